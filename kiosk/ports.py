@@ -1,0 +1,446 @@
+"""What the kiosk needs from the world, as Protocols. Every call is synchronous and made from a worker thread.
+
+Expected trouble is a value: a call to another system answers a value, a `Refusal` (it said no: nothing was done)
+or `NoAnswer` (and whether anything can have been done). An exception out of a port is a bug.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias, TypeVar
+
+from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
+from kiosk.domain.filing import Evidence, FilingRecord
+from kiosk.domain.money import Fen
+from kiosk.domain.people import Credential, Member
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.region import Region
+from kiosk.domain.slip import Paper, PayAt
+from kiosk.domain.stay import Bill, Stay
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The other side answered no and has changed nothing. `text` is its own wording: shown to staff, never logged."""
+
+    code: ProblemCode
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """No usable answer. `sent` False only where not one byte left: then nothing can have happened."""
+
+    code: ProblemCode
+    sent: bool = True
+    text: str = field(default="", repr=False)
+
+
+Reply: TypeAlias = T | Refusal | NoAnswer
+
+
+# ---- health -------------------------------------------------------------------------------------------------
+
+
+class Health(StrEnum):
+    """UNKNOWN never becomes a claim: a device that can't say is not READY."""
+
+    READY = "ready"
+    DEGRADED = "degraded"
+    UNKNOWN = "unknown"
+    OUT_OF_ORDER = "out_of_order"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding of the diagnostics: which part, how it is, what shows it, and the problem it would raise.
+
+    `driver` is the class that answers, so that a report can't pass a simulated part off as a real one.
+    """
+
+    part: str
+    health: Health
+    evidence: str
+    driver: str
+    problem: ProblemCode | None = None
+
+
+class Checked(Protocol):
+    """Anything that has a health. `check()` never raises and touches nothing outside its own device."""
+
+    def check(self) -> Check: ...
+
+
+# ---- clock --------------------------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """All time comes from here: `now()` is local aware time, `monotonic()` seconds for durations."""
+
+    def now(self) -> dt.datetime: ...
+    def monotonic(self) -> float: ...
+    def sleep(self, seconds: float) -> None: ...
+
+
+# ---- the insurer --------------------------------------------------------------------------------------------
+
+
+class Find(StrEnum):
+    """How a write whose answer was lost can be found again."""
+
+    BY_KEY = "by_key"
+    BY_VISIT = "by_visit"
+    NEXT_DAY_FILE = "next_day_file"
+    NONE = "none"
+
+
+class Ability(StrEnum):
+    """Whether the platform offers a service itself, by a provincial extension, on the phone, or not."""
+
+    NATIVE = "native"
+    EXTENSION = "extension"
+    PHONE = "phone"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class BackendProfile:
+    """What this platform can do. `max_message_age` seconds: how long a sent request may still arrive;
+    `reversed_stays_refused`: a reversed number is refused for good, so reversing ends the doubt at once."""
+
+    filing_query: Ability = Ability.NATIVE
+    filing_submit: Ability = Ability.PHONE
+    filing_link: str = ""
+    settle_find: Find = Find.BY_KEY
+    settle_reverse: bool = True
+    max_message_age: float = 600.0
+    reversed_stays_refused: bool = True
+    id_card_settles: bool = False
+
+
+@dataclass(frozen=True)
+class FilingRecords:
+    """What the insured place answered about filings. `evidence` says by which way it is known."""
+
+    records: tuple[FilingRecord, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Found:
+    """The platform has booked this request."""
+
+    settlement: Settlement
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """The platform has no booking under this number *now*. No answer while the request may be in flight."""
+
+
+@dataclass(frozen=True)
+class Reversed:
+    """The number is undone, and (where `reversed_stays_refused`) can never be booked again."""
+
+
+class Backend(Protocol):
+    """The insurer's platform. Only `settle` and `reverse` change anything there."""
+
+    def profile(self) -> BackendProfile: ...
+    def identify(self, credential: Credential) -> Reply[Member]: ...
+    def filings(self, member: Member, stay: Stay) -> Reply[FilingRecords]: ...
+    def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
+        """The rule's name where the pair needs no filing on that day (R4), "" where it does."""
+        ...
+
+    def preview(self, member: Member, bill: Bill, choice: Choice) -> Reply[Quote]: ...
+    def settle(self, order: Order) -> Reply[Settlement]: ...
+    def find(self, request_id: RequestId) -> Reply[Found | NotFound]: ...
+    def reverse(self, request_id: RequestId) -> Reply[Reversed]: ...
+    def check(self) -> Check: ...
+
+
+# ---- the hospital -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Locked:
+    """The bill stands still for this request until it is unlocked or the settlement is written back."""
+
+    bill_key: str
+
+
+class Hospital(Protocol):
+    """The hospital's own system. `lock`, `take` and `undo` are idempotent by request number."""
+
+    def stays(self, id_number: str) -> Reply[tuple[Stay, ...]]: ...
+    def bill(self, stay_id: str) -> Reply[Bill]: ...
+    def lock(self, bill: Bill, holder: str) -> Reply[Locked]: ...
+    def unlock(self, bill_key: str, holder: str) -> Reply[Locked]: ...
+    def take(self, settlement: Settlement) -> Reply[Locked]:
+        """Write a booked settlement back to the hospital's books."""
+        ...
+
+    def undo(self, request_id: RequestId) -> Reply[Locked]:
+        """Take a reversed settlement out of the hospital's books again."""
+        ...
+
+    def check(self) -> Check: ...
+
+
+class Payments(Protocol):
+    """How the remaining amount is paid. `counter` moves no money: it says what to pay where."""
+
+    def request(self, settlement: Settlement, due: Fen, bill: Bill) -> Reply[PayAt]: ...
+    def check(self) -> Check: ...
+
+
+# ---- devices ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CardInserted:
+    """A card is in the reader. `insertion` counts up with every insertion and never repeats while running."""
+
+    insertion: int
+
+
+@dataclass(frozen=True)
+class CardRemoved:
+    insertion: int
+
+
+@dataclass(frozen=True)
+class CardTrouble:
+    """A card is in but can't even be powered (upside down), or the reader itself is gone (insertion 0)."""
+
+    insertion: int
+    code: ProblemCode
+
+
+CardSignal = CardInserted | CardRemoved | CardTrouble
+
+
+class CardReader(Protocol):
+    """A social-security-card reader. `read` may take seconds; it never waits for a card to be put in.
+
+    A read that isn't whole is a Problem, never a half identity. Signals come from the driver's own thread.
+    """
+
+    def start(self, listener: Callable[[CardSignal], None]) -> None: ...
+    def stop(self) -> None: ...
+    def read(self, insertion: int) -> Credential | Problem: ...
+    def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
+        """None where the very card is still in; CARD_PULLED or CARD_SWAPPED otherwise."""
+        ...
+
+    def check(self) -> Check: ...
+
+
+class IdCardReader(Protocol):
+    """A reader for the resident ID card. `read` waits at most `seconds` for a card."""
+
+    def read(self, seconds: float) -> Credential | Problem: ...
+    def check(self) -> Check: ...
+
+
+@dataclass(frozen=True)
+class CodeSeen:
+    """A voucher was shown: the text goes to the platform as it is. Never logged."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True)
+class TicketSeen:
+    """A ticket of this kiosk was shown."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class WrongCode:
+    """Something else was shown: a payment code, a link, an ID number."""
+
+    code: ProblemCode
+
+
+@dataclass(frozen=True)
+class CameraTrouble:
+    code: ProblemCode
+
+
+CodeSignal = CodeSeen | TicketSeen | WrongCode | CameraTrouble
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture for the preview: RGB888, `width` × `height` pixels, `data` of 3·width·height bytes, `at` seconds."""
+
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+    at: float = 0.0
+
+
+class Camera(Protocol):
+    """Eyes for codes. Grabs always, decodes only between `watch` and `rest`; one signal a code until it leaves."""
+
+    def start(self, listener: Callable[[CodeSignal], None]) -> None: ...
+    def stop(self) -> None: ...
+    def watch(self) -> None: ...
+    def rest(self) -> None: ...
+    def frame(self) -> Frame | None: ...
+    def check(self) -> Check: ...
+
+
+class Printed(StrEnum):
+    """What is known after printing. Only CONFIRMED ends the debt by itself; UNCONFIRMED asks the person."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Printer(Protocol):
+    """Draws and prints a paper. Blocks until the device has said what became of it, or can't say."""
+
+    def print(self, paper: Paper) -> Printed | Problem: ...
+    def check(self) -> Check: ...
+
+
+# ---- the journal --------------------------------------------------------------------------------------------
+
+
+class RequestState(StrEnum):
+    """The life of one write. INTENT and UNKNOWN are open: they lock the bill and are taken up at every start."""
+
+    INTENT = "intent"
+    UNKNOWN = "unknown"
+    SETTLED = "settled"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    NOT_BOOKED = "not_booked"
+    REVERSED = "reversed"
+
+
+OPEN = (RequestState.INTENT, RequestState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """A write whose end is not known. `order` is what was sent."""
+
+    request_id: RequestId
+    visit: str
+    state: RequestState
+    order: Order
+    begun_at: dt.datetime
+
+
+class SlipState(StrEnum):
+    """A slip is owed until confirmed printed (design "Money" 6)."""
+
+    OWED = "owed"
+    STARTED = "started"
+    PRINTED = "printed"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True)
+class SlipRow:
+    """One slip: its request, state, and how often it was started (copy n is 补打 n)."""
+
+    request_id: RequestId
+    state: SlipState
+    copies: int
+    paper: Paper = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One settlement of a day, for the staff list: masked name, amounts in fen."""
+
+    request_id: RequestId
+    at: dt.datetime
+    name_masked: str
+    state: RequestState
+    total: Fen
+    fund_total: Fen
+    cash: Fen
+    slip: SlipState | None
+    hospital_took: bool
+
+
+@dataclass(frozen=True)
+class StaffId:
+    """Who acted in staff mode: a short name such as "w01"; never a person's name."""
+
+    value: str
+
+
+class JournalUnwritable(Exception):
+    """A row could not be made durable. Nothing may be sent; the kiosk goes out of service (K-901, K-902)."""
+
+    def __init__(self, code: ProblemCode) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+class BillInProgress(Exception):
+    """The bill has a live settlement already: refused by the partial unique index (K-402)."""
+
+
+class Journal(Protocol):
+    """The money's memory: append-only, durable on return. Every method raises JournalUnwritable when it can't be.
+
+    Event names and facts are the declared, loggable ones; personal data goes only into the encrypted columns
+    (order, settlement, paper, agent).
+    """
+
+    def open_visit(self, kind: str, epoch: int, staff: StaffId | None = None) -> str:
+        """A new visit's id."""
+        ...
+
+    def record(self, visit: str, step: int, event: str, facts: dict[str, object], effects: tuple[str, ...]) -> None:
+        """One event and the effects about to run, in one transaction."""
+        ...
+
+    def intend(self, visit: str, person_id: str, quote: Quote) -> Order:
+        """Make the number and commit INTENT before the first byte leaves. Raises BillInProgress."""
+        ...
+
+    def outcome(
+        self, request_id: RequestId, state: RequestState, settlement: Settlement | None = None, note: str = ""
+    ) -> None:
+        """What became of a request. A transition the schema forbids raises ValueError (SETTLED → REFUSED)."""
+        ...
+
+    def open_requests(self) -> tuple[OpenRequest, ...]: ...
+    def settlement(self, request_id: RequestId) -> Settlement | None: ...
+    def owe_slip(self, request_id: RequestId, paper: Paper) -> None: ...
+    def slip_started(self, request_id: RequestId) -> int:
+        """Count one more print; answers the copy number (0 the original)."""
+        ...
+
+    def slip_ended(self, request_id: RequestId, state: SlipState) -> None: ...
+    def slips(self, *, owed_only: bool = False) -> tuple[SlipRow, ...]: ...
+    def hospital_took(self, request_id: RequestId, took: bool) -> None: ...
+    def hospital_owed(self) -> tuple[Settlement, ...]: ...
+    def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime) -> None: ...
+    def parked(self, ticket: str) -> str | None:
+        """The ID number whose visit this ticket resumes; None for an unknown or run-out ticket."""
+        ...
+
+    def day(self, day: dt.date) -> tuple[DayRow, ...]: ...
+    def staff_pin(self, pin: str) -> StaffId | Problem:
+        """Check a staff PIN (argon2id; the try is counted before the check). PIN_WRONG or PIN_LOCKED."""
+        ...
+
+    def set_staff_pin(self, staff: StaffId, pin: str) -> None: ...
+    def check(self) -> Check: ...
+    def close(self) -> None: ...
