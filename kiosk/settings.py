@@ -1,0 +1,135 @@
+"""Settings: one TOML file, read into typed sections. An error names the key, the value and the near match."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+S = TypeVar("S")
+
+
+class SettingsError(ValueError):
+    """A setting can't be used. The message names file or section, key, value and what would be right."""
+
+
+def section(cls: type[S], raw: Mapping[str, Any], where: str) -> S:
+    """Read `raw` (a TOML table) into the dataclass `cls`; `where` names it in errors, e.g. "[printer]".
+
+    Understands str, int, bool, float, Path, tuple[X, ...], dict[str, Any], nested dataclasses and X | None.
+    Raises SettingsError for an unknown key (with the near match), a wrong type, a missing required key, and for a
+    ValueError out of the dataclass itself.
+    """
+    hints = typing.get_type_hints(cls)
+    known = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(sorted(known))}"
+            raise SettingsError(f"{where}: unknown key {key!r}{hint}")
+        values[key] = _typed(hints[key], value, f"{where} {key}")
+    for name, spec in known.items():
+        required = spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING
+        if required and name not in values:
+            raise SettingsError(f"{where}: key {name!r} is missing")
+    try:
+        return cls(**values)
+    except SettingsError:
+        raise
+    except ValueError as error:
+        raise SettingsError(f"{where}: {error}") from error
+
+
+def _typed(hint: Any, value: Any, where: str) -> Any:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _typed(next(a for a in args if a is not type(None)), value, where)
+    if dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
+        return section(typing.cast("type[Any]", hint), value, where)
+    if origin is tuple and isinstance(value, list):
+        return tuple(_typed(args[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+    if origin is dict and isinstance(value, Mapping):
+        return dict(value)
+    if hint is Path and isinstance(value, str):
+        return Path(value)
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if hint in (str, int, bool) and type(value) is hint:
+        return value
+    name = getattr(hint, "__name__", str(hint)) if origin is None else "a list" if origin is tuple else str(hint)
+    raise SettingsError(f"{where} = {value!r}: {name} expected")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which implementation of a port is used (an entry point's name), and its own options."""
+
+    driver: str
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """The terminal itself. `institution` is the hospital's 12-character code; `request_slice` the first and last
+    sequence number (0–9999) this kiosk may use and from which the hospital's own numbering is excluded."""
+
+    name: str = "K01"
+    institution: str = "H00000000001"
+    request_slice: tuple[int, ...] = (0, 99)
+    production: bool = False
+    language: str = "zh"
+    settle_with_due: bool = True
+    idle_seconds: int = 60
+    reconcile_seconds: float = 60.0
+    ticket_days: int = 7
+
+    def __post_init__(self) -> None:
+        if len(self.institution) != 12:
+            raise ValueError(f"institution {self.institution!r} has {len(self.institution)} characters, 12 expected")
+        if len(self.request_slice) != 2 or not 0 <= self.request_slice[0] <= self.request_slice[1] <= 9999:
+            raise ValueError("request_slice is two numbers between 0 and 9999, the first not above the second")
+        if self.language not in ("zh", "en"):
+            raise ValueError(f"language {self.language!r}: zh or en expected")
+
+
+@dataclass(frozen=True)
+class JournalSettings:
+    """Where the journal lives. `key_file` (mode 600, 16 bytes hex) encrypts identities; without one only the bench
+    runs, with a throw-away key. `reserve_bytes` are kept free so that an outcome always fits."""
+
+    path: Path = Path("kiosk-data/journal.db")
+    key_file: Path | None = None
+    reserve_bytes: int = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set. See docs/settings.md."""
+
+    terminal: Terminal = field(default_factory=Terminal)
+    journal: JournalSettings = field(default_factory=JournalSettings)
+    backend: Part = field(default_factory=lambda: Part("simulated"))
+    hospital: Part = field(default_factory=lambda: Part("simulated"))
+    payments: Part = field(default_factory=lambda: Part("counter"))
+    card_reader: Part = field(default_factory=lambda: Part("pcsc"))
+    id_card_reader: Part | None = None
+    camera: Part = field(default_factory=lambda: Part("opencv"))
+    printer: Part = field(default_factory=lambda: Part("folder"))
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file. Raises SettingsError (file missing, not TOML, wrong key or type)."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    return section(Settings, raw, str(path))
