@@ -1,0 +1,109 @@
+"""What a person sees, as data. The window draws a Screen and sends taps back; it decides nothing.
+
+Pages and their facts (T marks a `Text`, resolved by the window's language; amounts arrive as text in yuan):
+
+welcome       hospital (str), devices: {card, code: "ready"|"out"}, owed (int): settlements still being checked
+for_whom      –
+agent         relations: [{value, text T}]; error T|None. Answers with one tap "agent" and a mapping
+              name, id_number, relation, phone. id_card (bool): the agent's own ID card can be read
+identify      for_family (bool), card, code, id_card (bool: this way works), camera (bool: show the preview),
+              hint: problem|None (shown above the ways, the ways stay usable), steps: [T]
+stays         stays: [{index, hospital, ward, bed, admitted, days, number}], name (masked)
+waiting       line T; long (bool): a slow answer is normal here, don't leave
+filing        status (str), good (bool), name (masked), insured, care, stay, evidence T, checked_at, record:
+              {type T, begin, end, destination, number}|None, meaning T, next T, whom T, phone (str), rule T|None
+phone_filing  link (str, becomes a QR), steps: [T], name, insured, care, admitted
+parked        ticket (str), lines: [T], printed (bool|None)
+insurance     name, options: [{index, kind T, region, retired T|None, account T, balance, chosen(bool)}]
+bill          name, stay, days, insured, insurance T, total, parts: [{key, label T, amount, fen (int), share (0..1),
+              kind: "fund"|"account"|"person"|"hospital"}], fund_total, person, account, cash, deposit, due,
+              due_fen (int), direction: "pay"|"refund"|"even", deductible, ratio, categories: [{label T, total, a,
+              b, c, share}], lines: [{name, class: "甲"|"乙"|"丙", quantity, price, amount, category T}],
+              informative: [{label T, amount}], settles_here (bool), agent T|None
+settling      total, cash, reference (str)
+reconciling   reference, total
+pay           due, direction, window, barcode (str), deposit, cash, paid (bool)
+printing      copy (int)
+print_ask     reference
+done          due, direction, window, barcode, take_card (bool), take_slip (bool), total, fund_total, cash,
+              hospital_owed (bool)
+slip_owed     problem, reference, total, cash
+needs_staff   problem, reference
+out_of_service problem, hospital
+problem       problem, back (bool): "try again" makes sense
+pin           problem|None
+staff         staff, day (str), open: [{reference, at, total, state T}], owed: [{request, reference, name, copies,
+              state T}], hospital_owed: [{reference, total}], rows: [{reference, at, name, state T, total, fund, cash,
+              slip T|None, hospital (bool), request}], sums: {count, total, fund, cash}, notice T|None
+
+A problem is {code, title T, cause T, remedies: [{who: "patient"|"staff"|"engineer", text T}], money: "no"|"yes"|
+"not_known", moved T, reference}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from kiosk.texts import text
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text by key with its values; `say` resolves it (nested Texts too)."""
+
+    key: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, key: str, /, **values: Any) -> Text:
+        return cls(key, tuple(values.items()))
+
+    def say(self, language: str) -> str:
+        return text(language, self.key, **{k: resolve(v, language) for k, v in self.values})
+
+
+def resolve(value: Any, language: str) -> Any:
+    """`value` with every Text in it, however deep, said in `language`; mappings become dicts, tuples lists."""
+    if isinstance(value, Text):
+        return value.say(language)
+    if isinstance(value, Mapping):
+        return {k: resolve(v, language) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [resolve(v, language) for v in value]
+    return value
+
+
+class Weight(StrEnum):
+    """How an action stands out. A screen has at most one PRIMARY: the next step."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: `tap` goes back through `taps.event_for`, with `argument`."""
+
+    tap: str
+    text: Text
+    weight: Weight = Weight.SECONDARY
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page with everything on it. `progress` is the step of six, 0 where none is shown; `idle_seconds` 0: never
+    times out (money is under way); `busy`: the kiosk works, nothing to tap."""
+
+    page: str
+    title: Text
+    actions: tuple[Action, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    progress: int = 0
+    idle_seconds: int = 60
+    busy: bool = False

@@ -1,0 +1,307 @@
+"""The states of a visit. Each holds exactly the data that is valid in it: an amount exists only from Confirming on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.domain.bill import Choice, Order, Quote, Settlement
+from kiosk.domain.filing import FilingFinding
+from kiosk.domain.money import Fen
+from kiosk.domain.people import Agent, Credential, Member
+from kiosk.domain.problems import Problem
+from kiosk.domain.slip import PayAt
+from kiosk.domain.stay import Bill, Stay
+from kiosk.ports import DayRow, OpenRequest, SlipRow, StaffId
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Whose stay it is, with what they showed and who acts for them (R16). `insertion` 0: no card."""
+
+    member: Member
+    credential: Credential
+    agent: Agent | None = None
+    insertion: int = 0
+
+
+@dataclass(frozen=True)
+class Case:
+    """A patient, the stay to settle, and what holds of its filing."""
+
+    patient: Patient
+    stay: Stay
+    finding: FilingFinding
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A settlement that exists, with everything its slip needs."""
+
+    case: Case
+    quote: Quote
+    settlement: Settlement
+
+    @property
+    def due(self) -> Fen:
+        """What is to be paid (> 0) or comes back (< 0), from the insurer's booked amounts."""
+        return self.settlement.amounts.cash - self.quote.bill.deposit
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What staff see: open requests, owed slips, settlements the hospital hasn't taken, the day."""
+
+    open: tuple[OpenRequest, ...] = ()
+    slips: tuple[SlipRow, ...] = ()
+    hospital_owed: tuple[Settlement, ...] = ()
+    rows: tuple[DayRow, ...] = ()
+
+
+# ---- before a visit ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Starting:
+    """Every open request is taken up before anyone is served (design "Money" 5)."""
+
+
+@dataclass(frozen=True)
+class Idle:
+    """The welcome page. `card_left`: the card of the last visit is still in and must not start another."""
+
+    card_left: int = 0
+
+
+@dataclass(frozen=True)
+class OutOfService:
+    problem: Problem
+
+
+# ---- who and what --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ForWhom:
+    insertion: int = 0
+
+
+@dataclass(frozen=True)
+class NamingAgent:
+    """A family member acts: name, ID number, relation, phone."""
+
+    insertion: int = 0
+
+
+@dataclass(frozen=True)
+class Identifying:
+    """Waiting for card, voucher or ID card; with `asked` set the platform is being asked about it.
+
+    `resumed` is the ID number a ticket stands for ("" none): another person can't take the visit up.
+    """
+
+    agent: Agent | None = None
+    insertion: int = 0
+    asked: Credential | None = None
+    reading: bool = False
+    hint: Problem | None = None
+    resumed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class ChoosingStay:
+    """`stays` None while the hospital is being asked."""
+
+    patient: Patient
+    stays: tuple[Stay, ...] | None = None
+
+
+@dataclass(frozen=True)
+class CheckingFiling:
+    patient: Patient
+    stay: Stay
+
+
+@dataclass(frozen=True)
+class Explaining:
+    """What holds of the filing, what it means, what to do now."""
+
+    case: Case
+
+
+@dataclass(frozen=True)
+class BackFilling:
+    """Filing on the phone: how, with a QR; then check again, or park."""
+
+    case: Case
+
+
+@dataclass(frozen=True)
+class Parked:
+    """The visit rests; the ticket resumes it. `printed` None while the ticket is printing."""
+
+    ticket: str
+    printed: bool | None = None
+
+
+# ---- amounts -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ChoosingInsurance:
+    case: Case
+    chosen: Choice
+
+
+@dataclass(frozen=True)
+class Quoting:
+    """`bill` None while the hospital is asked, then the insurer computes the preview."""
+
+    case: Case
+    choice: Choice
+    bill: Bill | None = None
+
+
+@dataclass(frozen=True)
+class Confirming:
+    case: Case
+    quote: Quote
+
+
+# ---- money ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Securing:
+    """The same card is still in, the bill stands still: checked before the number is made. No money yet."""
+
+    case: Case
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Settling:
+    """The request may be on the wire. Nothing a person does can stop it here."""
+
+    case: Case
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Reconciling:
+    """The answer is lost: only the platform's own word ends this."""
+
+    case: Case
+    order: Order
+
+
+@dataclass(frozen=True)
+class HandingOver:
+    """Booked by the insurer; the hospital's system is being told."""
+
+    paid: Paid
+
+
+@dataclass(frozen=True)
+class Paying:
+    paid: Paid
+    hospital_took: bool
+    pay_at: PayAt | None = None
+
+
+@dataclass(frozen=True)
+class Printing:
+    """`asking`: the printer can't say whether paper came out, so the person is asked."""
+
+    paid: Paid
+    hospital_took: bool
+    pay_at: PayAt
+    asking: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    paid: Paid
+    pay_at: PayAt
+
+
+@dataclass(frozen=True)
+class PaidSlipOwed:
+    """Settled, but no paper: the slip stays owed, staff print it; never a second settlement."""
+
+    paid: Paid
+    pay_at: PayAt
+    hospital_took: bool
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class HospitalOwed:
+    """Settled and printed, but the hospital's system hasn't taken it yet."""
+
+    paid: Paid
+    pay_at: PayAt
+
+
+@dataclass(frozen=True)
+class NeedsStaff:
+    """A case that leaves the terminal with a reference; the kiosk serves others meanwhile."""
+
+    problem: Problem
+
+
+# ---- trouble and staff ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A problem with its next step. `back` is the state that trying again enters; None ends the visit."""
+
+    problem: Problem
+    back: State | None = None
+
+
+@dataclass(frozen=True)
+class StaffSignIn:
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class StaffDesk:
+    """`printing` is the request whose slip is being printed again."""
+
+    staff: StaffId
+    desk: Desk = Desk()
+    printing: str = ""
+    notice: Problem | None = None
+    printed: bool = False
+
+
+State = (
+    Starting
+    | Idle
+    | OutOfService
+    | ForWhom
+    | NamingAgent
+    | Identifying
+    | ChoosingStay
+    | CheckingFiling
+    | Explaining
+    | BackFilling
+    | Parked
+    | ChoosingInsurance
+    | Quoting
+    | Confirming
+    | Securing
+    | Settling
+    | Reconciling
+    | HandingOver
+    | Paying
+    | Printing
+    | Done
+    | PaidSlipOwed
+    | HospitalOwed
+    | NeedsStaff
+    | Trouble
+    | StaffSignIn
+    | StaffDesk
+)
