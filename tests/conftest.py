@@ -1,0 +1,50 @@
+"""What holds for every test: no display is needed, and on a build machine nothing skips silently."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything imports Qt: windows are drawn by the software scene graph into memory, here and in child processes.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QUICK_BACKEND"] = "software"
+
+from collections.abc import Generator
+
+import pytest
+
+from tests import require
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("kiosk", "contract suites: which implementation they are run on")
+    group.addoption("--backend", default="simulated", help="entry point name in kiosk.backends (default: %(default)s)")
+    group.addoption("--hospital", default="simulated", help="entry point name in kiosk.hospitals (%(default)s)")
+
+
+def pytest_configure() -> None:
+    try:
+        require.required()
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _no_silent_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Where parts are promised (KIOSK_REQUIRE), a skip is a test that didn't run: a failure."""
+    if report.skipped and not hasattr(report, "wasxfail") and require.required():
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"skipped although KIOSK_REQUIRE is set: {why}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _no_silent_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _no_silent_skip(report)
+    return report
