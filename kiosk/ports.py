@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias, TypeVar
 
-from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
+from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import Evidence, FilingRecord
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Member
@@ -410,7 +410,7 @@ class Journal(Protocol):
         """One event and the effects about to run, in one transaction."""
         ...
 
-    def intend(self, visit: str, person_id: str, quote: Quote) -> Order:
+    def intend(self, visit: str, person_id: str, quote: Quote, claim: Claim | None = None) -> Order:
         """Make the number and commit INTENT before the first byte leaves. Raises BillInProgress."""
         ...
 
@@ -422,7 +422,14 @@ class Journal(Protocol):
 
     def open_requests(self) -> tuple[OpenRequest, ...]: ...
     def settlement(self, request_id: RequestId) -> Settlement | None: ...
-    def owe_slip(self, request_id: RequestId, paper: Paper) -> None: ...
+    def owe_slip(self, request_id: RequestId, paper: Paper) -> None:
+        """Owe a slip. Called again before the first print, the fuller paper replaces the first one."""
+        ...
+
+    def unslipped(self) -> tuple[tuple[Order, Settlement], ...]:
+        """Settlements whose slip row a crash has kept from being written: recovery owes them one."""
+        ...
+
     def slip_started(self, request_id: RequestId) -> int:
         """Count one more print; answers the copy number (0 the original)."""
         ...

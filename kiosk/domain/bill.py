@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.domain.filing import FilingFinding
 from kiosk.domain.money import BasisPoints, Fen, total
-from kiosk.domain.people import Account, Insurance
+from kiosk.domain.people import Account, Agent, Insurance, Member
 from kiosk.domain.stay import Bill
 
 
@@ -139,12 +140,25 @@ class RequestId:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """Who a settlement is for, as its slip says it: kept with the order, so that a slip can be made after a crash."""
+
+    member: Member
+    finding: FilingFinding
+    agent: Agent | None = None
+
+
+@dataclass(frozen=True)
 class Order:
-    """What is sent to settle: the quote as confirmed, under the person's number, at the amount they saw."""
+    """What is sent to settle: the quote as confirmed, under the person's number, at the amount they saw.
+
+    `claim` stays in the journal; a backend needs only the person's number.
+    """
 
     request_id: RequestId
     person_id: str = field(repr=False)
     quote: Quote
+    claim: Claim | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.domain.bill import Choice, Order, Quote, Settlement
 from kiosk.domain.filing import FilingFinding
 from kiosk.domain.money import Fen
-from kiosk.domain.people import Agent, Credential, Member
+from kiosk.domain.people import Agent, Credential, Insurance, Member
 from kiosk.domain.problems import Problem
 from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill, Stay
@@ -26,10 +26,11 @@ class Patient:
 
 @dataclass(frozen=True)
 class Case:
-    """A patient, the stay to settle, and what holds of its filing."""
+    """A patient, the stay to settle, the insurance whose filing was checked, and what holds of it."""
 
     patient: Patient
     stay: Stay
+    insurance: Insurance
     finding: FilingFinding
 
 
@@ -119,6 +120,7 @@ class ChoosingStay:
 class CheckingFiling:
     patient: Patient
     stay: Stay
+    insurance: Insurance
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,10 @@ class BackFilling:
 
 @dataclass(frozen=True)
 class Parked:
-    """The visit rests; the ticket resumes it. `printed` None while the ticket is printing."""
+    """The visit rests; the ticket ("" while it is made) resumes it. `printed` None while it is printing."""
 
-    ticket: str
+    case: Case
+    ticket: str = ""
     printed: bool | None = None
 
 
@@ -163,8 +166,11 @@ class Quoting:
 
 @dataclass(frozen=True)
 class Confirming:
+    """The amounts are on the screen. `settles_here` False: this hospital wants the rest paid at the window first."""
+
     case: Case
     quote: Quote
+    settles_here: bool = True
 
 
 # ---- money ---------------------------------------------------------------------------------------------------

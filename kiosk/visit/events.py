@@ -1,0 +1,306 @@
+"""Everything that can happen in a visit. A device's signals (kiosk.ports) are events as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.domain.bill import Choice, Order, Quote, Settlement
+from kiosk.domain.filing import FilingFinding
+from kiosk.domain.people import Agent, Credential, Member
+from kiosk.domain.problems import Problem
+from kiosk.domain.slip import PayAt
+from kiosk.domain.stay import Bill, Stay
+from kiosk.ports import (
+    CameraTrouble,
+    CardInserted,
+    CardRemoved,
+    CardTrouble,
+    CodeSeen,
+    StaffId,
+    TicketSeen,
+    WrongCode,
+)
+from kiosk.visit.states import Desk
+
+# ---- what a person does --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Started:
+    """The screen was touched on the welcome page."""
+
+
+@dataclass(frozen=True)
+class ForSelf:
+    pass
+
+
+@dataclass(frozen=True)
+class ForFamily:
+    pass
+
+
+@dataclass(frozen=True)
+class AgentNamed:
+    agent: Agent
+
+
+@dataclass(frozen=True)
+class IdCardChosen:
+    pass
+
+
+@dataclass(frozen=True)
+class StayChosen:
+    index: int
+
+
+@dataclass(frozen=True)
+class Proceeded:
+    """On to the next step (the page's main button)."""
+
+
+@dataclass(frozen=True)
+class CheckedAgain:
+    """I have filed now: ask again."""
+
+
+@dataclass(frozen=True)
+class FileByPhone:
+    pass
+
+
+@dataclass(frozen=True)
+class ParkAsked:
+    """Come back later with a ticket."""
+
+
+@dataclass(frozen=True)
+class ChoiceMade:
+    choice: Choice
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The person agrees to the amounts on the screen. The only event that leads to money."""
+
+
+@dataclass(frozen=True)
+class PaperCame:
+    """The person's answer where the printer can't say."""
+
+    came: bool
+
+
+@dataclass(frozen=True)
+class Retried:
+    pass
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """Leave. Has no row once money can be under way."""
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """Nobody touched anything for the page's time, and the extension was not taken."""
+
+
+@dataclass(frozen=True)
+class StaffAsked:
+    pass
+
+
+@dataclass(frozen=True)
+class PinEntered:
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ReprintAsked:
+    request: str
+
+
+# ---- what the other side answers -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """Start-up recovery has run; `still_open` requests wait for an answer in the background."""
+
+    still_open: int
+
+
+@dataclass(frozen=True)
+class CardRead:
+    """A card was read whole. `insertion` 0: the resident ID card."""
+
+    credential: Credential
+    insertion: int = 0
+
+
+@dataclass(frozen=True)
+class MemberKnown:
+    member: Member
+
+
+@dataclass(frozen=True)
+class TicketResumed:
+    id_number: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class StaysFound:
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True)
+class FilingFound:
+    finding: FilingFinding
+
+
+@dataclass(frozen=True)
+class BillLoaded:
+    bill: Bill
+
+
+@dataclass(frozen=True)
+class Quoted:
+    quote: Quote
+    settles_here: bool = True
+
+
+@dataclass(frozen=True)
+class Secured:
+    """The same card is in, the bill is locked."""
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The insurer has booked it. A money event."""
+
+    settlement: Settlement
+
+
+@dataclass(frozen=True)
+class NotSettled:
+    """Proven: nothing was booked (refused, not sent, not booked, reversed). A money event."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class OutcomeLost:
+    """Sent, and no usable answer. A money event."""
+
+    order: Order
+
+
+@dataclass(frozen=True)
+class StillUnknown:
+    """Asked for as long as a person can be asked to wait. A money event."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class HospitalTook:
+    took: bool
+
+
+@dataclass(frozen=True)
+class PaymentArranged:
+    pay_at: PayAt
+
+
+@dataclass(frozen=True)
+class SlipPrinted:
+    pass
+
+
+@dataclass(frozen=True)
+class SlipUnconfirmed:
+    pass
+
+
+@dataclass(frozen=True)
+class TicketIssued:
+    number: str
+
+
+@dataclass(frozen=True)
+class TicketPrinted:
+    printed: bool
+
+
+@dataclass(frozen=True)
+class PinAccepted:
+    staff: StaffId
+
+
+@dataclass(frozen=True)
+class DeskLoaded:
+    desk: Desk
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A step could not be done; the problem says why and whether money moved. Every waiting state has a row."""
+
+    problem: Problem
+
+
+Event = (
+    Started
+    | ForSelf
+    | ForFamily
+    | AgentNamed
+    | IdCardChosen
+    | StayChosen
+    | Proceeded
+    | CheckedAgain
+    | FileByPhone
+    | ParkAsked
+    | ChoiceMade
+    | Confirmed
+    | PaperCame
+    | Retried
+    | Cancelled
+    | TimedOut
+    | StaffAsked
+    | PinEntered
+    | ReprintAsked
+    | TakenUp
+    | CardRead
+    | MemberKnown
+    | TicketResumed
+    | StaysFound
+    | FilingFound
+    | BillLoaded
+    | Quoted
+    | Secured
+    | Booked
+    | NotSettled
+    | OutcomeLost
+    | StillUnknown
+    | HospitalTook
+    | PaymentArranged
+    | SlipPrinted
+    | SlipUnconfirmed
+    | TicketIssued
+    | TicketPrinted
+    | PinAccepted
+    | DeskLoaded
+    | Failed
+    | CardInserted
+    | CardRemoved
+    | CardTrouble
+    | CodeSeen
+    | TicketSeen
+    | WrongCode
+    | CameraTrouble
+)
+
+#: Ignoring one of these raises an alarm: money may hang on it.
+MONEY_EVENTS = (Booked, NotSettled, OutcomeLost, StillUnknown)
