@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import difflib
 import tomllib
 import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
+
+from kiosk.domain.money import Fen
 
 S = TypeVar("S")
 
@@ -22,7 +26,8 @@ class SettingsError(ValueError):
 def section(cls: type[S], raw: Mapping[str, Any], where: str) -> S:
     """Read `raw` (a TOML table) into the dataclass `cls`; `where` names it in errors, e.g. "[printer]".
 
-    Understands str, int, bool, float, Path, tuple[X, ...], dict[str, Any], nested dataclasses and X | None.
+    Understands str, int, bool, float, dates, enums (by value), Fen (a whole number of fen), Path, tuple[X, ...],
+    dict[str, X], nested dataclasses and X | None.
     Raises SettingsError for an unknown key (with the near match), a wrong type, a missing required key, and for a
     ValueError out of the dataclass itself.
     """
@@ -56,12 +61,25 @@ def _typed(hint: Any, value: Any, where: str) -> Any:
     if origin is tuple and isinstance(value, list):
         return tuple(_typed(args[0], item, f"{where}[{i}]") for i, item in enumerate(value))
     if origin is dict and isinstance(value, Mapping):
-        return dict(value)
+        return {key: _typed(args[1], item, f"{where}.{key}") for key, item in value.items()}
+    if hint is Any:
+        return value
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        if any(value == member.value for member in hint):
+            return hint(value)
+        known = [str(member.value) for member in hint]
+        near = difflib.get_close_matches(str(value), known, n=1)
+        wanted = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)} expected"
+        raise SettingsError(f"{where} = {value!r}: {wanted}")
+    if hint is Fen:
+        if type(value) is int:
+            return Fen(value)
+        raise SettingsError(f"{where} = {value!r}: a whole number of fen expected")
     if hint is Path and isinstance(value, str):
         return Path(value)
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    if hint in (str, int, bool) and type(value) is hint:
+    if hint in (str, int, bool, dt.date, dt.datetime) and type(value) is hint:
         return value
     name = getattr(hint, "__name__", str(hint)) if origin is None else "a list" if origin is tuple else str(hint)
     raise SettingsError(f"{where} = {value!r}: {name} expected")
