@@ -1,0 +1,236 @@
+"""Rows of the table from the welcome page to the filing: who is here, whose stay is it, what holds of the filing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain.people import Medium
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
+from kiosk.visit import effects as fx
+from kiosk.visit import events as ev
+from kiosk.visit import states as st
+from kiosk.visit.step import Step, choices, enter, insertion_of, leave, pick, stay_here, trouble
+
+# ---- welcome -------------------------------------------------------------------------------------------------
+
+
+def ready(state: st.Starting, event: ev.TakenUp) -> Step:
+    return Step(st.Idle())
+
+
+def out_of_service(state: st.State, event: ev.Failed) -> Step:
+    return Step(st.OutOfService(event.problem))
+
+
+def start_again(state: st.OutOfService, event: ev.Retried) -> Step:
+    return Step(st.Starting(), (fx.TakeUp(),))
+
+
+def begin(state: st.Idle, event: ev.Started) -> Step:
+    return Step(st.ForWhom(state.card_left), (fx.BeginVisit(),))
+
+
+def begin_with_card(state: st.State, event: CardInserted) -> Step:
+    if isinstance(state, st.Idle) and event.insertion == state.card_left:
+        return stay_here(state)
+    return Step(st.ForWhom(event.insertion), (fx.BeginVisit(),))
+
+
+def welcome_card_out(state: st.Idle, event: CardRemoved) -> Step:
+    return Step(st.Idle())
+
+
+# ---- for whom ------------------------------------------------------------------------------------------------
+
+
+def note_card(state: st.ForWhom | st.NamingAgent, event: CardInserted) -> Step:
+    return Step(replace(state, insertion=event.insertion))
+
+
+def forget_card(state: st.ForWhom | st.NamingAgent, event: CardRemoved) -> Step:
+    return Step(replace(state, insertion=0))
+
+
+def for_self(state: st.ForWhom, event: ev.ForSelf) -> Step:
+    return identify(st.Identifying(insertion=state.insertion))
+
+
+def for_family(state: st.ForWhom, event: ev.ForFamily) -> Step:
+    return Step(st.NamingAgent(state.insertion))
+
+
+def agent_named(state: st.NamingAgent, event: ev.AgentNamed) -> Step:
+    return identify(st.Identifying(agent=event.agent, insertion=state.insertion))
+
+
+def identify(state: st.Identifying) -> Step:
+    """A card that is already in is read at once; the camera watches in any case."""
+    if state.insertion:
+        return Step(replace(state, reading=True), (fx.WatchCodes(), fx.ReadCard(state.insertion)))
+    return Step(state, (fx.WatchCodes(),))
+
+
+# ---- identify ------------------------------------------------------------------------------------------------
+
+
+def card_in(state: st.Identifying, event: CardInserted) -> Step:
+    if state.asked is not None:
+        return stay_here(state)
+    return identify(replace(state, insertion=event.insertion, hint=None))
+
+
+def card_out(state: st.Identifying, event: CardRemoved) -> Step:
+    if event.insertion != state.insertion:
+        return stay_here(state)
+    if state.asked is not None and state.asked.medium is Medium.CARD:
+        pulled = replace(state, asked=None, reading=False, insertion=0, hint=Problem(ProblemCode.CARD_PULLED))
+        return Step(pulled, (fx.WatchCodes(),))
+    return Step(replace(state, insertion=0, reading=False))
+
+
+def card_trouble(state: st.Identifying, event: CardTrouble | CameraTrouble) -> Step:
+    return Step(replace(state, hint=Problem(event.code)))
+
+
+def card_read(state: st.Identifying, event: ev.CardRead) -> Step:
+    if state.asked is not None or event.insertion not in (0, state.insertion):
+        return stay_here(state)
+    asking = replace(state, asked=event.credential, reading=False, hint=None)
+    return Step(asking, (fx.RestCodes(), fx.Identify(event.credential)))
+
+
+def code_seen(state: st.Identifying, event: CodeSeen) -> Step:
+    if state.asked is not None:
+        return stay_here(state)
+    asking = replace(state, asked=event.credential, reading=False, hint=None)
+    return Step(asking, (fx.RestCodes(), fx.Identify(event.credential)))
+
+
+def wrong_code(state: st.Identifying, event: WrongCode) -> Step:
+    return stay_here(state) if state.asked is not None else Step(replace(state, hint=Problem(event.code)))
+
+
+def id_card(state: st.Identifying, event: ev.IdCardChosen) -> Step:
+    if state.asked is not None or state.reading:
+        return stay_here(state)
+    return Step(replace(state, reading=True, hint=None), (fx.ReadIdCard(),))
+
+
+def ticket_seen(state: st.Identifying, event: TicketSeen) -> Step:
+    if state.asked is not None:
+        return stay_here(state)
+    return Step(replace(state, hint=None), (fx.ResumeTicket(event.number),))
+
+
+def ticket_resumed(state: st.Identifying, event: ev.TicketResumed) -> Step:
+    """A ticket alone opens nothing: whoever finds it must still show the patient's card or code."""
+    return Step(replace(state, resumed=event.id_number, hint=None))
+
+
+def not_identified(state: st.Identifying, event: ev.Failed) -> Step:
+    return Step(replace(state, asked=None, reading=False, hint=event.problem), (fx.WatchCodes(),))
+
+
+def known(state: st.Identifying, event: ev.MemberKnown) -> Step:
+    if state.asked is None:
+        return stay_here(state)
+    member = event.member
+
+    def hint(code: ProblemCode) -> Step:
+        return Step(replace(state, asked=None, hint=Problem(code)), (fx.WatchCodes(),))
+
+    if state.agent is not None and member.id_number == state.agent.id_number:
+        return hint(ProblemCode.OWN_CODE)
+    if state.resumed and member.id_number != state.resumed:
+        return hint(ProblemCode.OTHER_PERSON)
+    if not member.usable():
+        return trouble(ProblemCode.INSURANCE_NOT_IN_FORCE)
+    bound = state.insertion if state.asked.medium is Medium.CARD else 0
+    return enter(st.ChoosingStay(st.Patient(member, state.asked, state.agent, bound)))
+
+
+# ---- stay and filing -----------------------------------------------------------------------------------------
+
+
+def stays_found(state: st.ChoosingStay, event: ev.StaysFound) -> Step:
+    match event.stays:
+        case ():
+            return trouble(ProblemCode.NO_OPEN_STAY, state)
+        case (only,):
+            return pick(state.patient, only)
+        case several:
+            return Step(replace(state, stays=several))
+
+
+def stay_chosen(state: st.ChoosingStay, event: ev.StayChosen) -> Step:
+    if state.stays is None or not 0 <= event.index < len(state.stays):
+        return stay_here(state)
+    return pick(state.patient, state.stays[event.index])
+
+
+def failed_back(state: st.State, event: ev.Failed) -> Step:
+    """The step failed: say why; trying again enters this very state."""
+    return Step(st.Trouble(event.problem, state))
+
+
+def filing_found(state: st.CheckingFiling, event: ev.FilingFound) -> Step:
+    return Step(st.Explaining(st.Case(state.patient, state.stay, state.insurance, event.finding)))
+
+
+def check_again(state: st.Explaining | st.BackFilling, event: ev.CheckedAgain) -> Step:
+    case = state.case
+    return enter(st.CheckingFiling(case.patient, case.stay, case.insurance))
+
+
+def file_by_phone(state: st.Explaining, event: ev.FileByPhone) -> Step:
+    return Step(st.BackFilling(state.case))
+
+
+def back_to_filing(state: st.BackFilling, event: ev.Proceeded) -> Step:
+    return Step(st.Explaining(state.case))
+
+
+def park(state: st.Explaining | st.BackFilling, event: ev.ParkAsked) -> Step:
+    return Step(st.Parked(state.case), (fx.Park(state.case),))
+
+
+def ticket_issued(state: st.Parked, event: ev.TicketIssued) -> Step:
+    return Step(replace(state, ticket=event.number), (fx.PrintTicket(event.number, state.case),))
+
+
+def ticket_printed(state: st.Parked, event: ev.TicketPrinted) -> Step:
+    return Step(replace(state, printed=event.printed))
+
+
+def not_parked(state: st.Parked, event: ev.Failed) -> Step:
+    return Step(st.Trouble(event.problem, st.Explaining(state.case)))
+
+
+def proceed(state: st.Explaining, event: ev.Proceeded) -> Step:
+    """On to the amounts. An unknown filing may go on too: the insurer's preview is the proof (never "not filed")."""
+    status = state.case.finding.status
+    if not status.settles and status is not status.UNKNOWN:
+        return stay_here(state)
+    options = choices(state.case)
+    if len(options) == 1:
+        return enter(st.Quoting(state.case, options[0]))
+    return Step(st.ChoosingInsurance(state.case, options[0]))
+
+
+# ---- leaving and card pulled ---------------------------------------------------------------------------------
+
+
+def pulled(state: st.State, event: CardRemoved) -> Step:
+    """A visit is bound to its card: out it ends, before any money."""
+    if event.insertion != insertion_of(state):
+        return stay_here(state)
+    return Step(st.Trouble(Problem(ProblemCode.CARD_PULLED)), (fx.EndVisit(),))
+
+
+def trouble_card_out(state: st.Trouble, event: CardRemoved) -> Step:
+    return Step(replace(state, back=None)) if event.insertion == insertion_of(state) else stay_here(state)
+
+
+def retry(state: st.Trouble, event: ev.Retried) -> Step:
+    return leave(state) if state.back is None else enter(state.back)

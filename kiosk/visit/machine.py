@@ -1,0 +1,260 @@
+"""The flow, as one table: what each event does in each state, and where it can lead.
+
+A pair that has no row is ignored (and journalled): people pull cards and press twice. `Cancelled` has no row in
+Securing, Settling, Reconciling, HandingOver, Paying and Printing; `Failed` has one in every state that waits.
+docs/flow.svg is drawn from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
+from kiosk.visit import identity as who
+from kiosk.visit import money, staff
+from kiosk.visit.events import (
+    AgentNamed,
+    BillLoaded,
+    Booked,
+    Cancelled,
+    CardRead,
+    CheckedAgain,
+    ChoiceMade,
+    Confirmed,
+    DeskLoaded,
+    Event,
+    Failed,
+    FileByPhone,
+    FilingFound,
+    ForFamily,
+    ForSelf,
+    HospitalTook,
+    IdCardChosen,
+    MemberKnown,
+    NotSettled,
+    OutcomeLost,
+    PaperCame,
+    ParkAsked,
+    PaymentArranged,
+    PinAccepted,
+    PinEntered,
+    Proceeded,
+    Quoted,
+    ReprintAsked,
+    Retried,
+    Secured,
+    SlipPrinted,
+    SlipUnconfirmed,
+    StaffAsked,
+    Started,
+    StayChosen,
+    StaysFound,
+    StillUnknown,
+    TakenUp,
+    TicketIssued,
+    TicketPrinted,
+    TicketResumed,
+    TimedOut,
+)
+from kiosk.visit.states import (
+    BackFilling,
+    CheckingFiling,
+    ChoosingInsurance,
+    ChoosingStay,
+    Confirming,
+    Done,
+    Explaining,
+    ForWhom,
+    HandingOver,
+    HospitalOwed,
+    Identifying,
+    Idle,
+    NamingAgent,
+    NeedsStaff,
+    OutOfService,
+    PaidSlipOwed,
+    Parked,
+    Paying,
+    Printing,
+    Quoting,
+    Reconciling,
+    Securing,
+    Settling,
+    StaffDesk,
+    StaffSignIn,
+    Starting,
+    State,
+    Trouble,
+)
+from kiosk.visit.step import Step, leave
+
+
+@dataclass(frozen=True)
+class Row:
+    """In `state`, `event` is handled by `handle`, which ends in one of `to`."""
+
+    state: type[State]
+    event: type[Event]
+    handle: Callable[[Any, Any], Step]
+    to: tuple[type[State], ...]
+
+
+TABLE: tuple[Row, ...] = (
+    # start-up and welcome
+    Row(Starting, TakenUp, who.ready, (Idle,)),
+    Row(Starting, Failed, who.out_of_service, (OutOfService,)),
+    Row(OutOfService, Retried, who.start_again, (Starting,)),
+    Row(OutOfService, StaffAsked, staff.sign_in, (StaffSignIn,)),
+    Row(Idle, Started, who.begin, (ForWhom,)),
+    Row(Idle, CardInserted, who.begin_with_card, (ForWhom, Idle)),
+    Row(Idle, CardRemoved, who.welcome_card_out, (Idle,)),
+    Row(Idle, StaffAsked, staff.sign_in, (StaffSignIn,)),
+    # for whom
+    Row(ForWhom, CardInserted, who.note_card, (ForWhom,)),
+    Row(ForWhom, CardRemoved, who.forget_card, (ForWhom,)),
+    Row(ForWhom, ForSelf, who.for_self, (Identifying,)),
+    Row(ForWhom, ForFamily, who.for_family, (NamingAgent,)),
+    Row(NamingAgent, CardInserted, who.note_card, (NamingAgent,)),
+    Row(NamingAgent, CardRemoved, who.forget_card, (NamingAgent,)),
+    Row(NamingAgent, AgentNamed, who.agent_named, (Identifying,)),
+    # identify
+    Row(Identifying, CardInserted, who.card_in, (Identifying,)),
+    Row(Identifying, CardRemoved, who.card_out, (Identifying,)),
+    Row(Identifying, CardTrouble, who.card_trouble, (Identifying,)),
+    Row(Identifying, CameraTrouble, who.card_trouble, (Identifying,)),
+    Row(Identifying, CardRead, who.card_read, (Identifying,)),
+    Row(Identifying, CodeSeen, who.code_seen, (Identifying,)),
+    Row(Identifying, WrongCode, who.wrong_code, (Identifying,)),
+    Row(Identifying, IdCardChosen, who.id_card, (Identifying,)),
+    Row(Identifying, TicketSeen, who.ticket_seen, (Identifying,)),
+    Row(Identifying, TicketResumed, who.ticket_resumed, (Identifying,)),
+    Row(Identifying, MemberKnown, who.known, (ChoosingStay, Identifying, Trouble)),
+    Row(Identifying, Failed, who.not_identified, (Identifying,)),
+    # the stay and its filing
+    Row(ChoosingStay, StaysFound, who.stays_found, (ChoosingStay, CheckingFiling, Trouble)),
+    Row(ChoosingStay, StayChosen, who.stay_chosen, (CheckingFiling, Trouble, ChoosingStay)),
+    Row(ChoosingStay, Failed, who.failed_back, (Trouble,)),
+    Row(CheckingFiling, FilingFound, who.filing_found, (Explaining,)),
+    Row(CheckingFiling, Failed, who.failed_back, (Trouble,)),
+    Row(Explaining, Proceeded, who.proceed, (Quoting, ChoosingInsurance, Explaining)),
+    Row(Explaining, CheckedAgain, who.check_again, (CheckingFiling,)),
+    Row(Explaining, FileByPhone, who.file_by_phone, (BackFilling,)),
+    Row(Explaining, ParkAsked, who.park, (Parked,)),
+    Row(BackFilling, CheckedAgain, who.check_again, (CheckingFiling,)),
+    Row(BackFilling, ParkAsked, who.park, (Parked,)),
+    Row(BackFilling, Proceeded, who.back_to_filing, (Explaining,)),
+    Row(Parked, TicketIssued, who.ticket_issued, (Parked,)),
+    Row(Parked, TicketPrinted, who.ticket_printed, (Parked,)),
+    Row(Parked, Failed, who.not_parked, (Trouble,)),
+    Row(Parked, Proceeded, leave, (Idle,)),
+    # the amounts
+    Row(ChoosingInsurance, ChoiceMade, money.choice_made, (ChoosingInsurance,)),
+    Row(ChoosingInsurance, Proceeded, money.insurance_chosen, (Quoting, CheckingFiling)),
+    Row(Quoting, BillLoaded, money.bill_loaded, (Quoting, Trouble)),
+    Row(Quoting, Quoted, money.quoted, (Confirming,)),
+    Row(Quoting, Failed, who.failed_back, (Trouble,)),
+    Row(Confirming, Confirmed, money.confirmed, (Securing, Trouble)),
+    Row(Securing, Secured, money.secured, (Settling,)),
+    Row(Securing, Failed, money.not_secured, (Trouble,)),
+    Row(Securing, CardRemoved, money.card_out_under_way, (Securing,)),
+    # money
+    Row(Settling, Booked, money.booked, (HandingOver,)),
+    Row(Settling, NotSettled, money.not_settled, (Trouble,)),
+    Row(Settling, OutcomeLost, money.outcome_lost, (Reconciling,)),
+    Row(Settling, Failed, money.settling_failed, (OutOfService,)),
+    Row(Settling, CardRemoved, money.card_out_under_way, (Settling,)),
+    Row(Reconciling, Booked, money.booked, (HandingOver,)),
+    Row(Reconciling, NotSettled, money.not_settled, (Trouble,)),
+    Row(Reconciling, StillUnknown, money.still_unknown, (NeedsStaff,)),
+    Row(Reconciling, Failed, money.settling_failed, (OutOfService,)),
+    Row(Reconciling, CardRemoved, money.card_out_under_way, (Reconciling,)),
+    # after the booking
+    Row(HandingOver, HospitalTook, money.hospital_answered, (Paying,)),
+    Row(HandingOver, Failed, money.hand_over_failed, (Paying,)),
+    Row(Paying, PaymentArranged, money.payment_arranged, (Printing,)),
+    Row(Paying, Failed, money.payment_failed, (Printing,)),
+    Row(Printing, SlipPrinted, money.printed, (Done, HospitalOwed)),
+    Row(Printing, SlipUnconfirmed, money.unconfirmed, (Printing,)),
+    Row(Printing, PaperCame, money.paper_came, (Done, HospitalOwed, PaidSlipOwed, Printing)),
+    Row(Printing, TimedOut, money.nobody_answered, (PaidSlipOwed, Printing)),
+    Row(Printing, Failed, money.not_printed, (PaidSlipOwed,)),
+    Row(PaidSlipOwed, Retried, money.print_again, (Printing,)),
+    *(
+        Row(state, CardRemoved, money.card_out_after_money, (state,))
+        for state in (HandingOver, Paying, Printing, Done, PaidSlipOwed, HospitalOwed)
+    ),
+    *(
+        Row(state, event, money.finish, (Idle,))
+        for state in (Done, HospitalOwed, PaidSlipOwed, NeedsStaff)
+        for event in (Proceeded, TimedOut)
+    ),
+    Row(NeedsStaff, StaffAsked, staff.sign_in, (StaffSignIn,)),
+    # leaving before any money
+    *(
+        Row(state, event, leave, (Idle,))
+        for state in (
+            ForWhom,
+            NamingAgent,
+            Identifying,
+            ChoosingStay,
+            CheckingFiling,
+            Explaining,
+            BackFilling,
+            Parked,
+            ChoosingInsurance,
+            Quoting,
+            Confirming,
+            Trouble,
+        )
+        for event in (Cancelled, TimedOut)
+    ),
+    *(
+        Row(state, CardRemoved, who.pulled, (Trouble, state))
+        for state in (
+            ChoosingStay,
+            CheckingFiling,
+            Explaining,
+            BackFilling,
+            ChoosingInsurance,
+            Quoting,
+            Confirming,
+        )
+    ),
+    # trouble
+    Row(
+        Trouble,
+        Retried,
+        who.retry,
+        (Identifying, ChoosingStay, CheckingFiling, Explaining, Quoting, Idle),
+    ),
+    Row(Trouble, CardRemoved, who.trouble_card_out, (Trouble,)),
+    Row(Trouble, CardInserted, who.begin_with_card, (ForWhom,)),
+    # staff
+    Row(StaffSignIn, PinEntered, staff.pin_entered, (StaffSignIn,)),
+    Row(StaffSignIn, PinAccepted, staff.pin_accepted, (StaffDesk,)),
+    Row(StaffSignIn, Failed, staff.pin_refused, (StaffSignIn,)),
+    Row(StaffDesk, DeskLoaded, staff.desk_loaded, (StaffDesk,)),
+    Row(StaffDesk, Retried, staff.refresh, (StaffDesk,)),
+    Row(StaffDesk, ReprintAsked, staff.reprint, (StaffDesk,)),
+    Row(StaffDesk, SlipPrinted, staff.reprinted, (StaffDesk,)),
+    Row(StaffDesk, SlipUnconfirmed, staff.reprinted, (StaffDesk,)),
+    Row(StaffDesk, Failed, staff.desk_failed, (StaffDesk,)),
+    *(
+        Row(state, event, staff.sign_out, (Idle,))
+        for state in (StaffSignIn, StaffDesk)
+        for event in (Cancelled, TimedOut)
+    ),
+)
+
+_ROWS = {(row.state, row.event): row for row in TABLE}
+
+#: States in which a card that goes or comes, or a press, may not disturb money.
+MONEY_STATES = (Securing, Settling, Reconciling, HandingOver, Paying, Printing)
+
+
+def step(state: State, event: Event) -> Step | None:
+    """The next state and its effects; None where the table has no row: the event is ignored here."""
+    row = _ROWS.get((type(state), type(event)))
+    return None if row is None else row.handle(state, event)

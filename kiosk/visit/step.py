@@ -1,0 +1,125 @@
+"""What one step answers, and the small moves that many rows share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk.domain.bill import Choice
+from kiosk.domain.people import Account, Insurance
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.region import Region
+from kiosk.domain.stay import Stay, Unready
+from kiosk.visit import effects as fx
+from kiosk.visit import states as st
+
+#: The hospital's own reasons (R32 step 0), each a problem with its own next step.
+UNREADY = {
+    Unready.NO_DISCHARGE_ORDER: ProblemCode.NO_DISCHARGE_ORDER,
+    Unready.FEES_POSTING: ProblemCode.FEES_POSTING,
+    Unready.FEES_NOT_UPLOADED: ProblemCode.FEES_NOT_UPLOADED,
+    Unready.ITEM_NOT_MAPPED: ProblemCode.ITEM_NOT_MAPPED,
+    Unready.ADMISSION_NOT_REGISTERED: ProblemCode.ADMISSION_NOT_REGISTERED,
+    Unready.WRONG_VISIT_TYPE: ProblemCode.WRONG_VISIT_TYPE,
+    Unready.INJURY_UNDECLARED: ProblemCode.INJURY_UNDECLARED,
+    Unready.THIRD_PARTY_LIABLE: ProblemCode.THIRD_PARTY_LIABLE,
+    Unready.ALREADY_SETTLED: ProblemCode.ALREADY_SETTLED,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next state and what is to be done; `effects` empty where the world has nothing to do."""
+
+    state: st.State
+    effects: tuple[fx.Effect, ...] = ()
+
+
+def stay_here(state: st.State) -> Step:
+    """A declared row that changes nothing: the event is expected here and means nothing."""
+    return Step(state)
+
+
+def insertion_of(state: st.State) -> int:
+    """The insertion of the card this state is bound to; 0 where it isn't bound to one."""
+    match state:
+        case st.ForWhom() | st.NamingAgent() | st.Identifying():
+            return state.insertion
+        case st.ChoosingStay() | st.CheckingFiling():
+            return state.patient.insertion
+        case (
+            st.Explaining()
+            | st.BackFilling()
+            | st.Parked()
+            | st.ChoosingInsurance()
+            | st.Quoting()
+            | st.Confirming()
+            | st.Securing()
+            | st.Settling()
+            | st.Reconciling()
+        ):
+            return state.case.patient.insertion
+        case st.HandingOver() | st.Paying() | st.Printing() | st.Done() | st.PaidSlipOwed() | st.HospitalOwed():
+            return state.paid.case.patient.insertion
+        case st.Trouble(back=back) if back is not None:
+            return insertion_of(back)
+        case st.Idle():
+            return state.card_left
+        case _:
+            return 0
+
+
+def leave(state: st.State, _: object = None) -> Step:
+    """The visit ends; a card that is still in must not start the next one by itself."""
+    return Step(st.Idle(card_left=insertion_of(state)), (fx.RestCodes(), fx.EndVisit()))
+
+
+def trouble(code: ProblemCode, back: st.State | None = None) -> Step:
+    return Step(st.Trouble(Problem(code), back))
+
+
+def enter(state: st.State) -> Step:
+    """Go (back) into a state that waits for the world: with the effects that it waits for."""
+    match state:
+        case st.Identifying():
+            return Step(replace(state, asked=None, reading=False), (fx.WatchCodes(),))
+        case st.ChoosingStay():
+            asking = replace(state, stays=None)
+            return Step(asking, (fx.FindStays(state.patient.member.id_number),))
+        case st.CheckingFiling():
+            return Step(state, (fx.CheckFiling(state.patient, state.stay, state.insurance),))
+        case st.Quoting():
+            return Step(replace(state, bill=None), (fx.LoadBill(state.case.stay),))
+        case _:
+            return Step(state)
+
+
+def insured_elsewhere(patient: st.Patient, care: Region) -> tuple[Insurance, ...]:
+    """The insurances this kiosk can settle with: in force, and of another province than the place of care."""
+    return tuple(i for i in patient.member.usable() if i.region.other_province(care))
+
+
+def choices(case: st.Case) -> tuple[Choice, ...]:
+    """Every insurance × account the person may choose (R26); the checked insurance first, no account first."""
+    usable = insured_elsewhere(case.patient, case.stay.hospital.region)
+    ordered = sorted(usable, key=lambda i: i != case.insurance)
+    found: list[Choice] = []
+    for insurance in ordered:
+        found.append(Choice(insurance, Account.NONE))
+        if insurance.account_usable:
+            found.append(Choice(insurance, Account.OWN))
+        if insurance.family_account_usable:
+            found.append(Choice(insurance, Account.FAMILY))
+    return tuple(found)
+
+
+def pick(patient: st.Patient, stay: Stay) -> Step:
+    """One stay is chosen: is it this person's, ready, and cross-province? Then its filing is checked."""
+    again = st.ChoosingStay(patient)
+    if stay.patient_id_number != patient.member.id_number:
+        return trouble(ProblemCode.OTHER_PERSON)
+    if stay.unready:
+        return trouble(UNREADY[stay.unready[0]], again)
+    insurances = insured_elsewhere(patient, stay.hospital.region)
+    if not insurances:
+        return trouble(ProblemCode.NOT_CROSS_PROVINCE)
+    return enter(st.CheckingFiling(patient, stay, insurances[0]))
