@@ -1,0 +1,56 @@
+"""What may be written down of an event: codes, states, counts and fen. No name, no number of a person."""
+
+from __future__ import annotations
+
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, WrongCode
+from kiosk.visit import events as ev
+
+
+def facts(event: ev.Event) -> dict[str, object]:
+    """The loggable facts of an event; the keys are declared in kiosk.log."""
+    match event:
+        case ev.Failed(problem=problem) | ev.NotSettled(problem=problem) | ev.StillUnknown(problem=problem):
+            return {"problem": problem.code.value, "money": problem.money.value}
+        case CardTrouble(code=code) | CameraTrouble(code=code) | WrongCode(code=code):
+            return {"problem": code.value}
+        case CardInserted(insertion=insertion) | CardRemoved(insertion=insertion):
+            return {"insertion": insertion}
+        case ev.CardRead(insertion=insertion):
+            return {"insertion": insertion}
+        case ev.FilingFound(finding=finding):
+            return {"filing": finding.status.value, "evidence": finding.evidence.value}
+        case ev.StaysFound(stays=stays):
+            return {"count": len(stays)}
+        case ev.Quoted(quote=quote):
+            amounts = quote.amounts
+            return {
+                "total": int(amounts.total),
+                "fund_total": int(amounts.fund_total),
+                "cash": int(amounts.cash),
+                "due": int(quote.due),
+            }
+        case ev.Booked(settlement=settlement):
+            return {
+                "request": str(settlement.request_id),
+                "total": int(settlement.amounts.total),
+                "fund_total": int(settlement.amounts.fund_total),
+                "cash": int(settlement.amounts.cash),
+            }
+        case ev.OutcomeLost(order=order):
+            return {"request": str(order.request_id)}
+        case ev.HospitalTook(took=took):
+            return {"took": took}
+        case ev.PaperCame(came=came):
+            return {"came": came}
+        case ev.TicketPrinted(printed=printed):
+            return {"printed": printed}
+        case ev.TakenUp(still_open=count):
+            return {"count": count}
+        case ev.ReprintAsked(request=request):
+            return {"request": request}
+        case ev.StayChosen(index=index):
+            return {"index": index}
+        case ev.PinAccepted(staff=staff):
+            return {"staff": staff.value}
+        case _:
+            return {}

@@ -1,0 +1,337 @@
+"""Doing what a step asked for. One method an effect; answers the event that came of it.
+
+The money effect commits INTENT before the first byte leaves and the outcome before anybody hears of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.domain import ticket as tickets
+from kiosk.domain.bill import Claim, Order, RequestId, Settlement
+from kiosk.domain.problems import Moved, Problem, ProblemCode
+from kiosk.domain.slip import Paper, Slip, Ticket, TicketReason
+from kiosk.policy.filing import judge
+from kiosk.ports import (
+    Backend,
+    BillInProgress,
+    Camera,
+    CardReader,
+    Clock,
+    Hospital,
+    IdCardReader,
+    Journal,
+    Locked,
+    NoAnswer,
+    Payments,
+    Printed,
+    Printer,
+    Refusal,
+    Reply,
+    RequestState,
+    SlipRow,
+    SlipState,
+    T,
+)
+from kiosk.settings import Settings
+from kiosk.visit import effects as fx
+from kiosk.visit import events as ev
+from kiosk.visit.recovery import Recovery, matches
+from kiosk.visit.slips import copy_of, make_slip
+from kiosk.visit.states import Case, Desk
+
+log = logging.getLogger("kiosk")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the flow works with; made in one place, kiosk.bootstrap. A missing device is None."""
+
+    settings: Settings
+    clock: Clock
+    journal: Journal
+    backend: Backend
+    hospital: Hospital
+    payments: Payments
+    printer: Printer
+    card_reader: CardReader | None = None
+    id_card_reader: IdCardReader | None = None
+    camera: Camera | None = None
+    seal: Callable[[Slip], Slip] = lambda slip: slip
+
+
+class Performer:
+    """Runs effects in a worker. Expected trouble comes back as Failed; an exception is a bug (or the journal)."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._p = parts
+        self._terminal = parts.settings.terminal
+        self.recovery = Recovery(
+            parts.backend, parts.hospital, parts.journal, parts.clock, parts.settings.terminal.name
+        )
+
+    def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
+        """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
+        match effect:
+            case fx.TakeUp():
+                self.recovery.let_all_go()
+                return ev.TakenUp(self.recovery.take_up())
+            case fx.WatchCodes() | fx.RestCodes():
+                if self._p.camera is not None:
+                    (self._p.camera.watch if isinstance(effect, fx.WatchCodes) else self._p.camera.rest)()
+                return None
+            case fx.ReadCard():
+                return self._read_card(effect)
+            case fx.ReadIdCard():
+                return self._read_id_card()
+            case fx.Identify():
+                member = self._p.backend.identify(effect.credential)
+                return _failed(member) or ev.MemberKnown(_value(member))
+            case fx.ResumeTicket():
+                id_number = self._p.journal.parked(effect.number)
+                return ev.TicketResumed(id_number) if id_number else _trouble(ProblemCode.TICKET_UNKNOWN)
+            case fx.FindStays():
+                stays = self._p.hospital.stays(effect.id_number)
+                return _failed(stays) or ev.StaysFound(_value(stays))
+            case fx.CheckFiling():
+                return self._check_filing(effect)
+            case fx.Park():
+                return self._park(effect.case, visit)
+            case fx.PrintTicket():
+                printed = self._p.printer.print(self._parked_ticket(effect.number, effect.case))
+                return ev.TicketPrinted(isinstance(printed, Printed))
+            case fx.LoadBill():
+                bill = self._p.hospital.bill(effect.stay.stay_id)
+                return _failed(bill) or ev.BillLoaded(_value(bill))
+            case fx.Preview():
+                return self._preview(effect)
+            case fx.Secure():
+                return self._secure(effect)
+            case fx.Settle():
+                return self._settle(effect, visit)
+            case fx.Resolve():
+                return self._resolve(effect.order)
+            case fx.Unlock():
+                self._p.hospital.unlock(effect.bill_key, self._terminal.name)
+                return None
+            case fx.HandOver():
+                took = isinstance(self._p.hospital.take(effect.settlement), Locked)
+                self._p.journal.hospital_took(effect.settlement.request_id, took)
+                return ev.HospitalTook(took)
+            case fx.ArrangePayment():
+                paid = effect.paid
+                pay_at = self._p.payments.request(paid.settlement, paid.due, paid.quote.bill)
+                return _failed(pay_at, ProblemCode.PAYMENT_FAILED) or ev.PaymentArranged(_value(pay_at))
+            case fx.PrintSlip():
+                return self._print_slip(effect)
+            case fx.SlipHanded():
+                self._slip_handed(effect)
+                return None
+            case fx.PrintReference():
+                self._p.printer.print(self._reference_ticket(effect.problem))
+                return None
+            case fx.CheckPin():
+                staff = self._p.journal.staff_pin(effect.pin)
+                return ev.Failed(staff) if isinstance(staff, Problem) else ev.PinAccepted(staff)
+            case fx.LoadDesk():
+                return ev.DeskLoaded(self._desk())
+            case fx.Reprint():
+                return self._reprint(effect)
+            case _:
+                return None
+
+    # ---- identity ----------------------------------------------------------------------------------------
+
+    def _read_card(self, effect: fx.ReadCard) -> ev.Event:
+        if self._p.card_reader is None:
+            return _trouble(ProblemCode.READER_GONE)
+        read = self._p.card_reader.read(effect.insertion)
+        return ev.Failed(read) if isinstance(read, Problem) else ev.CardRead(read, effect.insertion)
+
+    def _read_id_card(self) -> ev.Event:
+        if self._p.id_card_reader is None:
+            return _trouble(ProblemCode.READER_GONE)
+        read = self._p.id_card_reader.read(20.0)
+        return ev.Failed(read) if isinstance(read, Problem) else ev.CardRead(read)
+
+    # ---- filing ------------------------------------------------------------------------------------------
+
+    def _check_filing(self, effect: fx.CheckFiling) -> ev.Event:
+        care = effect.stay.hospital.region
+        answer = self._p.backend.filings(effect.patient.member, effect.stay)
+        rule = self._p.backend.exempt(effect.insurance.region, care, effect.stay.admitted)
+        return ev.FilingFound(judge(effect.insurance, effect.stay, care, answer, rule, self._p.clock.now()))
+
+    def _park(self, case: Case, visit: str) -> ev.Event:
+        number = tickets.make(secrets.token_bytes(8))
+        until = self._p.clock.now() + dt.timedelta(days=self._terminal.ticket_days)
+        self._p.journal.park(visit, number, case.patient.member.id_number, until)
+        return ev.TicketIssued(number)
+
+    def _parked_ticket(self, number: str, case: Case) -> Ticket:
+        stay, region = case.stay, case.insurance.region
+        lines = (
+            ("ticket.parked.why", (("status", f"filing.{case.finding.status}.title"),)),
+            ("ticket.parked.places", (("insured", region.name), ("care", stay.hospital.region.name))),
+            ("ticket.parked.admitted", (("day", stay.admitted.isoformat()),)),
+            ("ticket.parked.next", ()),
+        )
+        link = self._p.backend.profile().filing_link
+        return Ticket(number, TicketReason.PARKED, stay.hospital, self._p.clock.now(), lines, link)
+
+    # ---- amounts and money -------------------------------------------------------------------------------
+
+    def _preview(self, effect: fx.Preview) -> ev.Event:
+        quote = self._p.backend.preview(effect.patient.member, effect.bill, effect.choice)
+        failed = _failed(quote)
+        if failed is not None:
+            return failed
+        value = _value(quote)
+        if value.amounts.total != effect.bill.total:
+            return _trouble(ProblemCode.AMOUNTS_BROKEN)
+        return ev.Quoted(value, settles_here=self._terminal.settle_with_due or value.due <= 0)
+
+    def _secure(self, effect: fx.Secure) -> ev.Event:
+        patient = effect.patient
+        if patient.insertion and self._p.card_reader is not None:
+            problem = self._p.card_reader.same_card(patient.insertion, patient.credential.recognition_code)
+            if problem is not None:
+                return ev.Failed(problem)
+        locked = self._p.hospital.lock(effect.quote.bill, self._terminal.name)
+        failed = _failed(locked)
+        if failed is not None and isinstance(locked, NoAnswer) and locked.sent:
+            self._p.hospital.unlock(effect.quote.bill.key(), self._terminal.name)
+        return failed or ev.Secured()
+
+    def _settle(self, effect: fx.Settle, visit: str) -> ev.Event:
+        patient, quote = effect.case.patient, effect.quote
+        claim = Claim(patient.member, effect.case.finding, patient.agent)
+        try:
+            with self.recovery.in_hand:
+                order = self._p.journal.intend(visit, patient.member.person_id, quote, claim)
+                self.recovery.hold(order.request_id)
+        except BillInProgress:
+            return ev.NotSettled(Problem(ProblemCode.ALREADY_IN_PROGRESS))
+        except JournalUnwritable as error:
+            self._p.hospital.unlock(quote.bill.key(), self._terminal.name)
+            return ev.Failed(Problem(error.code))
+        event = self._sent(order)
+        if not isinstance(event, ev.OutcomeLost):
+            self.recovery.let_go(order.request_id)
+        return event
+
+    def _resolve(self, order: Order) -> ev.Event:
+        try:
+            return self.recovery.wait(order, self._terminal.reconcile_seconds)
+        except JournalUnwritable as error:
+            return _unremembered(order, error)
+        finally:
+            self.recovery.let_go(order.request_id)
+
+    def _sent(self, order: Order) -> ev.Event:
+        """From here on the request is on its way, whatever happens to us."""
+        try:
+            answer = self._p.backend.settle(order)
+        except Exception:
+            # A bug in a backend after INTENT must not become "not settled": nobody knows.
+            log.exception("settle_raised")
+            answer = NoAnswer(ProblemCode.BUG)
+        try:
+            return self._answered(order, answer)
+        except JournalUnwritable as error:
+            return _unremembered(order, error)
+
+    def _answered(self, order: Order, answer: Reply[Settlement]) -> ev.Event:
+        """The outcome is durable before anybody hears of it."""
+        outcome, request = self._p.journal.outcome, order.request_id
+        match answer:
+            case Settlement() if matches(order, answer):
+                outcome(request, RequestState.SETTLED, answer)
+                self._p.journal.owe_slip(request, make_slip(order, answer, self._terminal.name))
+                return ev.Booked(answer)
+            case Refusal(code=code, text=text):
+                outcome(request, RequestState.REFUSED)
+                return ev.NotSettled(Problem(code, text=text, reference=request.reference))
+            case NoAnswer(sent=False, code=code):
+                outcome(request, RequestState.NOT_SENT)
+                return ev.NotSettled(Problem(code, reference=request.reference))
+            case _:
+                # No usable answer, or a booking that isn't the one agreed to: only the platform's word ends this.
+                outcome(request, RequestState.UNKNOWN)
+                return ev.OutcomeLost(order)
+
+    # ---- paper -------------------------------------------------------------------------------------------
+
+    def _print_slip(self, effect: fx.PrintSlip) -> ev.Event:
+        paid, patient = effect.paid, effect.paid.case.patient
+        claim = Claim(patient.member, paid.case.finding, patient.agent)
+        order = Order(paid.settlement.request_id, patient.member.person_id, paid.quote, claim)
+        slip = make_slip(order, paid.settlement, self._terminal.name, effect.pay_at)
+        self._p.journal.owe_slip(order.request_id, slip)
+        return self._print(order.request_id, slip)
+
+    def _print(self, request: RequestId, paper: Paper) -> ev.Event:
+        """Print what is owed. Counted before the first byte goes to the printer: sent is not printed."""
+        paper = copy_of(paper, self._p.journal.slip_started(request))
+        printed = self._p.printer.print(self._p.seal(paper) if isinstance(paper, Slip) else paper)
+        match printed:
+            case Printed.CONFIRMED:
+                self._p.journal.slip_ended(request, SlipState.PRINTED)
+                return ev.SlipPrinted()
+            case Printed.UNCONFIRMED:
+                self._p.journal.slip_ended(request, SlipState.UNCONFIRMED)
+                return ev.SlipUnconfirmed()
+            case Problem():
+                self._p.journal.slip_ended(request, SlipState.OWED)
+                return ev.Failed(printed)
+
+    def _slip_handed(self, effect: fx.SlipHanded) -> None:
+        row = self._row(effect.request)
+        if row is not None:
+            self._p.journal.slip_ended(row.request_id, SlipState.PRINTED if effect.came else SlipState.OWED)
+
+    def _reprint(self, effect: fx.Reprint) -> ev.Event:
+        row = self._row(effect.request)
+        return _trouble(ProblemCode.TICKET_UNKNOWN) if row is None else self._print(row.request_id, row.paper)
+
+    def _reference_ticket(self, problem: Problem) -> Ticket:
+        lines = (("ticket.unknown.what", ()), ("ticket.unknown.next", (("reference", problem.reference),)))
+        now, hospital = self._p.clock.now(), self._p.hospital
+        return Ticket(problem.reference, TicketReason.OUTCOME_UNKNOWN, hospital.institution(), now, lines)
+
+    # ---- staff -------------------------------------------------------------------------------------------
+
+    def _row(self, request: str) -> SlipRow | None:
+        return next((r for r in self._p.journal.slips() if str(r.request_id) == request), None)
+
+    def _desk(self) -> Desk:
+        journal = self._p.journal
+        today = self._p.clock.now().date()
+        return Desk(journal.open_requests(), journal.slips(owed_only=True), journal.hospital_owed(), journal.day(today))
+
+
+def _failed(reply: Reply[T], code: ProblemCode | None = None) -> ev.Failed | None:
+    """The failure in a reply; None where it is a value. `code` replaces the other side's where that is too fine."""
+    if isinstance(reply, Refusal | NoAnswer):
+        return ev.Failed(Problem(code or reply.code, text=reply.text))
+    return None
+
+
+def _value(reply: Reply[T]) -> T:
+    """The value of a reply that has not failed."""
+    if isinstance(reply, Refusal | NoAnswer):
+        raise TypeError("a failed reply has no value")
+    return reply
+
+
+def _unremembered(order: Order, error: JournalUnwritable) -> ev.Failed:
+    """Sent, but the answer could not be written down: INTENT stands, and recovery asks at the next start."""
+    return ev.Failed(Problem(error.code, Moved.NOT_KNOWN, reference=order.request_id.reference))
+
+
+def _trouble(code: ProblemCode) -> ev.Failed:
+    return ev.Failed(Problem(code))

@@ -1,0 +1,223 @@
+"""Runs the table: record, then do, then turn what came of it into the next event.
+
+One event at a time. For each, one journal row holds the event and the effects about to run, and is durable before
+any of them does. Effects run in workers and carry the epoch and the state they were asked in: a late answer is
+journalled and dropped, so that no datum of one person is seen in the next person's visit.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports import Journal, JournalUnwritable
+from kiosk.visit import effects as fx
+from kiosk.visit import events as ev
+from kiosk.visit import states as st
+from kiosk.visit.facts import facts
+from kiosk.visit.machine import step
+from kiosk.visit.perform import Performer
+
+log = logging.getLogger("kiosk")
+
+
+class Workers(Protocol):
+    """Where effects run: a thread pool in the terminal, the caller's own thread in scripts and simulations."""
+
+    def submit(self, job: Callable[[], None], /) -> object: ...
+
+
+class Inline:
+    """Runs a job at once, in the caller's thread."""
+
+    def submit(self, job: Callable[[], None], /) -> None:
+        job()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Under which visit, and in which state, an effect was asked for."""
+
+    epoch: int
+    state: type[st.State]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One event as it was handled: for the journal's readers, scripts and tests."""
+
+    state: st.State
+    event: ev.Event
+    after: st.State
+    ignored: bool
+
+
+class Runner:
+    """The flow of one terminal. `post` may be called from any thread; listeners are called from the flow's own."""
+
+    def __init__(self, performer: Performer, journal: Journal, workers: Workers | None = None) -> None:
+        self._performer, self._journal = performer, journal
+        self._workers: Workers = workers or Inline()
+        self._events: queue.SimpleQueue[tuple[ev.Event, Asked | None] | None] = queue.SimpleQueue()
+        self._turn = threading.RLock()
+        self._state: st.State = st.Starting()
+        self._epoch, self._steps = 0, 0
+        self._visit = self._home = ""
+        self._listeners: list[Callable[[Heard], None]] = []
+        self._thread: threading.Thread | None = None
+        self._pending = 0
+        self._quiet = threading.Condition()
+
+    @property
+    def state(self) -> st.State:
+        return self._state
+
+    def listen(self, listener: Callable[[Heard], None]) -> None:
+        """`listener` hears every event after it was handled."""
+        self._listeners.append(listener)
+
+    def start(self, *, threaded: bool) -> None:
+        """Take up what is open, then serve. `threaded` False: everything happens inside `post`."""
+        self._visit = self._home = self._journal.open_visit("kiosk", 0)
+        if threaded:
+            self._thread = threading.Thread(target=self._serve, name="flow", daemon=True)
+            self._thread.start()
+        self._run(fx.TakeUp())
+        if not threaded:
+            self.drain()
+
+    def stop(self) -> None:
+        """Handle what is queued, then end the flow's thread."""
+        if self._thread is not None:
+            self._events.put(None)
+            self._thread.join(10)
+            self._thread = None
+
+    def post(self, event: ev.Event) -> None:
+        """Something happened. Inline runners have handled it, and all that follows, on return."""
+        self._events.put((event, None))
+        if self._thread is None:
+            self.drain()
+
+    def drain(self) -> None:
+        """Handle everything queued, in this thread. Re-entered from an inline effect it does nothing."""
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            if self._draining:
+                return
+            self._draining = True
+            while not self._events.empty():
+                queued = self._events.get()
+                if queued is not None:
+                    self._handle(*queued)
+            self._draining = False
+        finally:
+            self._turn.release()
+
+    _draining = False
+
+    def settle_down(self, seconds: float) -> bool:
+        """Wait until no effect is running and nothing is queued; False after `seconds`."""
+        with self._quiet:
+            return self._quiet.wait_for(lambda: self._pending == 0 and self._events.empty(), seconds)
+
+    def _serve(self) -> None:
+        while (queued := self._events.get()) is not None:
+            with self._turn:
+                try:
+                    self._handle(*queued)
+                except Exception:
+                    # A bug in the flow itself: stop serving with a code; money in flight is the journal's and stays.
+                    log.exception("flow_raised")
+                    self._fail(Problem(ProblemCode.BUG))
+            with self._quiet:
+                self._quiet.notify_all()
+
+    def _handle(self, event: ev.Event, asked: Asked | None) -> None:
+        before = self._state
+        if asked is not None and asked != Asked(self._epoch, type(before)):
+            self._drop(event, "late")
+            return
+        taken = step(before, event)
+        if taken is None:
+            self._drop(event, "ignored")
+            self._tell(Heard(before, event, before, ignored=True))
+            return
+        try:
+            self._begin(taken.effects)
+            self._steps += 1
+            names = tuple(type(e).__name__ for e in taken.effects)
+            noted = facts(event) | {"state": type(taken.state).__name__}
+            self._journal.record(self._visit, self._steps, type(event).__name__, noted, names)
+        except JournalUnwritable as error:
+            self._unwritable(error)
+            return
+        self._state = taken.state
+        self._tell(Heard(before, event, taken.state, ignored=False))
+        for effect in taken.effects:
+            if not isinstance(effect, fx.BeginVisit | fx.EndVisit):
+                self._run(effect)
+
+    def _begin(self, effects: tuple[fx.Effect, ...]) -> None:
+        for effect in effects:
+            if isinstance(effect, fx.BeginVisit | fx.EndVisit):
+                self._epoch += 1
+                self._visit = self._home
+            if isinstance(effect, fx.BeginVisit):
+                self._visit, self._steps = self._journal.open_visit(effect.kind, self._epoch, effect.staff), 0
+
+    def _run(self, effect: fx.Effect) -> None:
+        asked, visit = Asked(self._epoch, type(self._state)), self._visit
+        with self._quiet:
+            self._pending += 1
+
+        def job() -> None:
+            try:
+                event = self._performed(effect, visit)
+                if event is not None:
+                    self._events.put((event, asked))
+            finally:
+                with self._quiet:
+                    self._pending -= 1
+                    self._quiet.notify_all()
+
+        self._workers.submit(job)
+
+    def _performed(self, effect: fx.Effect, visit: str) -> ev.Event | None:
+        try:
+            return self._performer.perform(effect, visit)
+        except JournalUnwritable as error:
+            return ev.Failed(Problem(error.code))
+        except Exception:
+            # Expected trouble is a value; this is a bug. It is told as one, and recovery takes the money part over.
+            log.exception("effect_raised", extra={"facts": {"effect": type(effect).__name__}})
+            return ev.Failed(Problem(ProblemCode.BUG))
+
+    def _drop(self, event: ev.Event, why: str) -> None:
+        """Journal what the table has no row for; an ignored money event raises an alarm."""
+        noted = facts(event) | {"state": type(self._state).__name__, "why": why}
+        if isinstance(event, ev.MONEY_EVENTS):
+            log.error("money_event_ignored", extra={"facts": noted})
+        try:
+            self._steps += 1
+            self._journal.record(self._visit, self._steps, type(event).__name__, noted, ())
+        except JournalUnwritable as error:
+            self._unwritable(error)
+
+    def _unwritable(self, error: JournalUnwritable) -> None:
+        """Nothing may be done that can't be remembered."""
+        self._fail(Problem(error.code))
+
+    def _fail(self, problem: Problem) -> None:
+        before, self._state = self._state, st.OutOfService(problem)
+        self._tell(Heard(before, ev.Failed(problem), self._state, ignored=False))
+
+    def _tell(self, heard: Heard) -> None:
+        for listener in self._listeners:
+            listener(heard)
