@@ -1,0 +1,80 @@
+"""OpenCV's image work for the camera: files, grey pictures, the variants that the decoder tries, the preview.
+
+Pictures are numpy arrays of uint8: grey (height, width), colour (height, width, 3) in OpenCV's order blue, green, red.
+Capturing is opencv.py's job, decoding decode.py's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.ports import Frame
+
+Picture: TypeAlias = NDArray[np.uint8]
+
+#: The preview is a mirror for aiming a phone, not a photograph.
+PREVIEW_WIDTH = 640
+
+
+def gamma_table(gamma: float) -> Picture:
+    """The 256 grey values raised to `gamma`: below 1 opens dark pictures, above 1 washed-out ones."""
+    return np.clip((np.arange(256) / 255.0) ** gamma * 255, 0, 255).astype(np.uint8)
+
+
+def load_grey(path: Path) -> Picture | None:
+    """A picture file as grey; transparent parts become white paper. None for what is no picture or can't be read."""
+    try:
+        found: Any = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+    except (OSError, cv2.error):
+        return None
+    if not isinstance(found, np.ndarray) or found.size == 0:
+        return None
+    if found.dtype == np.uint16:
+        found = (found >> 8).astype(np.uint8)
+    if found.ndim == 3 and found.shape[2] in (2, 4):
+        opaque = found[..., -1:].astype(np.float32) / 255
+        found = (found[..., :-1] * opaque + 255 * (1 - opaque)).astype(np.uint8)
+    return grey(found)
+
+
+def grey(picture: object) -> Picture | None:
+    """`picture` as one contiguous grey array; None for anything that isn't a grey or colour picture of uint8."""
+    if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8 or picture.size == 0:
+        return None
+    if picture.ndim == 3 and picture.shape[2] == 3:
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_BGR2GRAY), np.uint8)
+    if picture.ndim == 3 and picture.shape[2] == 1:
+        picture = picture[..., 0]
+    return np.ascontiguousarray(picture) if picture.ndim == 2 else None
+
+
+def half(picture: Picture) -> Picture:
+    """Half the width and height, each pixel the mean of four: noise and moiré go, a near code stays readable."""
+    height, width = picture.shape[:2]
+    size = (max(width // 2, 1), max(height // 2, 1))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def mapped(picture: Picture, table: Picture) -> Picture:
+    """Every grey value replaced through a `gamma_table`."""
+    return np.asarray(cv2.LUT(picture, table), np.uint8)
+
+
+def median(picture: Picture) -> Picture:
+    """The median of 5 × 5 pixels: scratches and the grid of a phone's screen go."""
+    return np.asarray(cv2.medianBlur(picture, 5), np.uint8)
+
+
+def preview(picture: Picture, at: float) -> Frame:
+    """A colour or grey picture as RGB888, at most 640 pixels wide, its proportions kept."""
+    height, width = picture.shape[:2]
+    if width > PREVIEW_WIDTH:
+        height, width = max(height * PREVIEW_WIDTH // width, 1), PREVIEW_WIDTH
+        picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    order = cv2.COLOR_GRAY2RGB if picture.ndim == 2 else cv2.COLOR_BGR2RGB
+    return Frame(width, height, cv2.cvtColor(picture, order).tobytes(), at)

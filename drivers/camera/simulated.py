@@ -1,0 +1,179 @@
+"""A camera without a camera: drawn pictures, read by the real decoder. For tests, the bench's dock and scripted visits.
+
+`show` holds up a phone, `hide` takes it away; `fail` and `mend` are the fault switches. With `threaded` off nothing
+runs in the background: `show`, `watch` and `fail` hand their signals to the listener before they return.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from drivers.camera.decode import decode
+from drivers.camera.image import Picture, preview
+from drivers.camera.phone import phone, room
+from drivers.camera.view import CodesInView
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health
+from kiosk.settings import section
+
+
+class CameraFault(StrEnum):
+    """GONE: unplugged. FROZEN: no new frame. BLACK: frames come, but nothing can be seen on them."""
+
+    GONE = "gone"
+    FROZEN = "frozen"
+    BLACK = "black"
+
+
+_TROUBLE: Mapping[CameraFault, ProblemCode] = {
+    CameraFault.GONE: ProblemCode.CAMERA_GONE,
+    CameraFault.FROZEN: ProblemCode.CAMERA_FROZEN,
+}
+
+
+@dataclass(frozen=True)
+class SimulatedOptions:
+    """Size in pixels; `fps` looks a second when threaded; a code has left after `gone_after` seconds unseen."""
+
+    threaded: bool = True
+    width: int = 1280
+    height: int = 720
+    fps: float = 10.0
+    gone_after: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.fps <= 0:
+            raise ValueError("fps must be above 0")
+
+
+class SimulatedCamera:
+    """A Camera port on drawn pictures. See the module."""
+
+    def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._picture = self._room = room(options.width, options.height)
+        self._view = CodesInView(options.gone_after)
+        self._listener: Callable[[CodeSignal], None] | None = None
+        self._watching = False
+        self._fault: CameraFault | None = None
+        self._told: ProblemCode | None = None
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    # ---- the port
+
+    def start(self, listener: Callable[[CodeSignal], None]) -> None:
+        self.stop()
+        self._listener = listener
+        self._stopped = threading.Event()
+        if self._options.threaded:
+            self._thread = threading.Thread(target=self._run, args=(self._stopped,), name="camera", daemon=True)
+            self._thread.start()
+        self._look_now()
+
+    def stop(self) -> None:
+        self.rest()
+        self._listener = None
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def watch(self) -> None:
+        with self._lock:
+            self._watching, self._told = True, None
+            self._view.forget()
+        self._look_now()
+
+    def rest(self) -> None:
+        with self._lock:
+            self._watching = False
+            self._view.forget()
+
+    def frame(self) -> Frame | None:
+        with self._lock:
+            if self._listener is None or self._trouble() is not None:
+                return None
+            return preview(self._seen(), self._clock.monotonic())
+
+    def check(self) -> Check:
+        trouble = self._trouble()
+        health = Health.READY if trouble is None else Health.OUT_OF_ORDER
+        fault = f", switched to {self._fault.value}" if self._fault else ""
+        evidence = f"simulated, {self._options.width}×{self._options.height}{fault}"
+        return Check("camera", health, evidence, f"{type(self).__module__}.{type(self).__qualname__}", trouble)
+
+    # ---- what a person, or a fault, does in front of it
+
+    def show(self, content: str | bytes) -> None:
+        """Hold up a phone with this code, and keep it there. ValueError where no code holds it."""
+        picture = phone(content, self._options.width, self._options.height)
+        with self._lock:
+            self._picture = picture
+        self._look_now()
+
+    def hide(self) -> None:
+        """Take the phone away. Not threaded, it has left the view at once; threaded, after `gone_after` seconds."""
+        with self._lock:
+            self._picture = self._room
+            if not self._options.threaded:
+                self._view.forget()
+
+    def fail(self, fault: CameraFault) -> None:
+        """Switch a fault on, until `mend`."""
+        with self._lock:
+            self._fault, self._told = fault, None
+        self._look_now()
+
+    def mend(self) -> None:
+        """The camera works again, and sees what is held up by now."""
+        with self._lock:
+            self._fault = self._told = None
+        self._look_now()
+
+    # ---- looking
+
+    def _run(self, stopped: threading.Event) -> None:
+        while not stopped.wait(1 / self._options.fps):
+            self._look()
+
+    def _look_now(self) -> None:
+        if not self._options.threaded:
+            self._look()
+
+    def _look(self) -> None:
+        listener = self._listener
+        if listener is None:
+            return
+        for signal in self._news():
+            listener(signal)
+
+    def _news(self) -> tuple[CodeSignal, ...]:
+        with self._lock:
+            trouble = self._trouble()
+            if trouble is not None:
+                news: tuple[CodeSignal, ...] = () if trouble == self._told else (CameraTrouble(trouble),)
+                self._told = trouble
+                return news
+            if not self._watching:
+                return ()
+            return self._view.look(decode(self._seen()), self._clock.monotonic())
+
+    def _seen(self) -> Picture:
+        return np.zeros_like(self._picture) if self._fault is CameraFault.BLACK else self._picture
+
+    def _trouble(self) -> ProblemCode | None:
+        return _TROUBLE.get(self._fault) if self._fault else None
+
+
+def create(options: Mapping[str, Any], clock: Clock) -> SimulatedCamera:
+    """The entry point `simulated`. Raises SettingsError."""
+    return SimulatedCamera(section(SimulatedOptions, options, "[camera]"), clock)
