@@ -14,6 +14,7 @@ import types
 import typing
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from kiosk.domain.bill import Amounts
@@ -76,8 +77,13 @@ def _read(hint: Any, plain: object, where: str) -> Any:
     raise NotPlain(f"{where}: not a {getattr(hint, '__name__', hint)}")
 
 
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
 def _object(cls: Any, plain: Mapping[str, object], where: str) -> Any:
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     given = {
         f.name: _read(hints[f.name], plain[f.name], f"{where}.{f.name}")
         for f in dataclasses.fields(cls)
