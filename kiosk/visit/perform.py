@@ -25,6 +25,7 @@ from kiosk.ports import (
     Hospital,
     IdCardReader,
     Journal,
+    JournalUnwritable,
     Locked,
     NoAnswer,
     Payments,
@@ -175,7 +176,7 @@ class Performer:
     def _parked_ticket(self, number: str, case: Case) -> Ticket:
         stay, region = case.stay, case.insurance.region
         lines = (
-            ("ticket.parked.why", (("status", f"filing.{case.finding.status}.title"),)),
+            ("ticket.parked.why", (("status", f"filing.{case.finding.status.value}.title"),)),
             ("ticket.parked.places", (("insured", region.name), ("care", stay.hospital.region.name))),
             ("ticket.parked.admitted", (("day", stay.admitted.isoformat()),)),
             ("ticket.parked.next", ()),

@@ -1,0 +1,71 @@
+"""What a tap means in a state. The window sends names; here they become events, or an error a page can show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kiosk.domain.people import Agent, Relation
+from kiosk.visit import events as ev
+from kiosk.visit import states as st
+from kiosk.visit.step import choices
+
+
+class TapError(ValueError):
+    """What was typed can't be right; `key` is the text to show."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+_PLAIN: Mapping[str, Callable[[], ev.Event]] = {
+    "start": ev.Started,
+    "self": ev.ForSelf,
+    "family": ev.ForFamily,
+    "id_card": ev.IdCardChosen,
+    "proceed": ev.Proceeded,
+    "check": ev.CheckedAgain,
+    "phone": ev.FileByPhone,
+    "park": ev.ParkAsked,
+    "confirm": ev.Confirmed,
+    "paper_yes": lambda: ev.PaperCame(True),
+    "paper_no": lambda: ev.PaperCame(False),
+    "retry": ev.Retried,
+    "cancel": ev.Cancelled,
+    "timeout": ev.TimedOut,
+    "staff": ev.StaffAsked,
+}
+
+
+def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | None:
+    """The event of a tap; None for a tap this kiosk doesn't know. Raises TapError for impossible input."""
+    if tap in _PLAIN:
+        return _PLAIN[tap]()
+    if tap == "agent" and isinstance(argument, Mapping):
+        return ev.AgentNamed(agent_of(argument))
+    if tap == "pin" and isinstance(argument, str):
+        return ev.PinEntered(argument)
+    if tap == "reprint" and isinstance(argument, str):
+        return ev.ReprintAsked(argument)
+    if tap in ("stay", "choice") and str(argument).isdigit():
+        index = int(str(argument))
+        if tap == "stay":
+            return ev.StayChosen(index)
+        options = choices(state.case) if isinstance(state, st.ChoosingInsurance) else ()
+        return ev.ChoiceMade(options[index]) if index < len(options) else None
+    return None
+
+
+def agent_of(given: Mapping[Any, Any]) -> Agent:
+    """The agent as typed. Raises TapError naming the field that can't be right."""
+    try:
+        return Agent(
+            name=str(given.get("name", "")).strip(),
+            id_number=str(given.get("id_number", "")).strip().upper(),
+            relation=Relation(str(given.get("relation", ""))),
+            phone=str(given.get("phone", "")).strip(),
+        )
+    except ValueError as error:
+        field = str(error) if str(error) in ("name", "id_number", "phone") else "relation"
+        raise TapError(f"agent.error.{field}") from error

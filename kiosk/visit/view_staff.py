@@ -1,0 +1,75 @@
+"""The staff page: what is open, what is owed, what the day brought."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from kiosk.domain.money import total
+from kiosk.domain.people import mask_name
+from kiosk.domain.slip import Slip
+from kiosk.ports import DayRow, RequestState, SlipRow
+from kiosk.visit import states as st
+from kiosk.visit.screen import Text
+
+
+def desk_facts(state: st.StaffDesk, today: dt.date) -> dict[str, Any]:
+    """Facts of the page "staff"; names masked, amounts as text in yuan."""
+    desk = state.desk
+    settled = [row for row in desk.rows if row.state is RequestState.SETTLED]
+    return {
+        "staff": state.staff.value,
+        "day": Text.of("date", y=today.year, m=today.month, d=today.day),
+        "open": [
+            {
+                "reference": r.request_id.reference,
+                "at": f"{r.begun_at:%m-%d %H:%M}",
+                "total": r.order.quote.amounts.total.yuan(),
+                "state": Text.of(f"request_state.{r.state.value}"),
+            }
+            for r in desk.open
+        ],
+        "owed": [_owed(row) for row in desk.slips],
+        "hospital_owed": [
+            {"reference": s.request_id.reference, "total": s.amounts.total.yuan()} for s in desk.hospital_owed
+        ],
+        "rows": [_row(row) for row in desk.rows],
+        "sums": {
+            "count": len(settled),
+            "total": total(r.total for r in settled).yuan(),
+            "fund": total(r.fund_total for r in settled).yuan(),
+            "cash": total(r.cash for r in settled).yuan(),
+        },
+        "notice": _notice(state),
+    }
+
+
+def _notice(state: st.StaffDesk) -> Text | None:
+    if state.printing:
+        return Text.of("staff.printing")
+    return Text.of("staff.printed") if state.printed else None
+
+
+def _owed(row: SlipRow) -> dict[str, Any]:
+    return {
+        "request": str(row.request_id),
+        "reference": row.request_id.reference,
+        "name": mask_name(row.paper.name) if isinstance(row.paper, Slip) else "",
+        "copies": row.copies,
+        "state": Text.of(f"slip_state.{row.state.value}"),
+    }
+
+
+def _row(row: DayRow) -> dict[str, Any]:
+    return {
+        "request": str(row.request_id),
+        "reference": row.request_id.reference,
+        "at": f"{row.at:%H:%M}",
+        "name": row.name_masked,
+        "state": Text.of(f"request_state.{row.state.value}"),
+        "total": row.total.yuan(),
+        "fund": row.fund_total.yuan(),
+        "cash": row.cash.yuan(),
+        "slip": Text.of(f"slip_state.{row.slip.value}") if row.slip else None,
+        "hospital": row.hospital_took,
+    }
