@@ -1,0 +1,94 @@
+"""The simulated insurer in process, as a Backend: the bench, the tests and `kiosk visit` settle with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.backends.simulated.books import Books
+from kiosk.backends.simulated.faults import INSURER_CALLS, Call, Faults, Planned
+from kiosk.backends.simulated.line import Line
+from kiosk.backends.simulated.place import Place, shared
+from kiosk.backends.simulated.world import World
+from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
+from kiosk.domain.people import Credential, Member
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.region import Region
+from kiosk.domain.stay import Bill, Stay
+from kiosk.ports import BackendProfile, Check, Clock, FilingRecords, Found, Health, NotFound, Reply, Reversed
+from kiosk.settings import section
+
+
+@dataclass(frozen=True)
+class Options:
+    """`[backend.options]`: `world` is "default" or a path; `place` a name that keeps places of one world apart;
+    `faults` switches to begin with; `timeout` seconds until a slow answer is given up."""
+
+    world: str = "default"
+    place: str = ""
+    faults: tuple[Planned, ...] = ()
+    timeout: float = 30.0
+
+
+def create(options: Mapping[str, Any], clock: Clock) -> SimulatedBackend:
+    """Raises SettingsError and WorldError."""
+    chosen = section(Options, options, "[backend]")
+    place = shared(chosen.world, clock, chosen.place)
+    place.faults.plan(chosen.faults)
+    return place.backend(chosen.timeout)
+
+
+class SimulatedBackend:
+    """Backend onto a Place. `.world`, `.faults` and `.books` are there for the dock and the tests."""
+
+    def __init__(self, place: Place, timeout: float = 30.0) -> None:
+        self.place = place
+        broken, refused = ProblemCode.INSURER_ANSWER_BROKEN, ProblemCode.INSURER_REFUSED
+        self._line = Line(place.faults, place.clock, ProblemCode.INSURER_DOWN, broken, refused, timeout)
+
+    @property
+    def world(self) -> World:
+        return self.place.world
+
+    @property
+    def faults(self) -> Faults:
+        return self.place.faults
+
+    @property
+    def books(self) -> Books:
+        return self.place.books
+
+    def profile(self) -> BackendProfile:
+        return self.world.profile
+
+    def identify(self, credential: Credential) -> Reply[Member]:
+        return self._line.call(Call.IDENTIFY, lambda: self.place.insurer.identify(credential))
+
+    def filings(self, member: Member, stay: Stay) -> Reply[FilingRecords]:
+        return self._line.call(Call.FILINGS, lambda: self.place.insurer.filings(member, stay))
+
+    def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
+        return self.place.insurer.exempt(insured, care, day)
+
+    def preview(self, member: Member, bill: Bill, choice: Choice) -> Reply[Quote]:
+        return self._line.call(Call.PREVIEW, lambda: self.place.insurer.preview(member, bill, choice))
+
+    def settle(self, order: Order) -> Reply[Settlement]:
+        return self._line.call(Call.SETTLE, lambda: self.place.insurer.settle(order))
+
+    def find(self, request_id: RequestId) -> Reply[Found | NotFound]:
+        return self._line.call(Call.FIND, lambda: self.place.insurer.find(request_id))
+
+    def reverse(self, request_id: RequestId) -> Reply[Reversed]:
+        return self._line.call(Call.REVERSE, lambda: self.place.insurer.reverse(request_id))
+
+    def check(self) -> Check:
+        """OUT_OF_ORDER while a call would find the platform down for good."""
+        down = self.faults.down(INSURER_CALLS)
+        health, problem = (Health.OUT_OF_ORDER, ProblemCode.INSURER_DOWN) if down else (Health.READY, None)
+        return Check("backend", health, f"simulated world {self.world.world.name!r}", _DRIVER, problem)
+
+
+_DRIVER = f"{SimulatedBackend.__module__}.{SimulatedBackend.__qualname__}"

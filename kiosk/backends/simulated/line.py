@@ -1,0 +1,58 @@
+"""The line between the kiosk and a simulated other side in the same process: it can be slow, cut or garbled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from kiosk.backends.simulated.faults import Call, Fault, Faults
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import Clock, NoAnswer, Refusal
+
+T = TypeVar("T")
+
+_AMOUNTS = (Call.PREVIEW, Call.SETTLE, Call.FIND)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the faults look like to the kiosk, as an adapter would report them. An answer slower than `timeout`
+    seconds is given up; the other side has acted all the same."""
+
+    faults: Faults
+    clock: Clock
+    down: ProblemCode
+    broken: ProblemCode
+    refused: ProblemCode
+    timeout: float = 30.0
+
+    def call(self, call: Call, act: Callable[[], T | Refusal | NoAnswer]) -> T | Refusal | NoAnswer:
+        """Run `act` on the other side unless a switch says otherwise."""
+        self.faults.arrive(self.clock.monotonic())
+        planned = self.faults.take(call)
+        if planned is None:
+            return act()
+        match planned.fault:
+            case Fault.DOWN:
+                return NoAnswer(self.down, sent=False)
+            case Fault.REFUSE:
+                return Refusal(planned.code or self.refused, planned.text)
+            case Fault.LOST_BEFORE | Fault.HTTP_502:
+                return NoAnswer(self.down)
+            case Fault.LATE:
+                self.faults.delay(self.clock.monotonic() + planned.seconds, act)
+                return NoAnswer(self.down)
+            case Fault.SLOW:
+                self.clock.sleep(min(planned.seconds, self.timeout))
+                answer = act()
+                return NoAnswer(self.down) if planned.seconds > self.timeout else answer
+            case Fault.LOST_AFTER:
+                act()
+                return NoAnswer(self.down)
+            case Fault.AMOUNTS_BROKEN if call in _AMOUNTS:
+                act()
+                return NoAnswer(ProblemCode.AMOUNTS_BROKEN)
+            case _:
+                act()
+                return NoAnswer(self.broken)

@@ -1,0 +1,59 @@
+"""One simulated place: the world, its switches, the insurer's books and the hospital's, shared by both adapters.
+
+Backend and hospital made with the same world, the same clock object and the same `place` name meet in one Place, as
+long as one of them lives; a new clock is a new place, so that nothing leaks from one visit or test to the next.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from kiosk.backends.simulated.books import Books
+from kiosk.backends.simulated.faults import Faults
+from kiosk.backends.simulated.insurer import Insurer
+from kiosk.backends.simulated.world import World, load
+from kiosk.hospital.simulated.wards import Wards
+from kiosk.ports import Clock
+
+if TYPE_CHECKING:
+    from kiosk.backends.simulated.backend import SimulatedBackend
+    from kiosk.hospital.simulated.hospital import SimulatedHospital
+
+
+class Place:
+    """The other side of both ports. `.backend()` and `.hospital()` are adapters onto this very place."""
+
+    def __init__(self, world: World, clock: Clock, faults: Faults | None = None) -> None:
+        self.world = world
+        self.clock = clock
+        self.faults = faults or Faults()
+        self.books = Books(world.profile.reversed_stays_refused)
+        self.insurer = Insurer(world, self.books, clock)
+        self.wards = Wards(world)
+
+    def backend(self, timeout: float = 30.0) -> SimulatedBackend:
+        from kiosk.backends.simulated.backend import SimulatedBackend
+
+        return SimulatedBackend(self, timeout)
+
+    def hospital(self, timeout: float = 30.0) -> SimulatedHospital:
+        from kiosk.hospital.simulated.hospital import SimulatedHospital
+
+        return SimulatedHospital(self, timeout)
+
+
+_places: WeakValueDictionary[tuple[str, str, int], Place] = WeakValueDictionary()
+_lock = threading.Lock()
+
+
+def shared(world: str, clock: Clock, name: str = "") -> Place:
+    """The place of this world, clock and name in this process; made on first use. Raises WorldError."""
+    key = (world, name, id(clock))
+    with _lock:
+        place = _places.get(key)
+        if place is None:
+            place = Place(load(world), clock)
+            _places[key] = place
+        return place
