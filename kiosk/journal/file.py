@@ -1,0 +1,123 @@
+"""The journal's file: one process, one connection that writes, every commit on the disk before it returns.
+
+SQLite 3.7.0–3.51.2 can damage a write-ahead log that two connections write or checkpoint (reliability.md §0.5):
+whoever else reads the file opens it with `mode=ro`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from kiosk.domain.problems import ProblemCode
+from kiosk.journal.reserve import Reserve
+from kiosk.journal.trouble import of_sqlite
+from kiosk.ports import JournalUnwritable
+
+T = TypeVar("T")
+
+
+class JournalFile:
+    """An open, verified journal. Safe to call from several threads: a lock guards the one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, reserve: Reserve, lock: int, genesis: str) -> None:
+        self._connection = connection
+        self._guard = threading.Lock()
+        self._lock = lock
+        self._failed: ProblemCode | None = None
+        self.reserve = reserve
+        self.genesis = genesis
+
+    def write(self, body: Callable[[sqlite3.Connection], T], *, begins: bool = False) -> T:
+        """Run `body` in one transaction and commit it to the disk; all of it, or nothing.
+
+        On a full disk the reserve is given back and `body` runs once more, unless money `begins` with it: then the
+        reserve must stand first. Raises JournalUnwritable, and sqlite3.IntegrityError where the schema refuses.
+        """
+        with self._guard:
+            self._usable()
+            if begins:
+                self.reserve.hold()
+                return self._commit(body)
+            try:
+                return self._commit(body)
+            except JournalUnwritable as error:
+                if error.code is not ProblemCode.DISK_FULL or not self.reserve.release():
+                    raise
+            return self._commit(body)
+
+    def read(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of a query. Raises JournalUnwritable(JOURNAL_BROKEN) for a damaged page."""
+        return self.look(lambda connection: connection.execute(sql, values).fetchall())
+
+    def look(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """What `question` finds with the one connection; it writes nothing."""
+        with self._guard:
+            self._usable()
+            try:
+                return question(self._connection)
+            except sqlite3.Error as error:
+                if (trouble := self._trouble(error)) is None:
+                    raise
+                raise trouble from error
+
+    def close(self) -> None:
+        """Fold the log into the file and let others have it. Harmless the second time."""
+        with self._guard:
+            if self._lock < 0:
+                return
+            self._failed = self._failed or ProblemCode.JOURNAL_UNWRITABLE
+            with contextlib.suppress(sqlite3.Error):  # what was committed stands in the log: the next start folds it
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._connection.close()
+            os.close(self._lock)
+            self._lock = -1
+
+    def _commit(self, body: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            result = body(self._connection)
+            self._connection.execute("COMMIT")
+        except sqlite3.IntegrityError:
+            self._roll_back()
+            raise
+        except sqlite3.Error as error:
+            trouble = self._trouble(error)
+            self._roll_back()
+            if trouble is None:
+                raise
+            raise trouble from error
+        except BaseException:
+            self._roll_back()
+            raise
+        return result
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            try:
+                self._connection.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._failed = ProblemCode.JOURNAL_UNWRITABLE
+
+    def _trouble(self, error: sqlite3.Error) -> JournalUnwritable | None:
+        """What an error stands for; None for a bug of ours.
+
+        After an I/O error or a damaged page nothing more is believed until the file is opened and verified anew: a
+        failed fsync may have dropped pages that a second one would call safe.
+        """
+        trouble = of_sqlite(error)
+        if trouble is None:
+            return None
+        broken = trouble.code is ProblemCode.JOURNAL_BROKEN
+        io_error = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR and trouble.code is not ProblemCode.DISK_FULL
+        if broken or io_error:
+            self._failed = trouble.code
+        return trouble
+
+    def _usable(self) -> None:
+        if self._failed is not None:
+            raise JournalUnwritable(self._failed)

@@ -1,0 +1,229 @@
+"""The money's memory on SQLite: what is committed here stands, whatever becomes of the process (design "Money").
+
+Every change is one transaction that also appends to the events' chain. How it is kept: opening.py and file.py (one
+writer, durable), schema.sql (the guards), vault.py (personal data), chain.py, numbers.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+
+from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.slip import Paper
+from kiosk.journal import chain
+from kiosk.journal.book import Book
+from kiosk.journal.chain import ChainReport
+from kiosk.journal.numbers import ahead
+from kiosk.journal.opening import open_file
+from kiosk.journal.requests import Requests
+from kiosk.journal.sealed import Sealed
+from kiosk.journal.slips import Slips
+from kiosk.journal.staff import StaffPins
+from kiosk.journal.vault import open_vault
+from kiosk.log import redact_name
+from kiosk.ports import (
+    Check,
+    Clock,
+    DayRow,
+    Health,
+    JournalUnwritable,
+    OpenRequest,
+    RequestState,
+    SlipRow,
+    SlipState,
+    StaffId,
+)
+from kiosk.settings import JournalSettings, Terminal
+
+#: Numbers this far ahead of the clock show that it once stood in the future.
+_FAR_AHEAD = dt.timedelta(minutes=10)
+_PARK = "INSERT INTO parked (ticket, visit, parked_at, until, key_id, sealed_id_number) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def open_journal(settings: JournalSettings, terminal: Terminal, clock: Clock) -> SqliteJournal:
+    """Open the terminal's journal, or make it where there never was one.
+
+    A print that was under way when the last process ended is UNCONFIRMED from now on; open requests stay as they
+    are until recovery takes them up. Raises JournalNotOpened, JournalUnwritable and SettingsError (the key).
+    """
+    vault = open_vault(settings, terminal)
+    file = open_file(settings.path, vault.key_id, settings.reserve_bytes, clock.now().isoformat())
+    try:
+        return SqliteJournal(Book(file, Sealed(vault), clock), terminal)
+    except BaseException:
+        file.close()
+        raise
+
+
+class SqliteJournal:
+    """kiosk.ports.Journal in one SQLite file. Callable from several threads; durable when a method returns."""
+
+    def __init__(self, book: Book, terminal: Terminal) -> None:
+        self._book = book
+        self._file = book.file
+        self._requests = Requests(book, terminal)
+        self._slips = Slips(book)
+        self._pins = StaffPins(book.file, book.sealed.vault)
+        self._file.write(self._take_over)
+
+    def _take_over(self, connection: sqlite3.Connection) -> None:
+        self._book.chained(connection, "opened", {})
+        self._slips.interrupted(connection)
+        self._forget_run_out(connection)
+
+    # ---- visits and events -----------------------------------------------------------------------------------
+
+    def open_visit(self, kind: str, epoch: int, staff: StaffId | None = None) -> str:
+        """Its id: "V000001" and on, never given twice. `kind` and the staff's short name are kept as they are."""
+
+        def body(connection: sqlite3.Connection) -> str:
+            (ordinal,) = connection.execute("SELECT ifnull(max(ordinal), 0) + 1 FROM visits").fetchone()
+            visit = f"V{ordinal:06d}"
+            row = (visit, ordinal, redact_name(kind), epoch, staff.value if staff else None, self._book.now())
+            connection.execute(
+                "INSERT INTO visits (id, ordinal, kind, epoch, staff, opened_at) VALUES (?,?,?,?,?,?)", row
+            )
+            self._book.chained(connection, "visit", {"kind": kind, "epoch": epoch}, visit)
+            return visit
+
+        return self._file.write(body)
+
+    def record(self, visit: str, step: int, event: str, facts: dict[str, object], effects: tuple[str, ...]) -> None:
+        """Kept as kiosk.log allows, the rest is redacted. `visit` "" is the terminal itself; ValueError for a visit
+        that was never opened."""
+        try:
+            self._file.write(lambda c: self._book.chained(c, event, facts, visit or None, step, effects))
+        except sqlite3.IntegrityError as error:
+            raise ValueError("the visit was never opened") from error
+
+    # ---- money -----------------------------------------------------------------------------------------------
+
+    def intend(self, visit: str, person_id: str, quote: Quote, claim: Claim | None = None) -> Order:
+        """Raises BillInProgress, JournalUnwritable (DISK_FULL also where the outcome might not fit), and ValueError
+        for a visit that was never opened."""
+        return self._requests.intend(visit, person_id, quote, claim)
+
+    def outcome(
+        self, request_id: RequestId, state: RequestState, settlement: Settlement | None = None, note: str = ""
+    ) -> None:
+        """ValueError where the schema forbids the way, for an unknown request, and where a settlement comes without
+        SETTLED or the other way round. UNKNOWN said again of an UNKNOWN request is chained and changes nothing.
+        `note` is sealed: it may be the other side's own wording."""
+        self._requests.outcome(request_id, state, settlement, note)
+
+    def open_requests(self) -> tuple[OpenRequest, ...]:
+        """Oldest number first."""
+        return self._requests.open()
+
+    def settlement(self, request_id: RequestId) -> Settlement | None:
+        """As booked, also of a request that was reversed later."""
+        return self._requests.settlement(request_id)
+
+    def note(self, request_id: RequestId) -> str:
+        """What was noted last about a request, "" for nothing. For staff; never logged."""
+        return self._requests.note(request_id)
+
+    # ---- what is owed ----------------------------------------------------------------------------------------
+
+    def owe_slip(self, request_id: RequestId, paper: Paper) -> None:
+        """Called again before the first print, the paper is replaced; after it nothing changes: what may be in a hand
+        is what is kept. ValueError for an unknown request, and for a ticket (nobody is owed one)."""
+        self._slips.owe(request_id, paper)
+
+    def unslipped(self) -> tuple[tuple[Order, Settlement], ...]:
+        return self._requests.unslipped()
+
+    def slip_started(self, request_id: RequestId) -> int:
+        """ValueError where no slip is owed, or it is being printed."""
+        return self._slips.move(request_id, SlipState.STARTED) - 1
+
+    def slip_ended(self, request_id: RequestId, state: SlipState) -> None:
+        """Of a started print: PRINTED, UNCONFIRMED, or OWED where surely nothing came. Of an UNCONFIRMED one: PRINTED
+        or OWED, as the person said. ValueError for anything else."""
+        if state is SlipState.STARTED:
+            raise ValueError("a print ends printed, unconfirmed or owed")
+        self._slips.move(request_id, state)
+
+    def slips(self, *, owed_only: bool = False) -> tuple[SlipRow, ...]:
+        """Oldest number first; `owed_only` leaves out the printed ones."""
+        return self._slips.rows(owed_only=owed_only)
+
+    def hospital_took(self, request_id: RequestId, took: bool) -> None:
+        """ValueError for a request that was never settled."""
+        self._requests.hospital_took(request_id, took)
+
+    def hospital_owed(self) -> tuple[Settlement, ...]:
+        """Settled and not reversed, and not in the hospital's books yet."""
+        return self._requests.hospital_owed()
+
+    # ---- tickets, the day, staff -----------------------------------------------------------------------------
+
+    def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime) -> None:
+        """ValueError for a ticket that is out already, or a visit that was never opened."""
+        sealed = self._book.sealed
+
+        def body(connection: sqlite3.Connection) -> None:
+            self._forget_run_out(connection)
+            key = (ticket, visit, self._book.now(), int(until.timestamp()), sealed.vault.key_id)
+            connection.execute(_PARK, (*key, sealed.id_number(ticket, id_number)))
+            self._book.chained(connection, "parked", {}, visit)
+
+        try:
+            self._file.write(body)
+        except sqlite3.IntegrityError as error:
+            raise ValueError("the ticket is out already, or the visit was never opened") from error
+
+    def parked(self, ticket: str) -> str | None:
+        now = self._book.clock.now().timestamp()
+        rows = self._file.read("SELECT sealed_id_number FROM parked WHERE ticket = ? AND until >= ?", ticket, now)
+        return self._book.sealed.open_id_number(ticket, rows[0][0]) if rows else None
+
+    def day(self, day: dt.date) -> tuple[DayRow, ...]:
+        """What was sent that day and moved money or may have: intent, unknown, settled, reversed. Amounts are the
+        insurer's where it has booked, else the quote's."""
+        from kiosk.journal.reading import day_rows  # sqlite-utils brings numpy: not before it is needed
+
+        return self._file.look(lambda connection: day_rows(connection, day, self._book.sealed))
+
+    def staff_pin(self, pin: str) -> StaffId | Problem:
+        """The tries are the terminal's: a wrong PIN names nobody. While locked no try counts."""
+        found = self._pins.check(pin, self._book.clock.now())
+        facts = {"problem": found.code} if isinstance(found, Problem) else {"staff": found.value}
+        self._file.write(lambda connection: self._book.chained(connection, "staff_pin", facts))
+        return found
+
+    def set_staff_pin(self, staff: StaffId, pin: str) -> None:
+        """Also frees a locked pad. ValueError unless 6–12 digits that nobody else has."""
+        self._pins.set(staff, pin, self._book.clock.now())
+        self._file.write(lambda connection: self._book.chained(connection, "staff_pin_set", {"staff": staff.value}))
+
+    # ---- the journal itself ----------------------------------------------------------------------------------
+
+    def check(self) -> Check:
+        """OUT_OF_ORDER where nothing may begin: unreadable, or the reserve for an outcome is not there."""
+        try:
+            length, head = self._file.look(chain.head)
+            early = ahead(self._book.clock.now(), self._requests.highest())
+        except JournalUnwritable as error:
+            return self._checked(Health.OUT_OF_ORDER, "can't be read or written", error.code)
+        evidence = f"{length} events, head {head.hex()[:16]}"
+        if not self._file.reserve.standing():
+            return self._checked(Health.OUT_OF_ORDER, f"{evidence}, no room for an outcome", ProblemCode.DISK_FULL)
+        if early > _FAR_AHEAD:
+            return self._checked(Health.DEGRADED, f"{evidence}, numbers {early} ahead of the clock")
+        return self._checked(Health.READY, evidence)
+
+    def verify_chain(self) -> ChainReport:
+        """The whole chain recomputed, and every request held against it."""
+        return self._file.look(chain.verify_chain)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _checked(self, health: Health, evidence: str, problem: ProblemCode | None = None) -> Check:
+        return Check("journal", health, evidence, type(self).__name__, problem)
+
+    def _forget_run_out(self, connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM parked WHERE until < ?", (self._book.clock.now().timestamp(),))

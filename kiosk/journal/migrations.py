@@ -1,0 +1,58 @@
+"""Schema versions, forward only. A new journal goes the same way as an old one: from nothing to the newest."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+
+#: Marks the file as ours (PRAGMA application_id): "KIOS".
+APPLICATION_ID = 0x4B494F53
+
+Migrations = tuple[str, ...]
+#: MIGRATIONS[n] is the SQL that leads from version n to n + 1. Never change one that has been released: add one.
+MIGRATIONS: Migrations = ((files(__package__) / "schema.sql").read_text(encoding="utf-8"),)
+
+
+def migrate(connection: sqlite3.Connection, migrations: Migrations = MIGRATIONS) -> int:
+    """Bring the database to the newest version, each step in one transaction; answers the version it had.
+
+    A step that fails leaves the version before it. Raises sqlite3.Error, and ValueError for a newer database.
+    """
+    had = version(connection)
+    if had > len(migrations):
+        raise ValueError(f"schema version {had} is newer than {len(migrations)}")
+    for number, sql in enumerate(migrations[had:], start=had + 1):
+        upgrade = f"UPDATE schema SET version = {number};" if number > 1 else ""  # noqa: S608 (a whole number)
+        begin, end = "BEGIN IMMEDIATE;", f"{upgrade} PRAGMA user_version = {number}; COMMIT;"
+        try:
+            connection.executescript(f"{begin}\nPRAGMA application_id = {APPLICATION_ID};\n{sql}\n{end}")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return had
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """PRAGMA user_version: 0 before the first migration."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def differences(connection: sqlite3.Connection, migrations: Migrations = MIGRATIONS) -> tuple[str, ...]:
+    """Names of tables, indexes and triggers that are missing, changed or too many at the database's own version.
+
+    A lost trigger or index takes the guard of the money away silently, so it is looked for at every start.
+    """
+    model = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        migrate(model, migrations[: version(connection)])
+        expected, found = _objects(model), _objects(connection)
+    finally:
+        model.close()
+    return tuple(sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)))
+
+
+def _objects(connection: sqlite3.Connection) -> dict[str, tuple[str, str | None]]:
+    rows = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'")
+    return {name: (kind, sql) for name, kind, sql in rows}

@@ -1,0 +1,75 @@
+"""Slips: a row owed until printed, its paper sealed (design "Money" 6)."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from kiosk.domain.bill import RequestId
+from kiosk.domain.slip import Paper, Ticket
+from kiosk.journal.book import Book, one
+from kiosk.ports import SlipRow, SlipState
+
+_OWE = """
+INSERT INTO slips (number, state, copies, owed_at, changed_at, key_id, sealed_paper)
+VALUES (:number, 'owed', 0, :now, :now, :key_id, :paper)
+"""
+_OWE_AGAIN = """
+UPDATE slips SET state = 'owed', changed_at = :now, key_id = :key_id, sealed_paper = :paper WHERE number = :number
+"""
+_MOVE = "UPDATE slips SET state = ?, copies = copies + ?, changed_at = ? WHERE number = ?"
+
+
+class Slips:
+    """What is owed on paper, and how often a print was started."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def owe(self, request_id: RequestId, paper: Paper) -> None:
+        if isinstance(paper, Ticket):
+            raise ValueError("a ticket is not owed")
+        number, sealed = str(request_id), self._book.sealed
+
+        def body(connection: sqlite3.Connection) -> None:
+            known = connection.execute("SELECT copies FROM slips WHERE number = ?", (number,)).fetchone()
+            if known and known[0]:
+                return
+            key = {"number": number, "now": self._book.now(), "key_id": sealed.vault.key_id}
+            connection.execute(_OWE_AGAIN if known else _OWE, key | {"paper": sealed.paper(number, paper)})
+            self._chain(connection, number)
+
+        try:
+            self._book.file.write(body)
+        except sqlite3.IntegrityError as error:
+            raise ValueError("no such request") from error
+
+    def move(self, request_id: RequestId, state: SlipState) -> int:
+        """To `state`; answers how often a print was started. ValueError where the schema forbids it."""
+        try:
+            return self._book.file.write(lambda connection: self._move(connection, str(request_id), state))
+        except sqlite3.IntegrityError as error:
+            raise ValueError(f"the slip can't become {state.value} from what it is") from error
+
+    def interrupted(self, connection: sqlite3.Connection) -> None:
+        """Whatever was being printed when the last process died may have come out, or not."""
+        for (number,) in connection.execute("SELECT number FROM slips WHERE state = 'started'").fetchall():
+            self._move(connection, number, SlipState.UNCONFIRMED)
+
+    def rows(self, *, owed_only: bool) -> tuple[SlipRow, ...]:
+        unprinted = "SELECT number, state, copies, sealed_paper FROM slips WHERE state <> 'printed' ORDER BY number"
+        every = "SELECT number, state, copies, sealed_paper FROM slips ORDER BY number"
+        return tuple(
+            SlipRow(RequestId.parse(number), SlipState(state), copies, self._book.sealed.open_paper(number, paper))
+            for number, state, copies, paper in self._book.file.read(unprinted if owed_only else every)
+        )
+
+    def _move(self, connection: sqlite3.Connection, number: str, state: SlipState) -> int:
+        started = state is SlipState.STARTED
+        connection.execute(_MOVE, (state.value, int(started), self._book.now(), number))
+        return self._chain(connection, number)
+
+    def _chain(self, connection: sqlite3.Connection, number: str) -> int:
+        state, copies = one(connection, "SELECT state, copies FROM slips WHERE number = ?", number)
+        self._book.chained(connection, "slip", {"request": number, "slip": state, "copies": copies})
+        started: int = copies
+        return started

@@ -1,0 +1,100 @@
+"""The staff PIN: five tries, then a lock that doubles from 15 seconds, dead at fifteen (reliability.md §5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sqlite3
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.journal.file import JournalFile
+from kiosk.journal.vault import Vault
+from kiosk.ports import StaffId
+
+FREE_TRIES = 5
+DEAD_AT = 15
+FIRST_LOCK = 15.0
+_PIN = re.compile(r"[0-9]{6,12}\Z", re.ASCII)
+
+
+def lock_seconds(tries: int) -> float:
+    """How long the pad is shut after so many wrong tries: 0 below five, then 15 s, doubling; for ever at fifteen."""
+    if tries >= DEAD_AT:
+        return float("inf")
+    return FIRST_LOCK * 2.0 ** (tries - FREE_TRIES) if tries >= FREE_TRIES else 0.0
+
+
+class StaffPins:
+    """PINs of staff as argon2id over the PIN mixed with the terminal's key: a stolen file alone opens none."""
+
+    def __init__(self, file: JournalFile, vault: Vault, hasher: PasswordHasher | None = None) -> None:
+        self._file = file
+        self._vault = vault
+        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+    def set(self, staff: StaffId, pin: str, now: dt.datetime) -> None:
+        """Set a PIN (6–12 digits) and free the pad. ValueError for another form, or a PIN that someone else has:
+        it would not say who acts."""
+        if not _PIN.match(pin):
+            raise ValueError("a PIN has 6 to 12 digits")
+        owner = self._owner(pin)
+        if owner is not None and owner != staff:
+            raise ValueError("this PIN is taken")
+        hashed = self._hasher.hash(self._vault.pepper(pin))
+
+        def body(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO staff (staff, hash, set_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (staff) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at",
+                (staff.value, hashed, now.isoformat()),
+            )
+            connection.execute("DELETE FROM pin_tries")
+
+        self._file.write(body)
+
+    def check(self, pin: str, now: dt.datetime) -> StaffId | Problem:
+        """Whose PIN this is. The try is counted, as a wrong one, and on the disk before the PIN is looked at: cutting
+        the power saves no try. PIN_WRONG; PIN_LOCKED, without counting, while the pad is shut."""
+        if not self._file.write(lambda connection: _count(connection, now.timestamp())):
+            return Problem(ProblemCode.PIN_LOCKED)
+        owner = self._owner(pin)
+        if owner is None:
+            return Problem(ProblemCode.PIN_WRONG)
+        self._file.write(lambda connection: connection.execute("DELETE FROM pin_tries"))
+        return owner
+
+    def _owner(self, pin: str) -> StaffId | None:
+        peppered = self._vault.pepper(pin)
+        for staff, hashed in self._file.read("SELECT staff, hash FROM staff ORDER BY staff"):
+            try:
+                self._hasher.verify(hashed, peppered)
+            except VerifyMismatchError:
+                continue
+            except (VerificationError, InvalidHashError):
+                continue  # a hash that is no hash opens nothing
+            return StaffId(staff)
+        return None
+
+
+def _count(connection: sqlite3.Connection, now: float) -> bool:
+    """Count one try; False, and nothing counted, while the pad is shut."""
+    row = connection.execute("SELECT tries, locked_until FROM pin_tries").fetchone()
+    tries, until = row or (0, 0.0)
+    longest = lock_seconds(tries)
+    if tries >= DEAD_AT:
+        return False
+    if until - now > longest:  # the clock was set back: never wait longer than the lock itself
+        until = now + longest
+        connection.execute("UPDATE pin_tries SET locked_until = ?", (until,))
+    if now < until:
+        return False
+    shut = lock_seconds(tries + 1)
+    connection.execute(
+        "INSERT INTO pin_tries (id, tries, locked_until) VALUES (1, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET tries = excluded.tries, locked_until = excluded.locked_until",
+        (tries + 1, now + shut if tries + 1 < DEAD_AT else now),
+    )
+    return True

@@ -1,0 +1,53 @@
+"""What can be wrong with the journal's file, translated once from sqlite and the operating system."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import JournalUnwritable
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+#: SQLite's primary result codes (sqlite.org/rescode.html) that are the file's trouble. Any other one is a bug of ours.
+_CODES = {
+    sqlite3.SQLITE_PERM: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_BUSY: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_LOCKED: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_NOMEM: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_READONLY: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_IOERR: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_PROTOCOL: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_CANTOPEN: ProblemCode.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_FULL: ProblemCode.DISK_FULL,
+    sqlite3.SQLITE_CORRUPT: ProblemCode.JOURNAL_BROKEN,
+    sqlite3.SQLITE_NOTADB: ProblemCode.JOURNAL_BROKEN,
+}
+#: SQLITE_IOERR_SHMSIZE: the -shm file can't grow, which on a full disk is the disk being full.
+_SHM_SIZE = 4874
+
+
+class JournalNotOpened(Exception):
+    """The journal can't be used and none is made in its place: SECOND_INSTANCE or JOURNAL_BROKEN.
+
+    `reason` is for the engineer: which check failed. It holds no personal data and no library text.
+    """
+
+    def __init__(self, code: ProblemCode, reason: str) -> None:
+        super().__init__(f"{code.value}: {reason}")
+        self.code = code
+        self.reason = reason
+
+
+def of_sqlite(error: sqlite3.Error) -> JournalUnwritable | None:
+    """The trouble an error of sqlite stands for; None for a bug of ours, which is let through."""
+    code: int = getattr(error, "sqlite_errorcode", 0) or 0
+    if code == _SHM_SIZE:
+        return JournalUnwritable(ProblemCode.DISK_FULL)
+    found = _CODES.get(code & 0xFF)
+    return JournalUnwritable(found) if found is not None else None
+
+
+def of_system(error: OSError) -> JournalUnwritable:
+    """A full disk or quota is DISK_FULL; anything else (read-only, I/O, permission) JOURNAL_UNWRITABLE."""
+    return JournalUnwritable(ProblemCode.DISK_FULL if error.errno in _FULL else ProblemCode.JOURNAL_UNWRITABLE)

@@ -1,0 +1,116 @@
+"""Personal data at rest: SM4-GCM (GB/T 32907), one random nonce a value, bound to its table, column and row."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from kiosk.domain.problems import ProblemCode
+from kiosk.journal.trouble import of_system
+from kiosk.ports import JournalUnwritable
+from kiosk.settings import JournalSettings, SettingsError, Terminal
+
+KEY_BYTES = 16
+_NONCE = 12
+_TAG = 16
+
+
+class Vault:
+    """Seals and opens column values under one 16-byte key. `key_id` names the key and tells nothing about it."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"the key has {len(key)} bytes, {KEY_BYTES} expected")
+        self._key = key
+        self.key_id = self._digest("key id", "")[:8].hex()
+
+    def seal(self, table: str, column: str, row: str, plain: bytes) -> bytes:
+        """`plain` encrypted: nonce (12) + ciphertext + tag (16). Opens only in this very table, column and row."""
+        nonce = secrets.token_bytes(_NONCE)
+        cipher = Cipher(algorithms.SM4(self._key), modes.GCM(nonce)).encryptor()
+        cipher.authenticate_additional_data(f"{table}|{column}|{row}".encode())
+        return nonce + cipher.update(plain) + cipher.finalize() + cipher.tag
+
+    def open(self, table: str, column: str, row: str, sealed: bytes) -> bytes:
+        """The inverse of `seal`. Raises JournalUnwritable(JOURNAL_BROKEN) for a changed or moved value."""
+        if len(sealed) < _NONCE + _TAG:
+            raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN)
+        nonce, body, tag = sealed[:_NONCE], sealed[_NONCE:-_TAG], sealed[-_TAG:]
+        cipher = Cipher(algorithms.SM4(self._key), modes.GCM(nonce, tag)).decryptor()
+        cipher.authenticate_additional_data(f"{table}|{column}|{row}".encode())
+        try:
+            return cipher.update(body) + cipher.finalize()
+        except InvalidTag as error:
+            raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN) from error
+
+    def index(self, text: str) -> str:
+        """A keyed digest (HMAC-SM3, hex): equal texts are found equal, and nothing else can be learned."""
+        return self._digest("index", text).hex()
+
+    def pepper(self, pin: str) -> bytes:
+        """A PIN mixed with the terminal's key: its hash is useless on another machine (reliability.md §5)."""
+        return self._digest("pin", pin)
+
+    def _digest(self, purpose: str, text: str) -> bytes:
+        mac = HMAC(self._key, hashes.SM3())
+        mac.update(f"kiosk journal {purpose}|{text}".encode())
+        return mac.finalize()
+
+
+def open_vault(settings: JournalSettings, terminal: Terminal) -> Vault:
+    """The vault under the key of `key_file`.
+
+    Without a `key_file` a bench gets a throw-away key, kept beside the journal so that its journal opens again;
+    production refuses to start. Raises SettingsError (key absent, wrong mode, owner or form) and JournalUnwritable.
+    """
+    if settings.key_file is not None:
+        return Vault(_read(settings.key_file))
+    if terminal.production:
+        raise SettingsError("[journal] key_file is missing: production keeps no personal data without a key")
+    beside = settings.path.with_name(settings.path.name + ".throwaway-key")
+    if not beside.exists():
+        if settings.path.exists():
+            raise SettingsError(f"{beside} is gone: what the journal has sealed can't be opened without it")
+        _make(beside)
+    return Vault(_read(beside))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            text = file.read(128)
+    except OSError as error:
+        raise SettingsError(f"[journal] key_file {path}: {error.strerror}") from error
+    if mode & 0o177:
+        raise SettingsError(f"[journal] key_file {path} has mode {mode:03o}, 600 expected")
+    try:
+        key = bytes.fromhex(text.decode("ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(f"[journal] key_file {path}: {2 * KEY_BYTES} hex digits expected")
+    return key
+
+
+def _make(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(path.name + ".new")
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(descriptor, secrets.token_hex(KEY_BYTES).encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        new.rename(path)
+    except OSError as error:
+        raise of_system(error) from error
