@@ -1,0 +1,180 @@
+"""A Backend over HTTP: the client of the simulated insurer's shell (server.py), and the only user of httpx for it.
+
+Whatever is not a whole, right answer is NoAnswer. Only a connection that never came about is `sent=False`: a cut line,
+a 5xx, half a JSON or a foreign number leave open what has happened over there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import httpx
+
+from kiosk.domain.bill import Amounts, AmountsBroken, Choice, Order, Quote, RequestId, Settlement
+from kiosk.domain.people import Credential, Member
+from kiosk.domain.plain import NotPlain, from_plain, to_plain
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.region import Region
+from kiosk.domain.stay import Bill, Stay
+from kiosk.ports import (
+    BackendProfile,
+    Check,
+    Clock,
+    FilingRecords,
+    Found,
+    Health,
+    NoAnswer,
+    NotFound,
+    Refusal,
+    Reply,
+    Reversed,
+)
+from kiosk.settings import section
+
+T = TypeVar("T")
+
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_LARGEST = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Options:
+    """`[backend.options]`: the service's address, the seconds a whole answer may take, and what the platform can do
+    (known to who sets it up, not asked: a platform that is down can't say)."""
+
+    url: str
+    timeout: float = 30.0
+    profile: BackendProfile = field(default_factory=BackendProfile)
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"url = {self.url!r}: http:// or https:// expected")
+
+
+def create(options: Mapping[str, Any], clock: Clock) -> HttpBackend:
+    """Raises SettingsError."""
+    return HttpBackend(section(Options, options, "[backend]"), clock)
+
+
+class HttpBackend:
+    """Every call is one POST on a connection of its own: a kept connection that has died meanwhile would turn a clean
+    "not sent" into a doubt. Thread-safe."""
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(base_url=options.url, timeout=options.timeout, limits=limits, trust_env=False)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def profile(self) -> BackendProfile:
+        return self._options.profile
+
+    def identify(self, credential: Credential) -> Reply[Member]:
+        return self._ask("identify", {"credential": credential}, lambda a: from_plain(Member, a))
+
+    def filings(self, member: Member, stay: Stay) -> Reply[FilingRecords]:
+        return self._ask("filings", {"member": member, "stay": stay}, lambda a: from_plain(FilingRecords, a))
+
+    def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
+        """ "" also where the service doesn't answer: then the filings query won't either, and the status is unknown."""
+        answer = self._ask("exempt", {"insured": insured, "care": care, "day": day}, lambda a: from_plain(str, a))
+        return answer if isinstance(answer, str) else ""
+
+    def preview(self, member: Member, bill: Bill, choice: Choice) -> Reply[Quote]:
+        def read(answer: Any) -> Quote:
+            amounts = from_plain(Amounts, answer["amounts"])
+            if amounts.total != bill.total:
+                raise AmountsBroken("the total is not the bill's")
+            quoted_at = from_plain(dt.datetime, answer["quoted_at"])
+            return Quote(bill, choice, amounts, quoted_at, from_plain(str, answer["note"]))
+
+        return self._ask("preview", {"member": member, "bill": bill, "choice": choice}, read)
+
+    def settle(self, order: Order) -> Reply[Settlement]:
+        """The answer must name this request, person and bill; anything else is no answer to it."""
+
+        def read(answer: Any) -> Settlement:
+            settlement = from_plain(Settlement, answer)
+            named = (settlement.request_id, settlement.person_id, settlement.bill_key)
+            if named != (order.request_id, order.person_id, order.quote.bill.key()):
+                raise NotPlain("the answer names another request")
+            return settlement
+
+        return self._ask("settle", {"order": replace(order, claim=None)}, read)
+
+    def find(self, request_id: RequestId) -> Reply[Found | NotFound]:
+        def read(answer: Any) -> Found | NotFound:
+            if answer["settlement"] is None:
+                return NotFound()
+            settlement = from_plain(Settlement, answer["settlement"])
+            if settlement.request_id != request_id:
+                raise NotPlain("the answer names another request")
+            return Found(settlement)
+
+        return self._ask("find", {"request_id": request_id}, read)
+
+    def reverse(self, request_id: RequestId) -> Reply[Reversed]:
+        return self._ask("reverse", {"request_id": request_id}, lambda a: from_plain(Reversed, a))
+
+    def check(self) -> Check:
+        driver = f"{HttpBackend.__module__}.{HttpBackend.__qualname__}"
+        try:
+            answer = self._client.get("/health")
+        except httpx.HTTPError as error:
+            down = ProblemCode.INSURER_DOWN
+            return Check("backend", Health.OUT_OF_ORDER, f"no answer ({type(error).__name__})", driver, down)
+        good = answer.status_code == 200
+        return Check(
+            "backend",
+            Health.READY if good else Health.OUT_OF_ORDER,
+            f"/health answered {answer.status_code}",
+            driver,
+            None if good else ProblemCode.INSURER_DOWN,
+        )
+
+    def _ask(self, call: str, arguments: Mapping[str, object], read: Callable[[Any], T]) -> T | Refusal | NoAnswer:
+        body = {name: to_plain(value) for name, value in arguments.items()}
+        try:
+            status, raw = self._post(f"/insurer/{call}", body)
+        except _NEVER_SENT:
+            return NoAnswer(ProblemCode.INSURER_DOWN, sent=False)
+        except httpx.HTTPError:
+            return NoAnswer(ProblemCode.INSURER_DOWN)
+        if status >= 500:
+            return NoAnswer(ProblemCode.INSURER_DOWN)
+        try:
+            document = json.loads(raw) if status == 200 else None
+            if isinstance(document, dict) and "answer" in document:
+                return read(document["answer"])
+            if isinstance(document, dict) and "refused" in document:
+                return _refusal(document["refused"])
+            if isinstance(document, dict) and "unknown" in document:
+                return NoAnswer(ProblemCode(document["unknown"]["code"]))
+        except AmountsBroken:
+            return NoAnswer(ProblemCode.AMOUNTS_BROKEN)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return NoAnswer(ProblemCode.INSURER_ANSWER_BROKEN)
+        return NoAnswer(ProblemCode.INSURER_ANSWER_BROKEN)
+
+    def _post(self, path: str, body: object) -> tuple[int, bytes]:
+        """Status and body, whole within the time and the size allowed; httpx.HTTPError otherwise."""
+        deadline = self._clock.monotonic() + self._options.timeout
+        with self._client.stream("POST", path, json=body) as response:
+            data = bytearray()
+            for chunk in response.iter_bytes():
+                data += chunk
+                if len(data) > _LARGEST or self._clock.monotonic() > deadline:
+                    raise httpx.ReadTimeout("too long", request=response.request)
+            return response.status_code, bytes(data)
+
+
+def _refusal(refused: Any) -> Refusal:
+    codes = {c.value: c for c in ProblemCode}
+    return Refusal(codes.get(refused["code"], ProblemCode.INSURER_REFUSED), str(refused.get("text", "")))

@@ -1,0 +1,266 @@
+"""The simulated insurer and hospital as a plain JSON service over HTTP: `python -m kiosk.backends.simulated.server`.
+
+POST /insurer/<call> and /hospital/<call> take named arguments and answer {"answer": …}, {"refused": {code, text}} or
+{"unknown": {code}}. Faults misbehave on the wire: cut connections, 502 pages, half a JSON. POST /control/faults plans
+them, GET /control/books shows what is booked, GET /health answers. It serves the bench and the tests, nobody else:
+no authentication, bind it to 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import socket
+from typing import Any
+
+from kiosk.backends.simulated.faults import INSURER_CALLS, Call, Fault, Planned
+from kiosk.backends.simulated.place import Place
+from kiosk.backends.simulated.world import load
+from kiosk.clock import ShiftedClock
+from kiosk.domain.bill import Choice, Order, RequestId, Settlement
+from kiosk.domain.people import Credential, Member
+from kiosk.domain.plain import from_plain, to_plain
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.region import Region
+from kiosk.domain.stay import Bill, Stay
+from kiosk.ports import Found, NoAnswer, NotFound, Refusal
+from kiosk.settings import SettingsError
+
+Body = Mapping[str, Any]
+_PAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+_LARGEST = 8 * 1024 * 1024
+
+
+def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
+    """Each call of the insurer on its plain arguments."""
+    insurer = place.insurer
+    return {
+        "identify": lambda b: insurer.identify(from_plain(Credential, b["credential"])),
+        "filings": lambda b: insurer.filings(from_plain(Member, b["member"]), from_plain(Stay, b["stay"])),
+        "exempt": lambda b: insurer.exempt(
+            from_plain(Region, b["insured"]), from_plain(Region, b["care"]), dt.date.fromisoformat(b["day"])
+        ),
+        "preview": lambda b: insurer.preview(
+            from_plain(Member, b["member"]), from_plain(Bill, b["bill"]), from_plain(Choice, b["choice"])
+        ),
+        "settle": lambda b: insurer.settle(from_plain(Order, b["order"])),
+        "find": lambda b: insurer.find(from_plain(RequestId, b["request_id"])),
+        "reverse": lambda b: insurer.reverse(from_plain(RequestId, b["request_id"])),
+    }
+
+
+def hospital_calls(place: Place) -> dict[str, Callable[[Body], object]]:
+    """Each call of the hospital on its plain arguments."""
+    wards = place.wards
+    return {
+        "stays": lambda b: wards.stays(str(b["id_number"])),
+        "bill": lambda b: wards.bill(str(b["stay_id"])),
+        "lock": lambda b: wards.lock(from_plain(Bill, b["bill"]), str(b["holder"])),
+        "unlock": lambda b: wards.unlock(str(b["bill_key"]), str(b["holder"])),
+        "take": lambda b: wards.take(from_plain(Settlement, b["settlement"])),
+        "undo": lambda b: wards.undo(from_plain(RequestId, b["request_id"])),
+    }
+
+
+def reply(outcome: object) -> dict[str, Any]:
+    """An outcome as it goes over the wire."""
+    match outcome:
+        case Refusal(code, text):
+            return {"refused": {"code": code.value, "text": text}}
+        case NoAnswer(code):
+            return {"unknown": {"code": code.value}}
+        case Found(settlement):
+            return {"answer": {"settlement": to_plain(settlement)}}
+        case NotFound():
+            return {"answer": {"settlement": None}}
+        case _:
+            return {"answer": to_plain(outcome)}
+
+
+class Shell:
+    """The service on a thread. `with Shell(place) as shell: … shell.url`. `go_down` closes the port (connections are
+    refused), `come_back` opens the same one again."""
+
+    def __init__(self, place: Place, port: int = 0, host: str = "127.0.0.1") -> None:
+        self.place = place
+        self._address = (host, port)
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Shell:
+        self.come_back()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.go_down()
+
+    @property
+    def url(self) -> str:
+        return f"http://{self._address[0]}:{self._address[1]}"
+
+    def come_back(self) -> None:
+        """Listen (again, on the port of the first time) in a thread of its own."""
+        self._server = _Server(self._address, self.place)
+        self._address = (self._address[0], self._server.server_port)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    def go_down(self) -> None:
+        """Stop listening; what is booked stays booked. Nothing happens where it is down already."""
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+            self._server = self._thread = None
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], place: Place) -> None:
+        self.place = place
+        self.calls = {f"/insurer/{name}": act for name, act in insurer_calls(place).items()}
+        self.calls |= {f"/hospital/{name}": act for name, act in hospital_calls(place).items()}
+        super().__init__(address, _Handler)
+
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
+        """A caller that has hung up is what half the faults are for; anything else is a bug and is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: paths and bodies of a settlement service don't belong into a log."""
+
+    def do_GET(self) -> None:
+        if self.path == "/health":
+            self._send(200, {"world": self.server.place.world.world.name})
+        elif self.path == "/control/books":
+            booked = self.server.place.books.live()
+            self._send(200, [{"request": str(s.request_id), "bill": s.bill_key} for s in booked])
+        else:
+            self._send(404, {})
+
+    def do_POST(self) -> None:
+        faults, clock = self.server.place.faults, self.server.place.clock
+        raw = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _LARGEST))
+        if self.path.startswith("/control/"):
+            return self._control(raw)
+        act = self.server.calls.get(self.path)
+        if act is None:
+            return self._send(404, {})
+        faults.arrive(clock.monotonic())
+        name = self.path.rsplit("/", 1)[1]
+        planned = faults.take(Call(name)) if name in {c.value for c in Call} else None
+        try:
+            body = json.loads(raw)
+            self._misbehave(planned, lambda: reply(act(body)))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            self._send(400, {})
+        return None
+
+    def _misbehave(self, planned: Planned | None, act: Callable[[], dict[str, Any]]) -> None:
+        clock, faults = self.server.place.clock, self.server.place.faults
+        match planned.fault if planned else None:
+            case Fault.DOWN | Fault.LOST_BEFORE:
+                return None
+            case Fault.LATE if planned:
+                faults.delay(clock.monotonic() + planned.seconds, act)
+                return None
+            case Fault.REFUSE if planned:
+                usual = ProblemCode.INSURER_REFUSED if planned.call in INSURER_CALLS else ProblemCode.BILL_LOCKED
+                return self._send(200, reply(Refusal(planned.code or usual, planned.text)))
+            case Fault.HTTP_502:
+                return self._send_bytes(502, _PAGE, "text/html")
+            case Fault.SLOW if planned:
+                clock.sleep(planned.seconds)
+        answer = act()
+        match planned.fault if planned else None:
+            case Fault.LOST_AFTER:
+                return None
+            case Fault.GARBAGE:
+                return self._send_bytes(200, _PAGE, "text/html")
+            case Fault.TRUNCATED:
+                whole = json.dumps(answer).encode()
+                return self._send_bytes(200, whole[: len(whole) // 2], "application/json", declared=len(whole))
+            case Fault.AMOUNTS_BROKEN:
+                _break_amounts(answer)
+            case Fault.WRONG_NUMBER:
+                _break_number(answer)
+        return self._send(200, answer)
+
+    def _control(self, raw: bytes) -> None:
+        try:
+            if self.path == "/control/faults":
+                self.server.place.faults.plan(json.loads(raw))
+            elif self.path == "/control/clear":
+                self.server.place.faults.clear()
+            else:
+                return self._send(404, {})
+        except (ValueError, TypeError, AttributeError) as error:
+            return self._send(400, {"error": str(error) if isinstance(error, SettingsError) else "not a plan"})
+        return self._send(200, {})
+
+    def _send(self, status: int, answer: object) -> None:
+        self._send_bytes(status, json.dumps(answer, ensure_ascii=False).encode(), "application/json")
+
+    def _send_bytes(self, status: int, data: bytes, kind: str, declared: int | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data) if declared is None else declared))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+def _break_amounts(answer: Any) -> None:
+    """State a person's part that is one fen off its parts (R30)."""
+    if isinstance(answer, dict):
+        if isinstance(amounts := answer.get("amounts"), dict):
+            amounts["person"] += 1
+        for inner in answer.values():
+            _break_amounts(inner)
+
+
+def _break_number(answer: Any) -> None:
+    """Echo the number of somebody else's request, or of another bill."""
+    if isinstance(answer, dict):
+        if isinstance(number := answer.get("request_id"), dict):
+            number["sequence"] = (number["sequence"] + 1) % 10_000
+        if isinstance(answer.get("bill_key"), str):
+            answer["bill_key"] += "x"
+        for inner in answer.values():
+            _break_number(inner)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; the first line on standard output is the address. Exit 2 for a bad world."""
+    parser = argparse.ArgumentParser(prog="python -m kiosk.backends.simulated.server", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--world", default="default", help='"default" or the path of a world file')
+    options = parser.parse_args(arguments)
+    try:
+        world = load(options.world)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    with Shell(Place(world, ShiftedClock(world.clock)), options.port, options.host) as shell:
+        sys.stdout.write(f"{shell.url}\n")
+        sys.stdout.flush()
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
