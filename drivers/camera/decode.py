@@ -16,8 +16,8 @@ from drivers.camera.classify import CodeKind, kind_of
 from drivers.camera.image import Picture, gamma_table, grey, half, load_grey, mapped, median
 from kiosk.clock import SystemClock
 
-#: A QR code has at least 21 modules a side; a picture with fewer pixels can't hold one.
-_SMALLEST = 21
+#: A QR code has at least 21 modules a side: a picture with fewer pixels can't hold one. Above, zxing-cpp's own limit.
+_SMALLEST, _LARGEST = 21, 65535
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _BRIGHTER, _DARKER = gamma_table(0.5), gamma_table(3.0)
 
@@ -58,7 +58,7 @@ def decode(picture: object) -> tuple[str, ...]:
     Anything else (None, empty, one pixel, floats) holds no code: (), never an exception.
     """
     whole = grey(picture)
-    if whole is None or min(whole.shape) < _SMALLEST:
+    if whole is None or min(whole.shape) < _SMALLEST or max(whole.shape) > _LARGEST:
         return ()
     texts = _read(whole, invert=True)
     if not texts:

@@ -42,15 +42,25 @@ def load_grey(path: Path) -> Picture | None:
     return grey(found)
 
 
-def grey(picture: object) -> Picture | None:
-    """`picture` as one contiguous grey array; None for anything that isn't a grey or colour picture of uint8."""
-    if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8 or picture.size == 0:
+def grey(taken: object) -> Picture | None:
+    """A picture, or the bytes of a JPEG, as one contiguous grey array; None for what is neither."""
+    if isinstance(taken, bytes):
+        return _of_jpeg(taken, cv2.IMREAD_GRAYSCALE)
+    if not isinstance(taken, np.ndarray) or taken.dtype != np.uint8 or taken.size == 0:
         return None
-    if picture.ndim == 3 and picture.shape[2] == 3:
-        return np.asarray(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_BGR2GRAY), np.uint8)
-    if picture.ndim == 3 and picture.shape[2] == 1:
-        picture = picture[..., 0]
-    return np.ascontiguousarray(picture) if picture.ndim == 2 else None
+    if taken.ndim == 3 and taken.shape[2] == 3:
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(taken), cv2.COLOR_BGR2GRAY), np.uint8)
+    if taken.ndim == 3 and taken.shape[2] == 1:
+        taken = taken[..., 0]
+    return np.ascontiguousarray(taken) if taken.ndim == 2 else None
+
+
+def _of_jpeg(data: bytes, how: int) -> Picture | None:
+    try:
+        picture: Any = cv2.imdecode(np.frombuffer(data, np.uint8), how)
+    except cv2.error:  # no bytes at all
+        return None
+    return picture if isinstance(picture, np.ndarray) and picture.size else None
 
 
 def half(picture: Picture) -> Picture:
@@ -70,11 +80,16 @@ def median(picture: Picture) -> Picture:
     return np.asarray(cv2.medianBlur(picture, 5), np.uint8)
 
 
-def preview(picture: Picture, at: float) -> Frame:
-    """A colour or grey picture as RGB888, at most 640 pixels wide, its proportions kept."""
-    height, width = picture.shape[:2]
+def preview(taken: Picture | bytes, at: float, width: int) -> Frame | None:
+    """A picture (or JPEG) `width` pixels wide as RGB888, at most 640 wide, in proportion. None for a broken JPEG."""
+    if isinstance(taken, bytes):  # twice as wide as needed: the JPEG is opened at half its size, in half the time
+        twice = width >= 2 * PREVIEW_WIDTH
+        opened = _of_jpeg(taken, cv2.IMREAD_REDUCED_COLOR_2 if twice else cv2.IMREAD_COLOR)
+        if opened is None:
+            return None
+        taken = opened
+    height, width = taken.shape[:2]
     if width > PREVIEW_WIDTH:
         height, width = max(height * PREVIEW_WIDTH // width, 1), PREVIEW_WIDTH
-        picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    order = cv2.COLOR_GRAY2RGB if picture.ndim == 2 else cv2.COLOR_BGR2RGB
-    return Frame(width, height, cv2.cvtColor(picture, order).tobytes(), at)
+        taken = np.asarray(cv2.resize(taken, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return Frame(width, height, cv2.cvtColor(taken, cv2.COLOR_BGR2RGB).tobytes(), at)

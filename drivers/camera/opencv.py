@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from drivers.camera.capture import Capture, Source
+from drivers.camera.capture import Capture, Source, Taken
 from drivers.camera.decode import decode
-from drivers.camera.image import Picture, preview
+from drivers.camera.image import grey, preview
 from drivers.camera.view import CodesInView
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health
@@ -49,11 +49,13 @@ class OpenCvOptions:
 
 @dataclass(frozen=True)
 class _Shot:
-    """The newest frame. `number` counts up, so that the eyes know whether they have looked at it."""
+    """The newest frame. `number` counts up, so that the eyes know whether they have looked at it. Size in pixels."""
 
     number: int
-    picture: Picture
+    taken: Taken
     at: float
+    width: int
+    height: int
 
 
 class OpenCvCamera:
@@ -67,7 +69,8 @@ class OpenCvCamera:
         self._shot: _Shot | None = None
         self._numbers = 0
         self._times: deque[float] = deque(maxlen=30)
-        self._alive_at = 0.0
+        self._alive_at = 0.0  # when the last frame came
+        self._legible_at = 0.0  # when the eyes last saw a picture in one; counts only while watching
         self._gone = False
         self._watch: int | None = None
         self._watches = 0
@@ -110,6 +113,7 @@ class OpenCvCamera:
         with self._changed:
             self._watches += 1
             self._watch, self._look_after, self._told = self._watches, self._numbers, None
+            self._legible_at = self._clock.monotonic()
             self._view.forget()
 
     def rest(self) -> None:
@@ -119,7 +123,9 @@ class OpenCvCamera:
 
     def frame(self) -> Frame | None:
         shot = self._shot
-        return None if shot is None or self._trouble() is not None else preview(shot.picture, shot.at)
+        if shot is None or self._trouble() is not None:
+            return None
+        return preview(shot.taken, shot.at, shot.width)
 
     def check(self) -> Check:
         if self._stopped is None:
@@ -143,7 +149,8 @@ class OpenCvCamera:
             else:
                 failures = 0
                 if self._gone:
-                    self._alive_at, self._gone = self._clock.monotonic(), False
+                    self._alive_at = self._legible_at = self._clock.monotonic()
+                    self._gone = False
                 took_any = self._take_frames(capture, stopped)
                 capture.release()
                 if not self._source.is_device and not self._options.loop:
@@ -158,9 +165,10 @@ class OpenCvCamera:
     def _take_frames(self, capture: Capture, stopped: threading.Event) -> bool:
         """Until three misses in a row (a file: one, its end), or stopped. True where any frame came."""
         misses, took_any = 0, False
+        self._times.clear()
         while not stopped.is_set() and misses < (_MISSES if self._source.is_device else 1):
-            picture = capture.read()
-            if picture is None:
+            taken = capture.read()
+            if taken is None:
                 misses += 1
                 continue
             misses, took_any = 0, True
@@ -169,7 +177,7 @@ class OpenCvCamera:
                     break
                 now = self._alive_at = self._clock.monotonic()
                 self._numbers += 1
-                self._shot = _Shot(self._numbers, picture, now)
+                self._shot = _Shot(self._numbers, taken, now, capture.width, capture.height)
                 self._times.append(now)
                 self._changed.notify_all()
             if not self._source.is_device:
@@ -186,11 +194,14 @@ class OpenCvCamera:
             self._tell_trouble(stopped)
             if shot is None or watch is None:
                 continue
-            texts = decode(shot.picture)
+            picture = grey(shot.taken)
+            texts = decode(picture)
             with self._changed:
                 if watch != self._watch:
                     continue
                 self._look_after = shot.number
+                if picture is not None:
+                    self._legible_at = shot.at
                 news = self._view.look(texts, shot.at)
             for signal in news:
                 self._tell(signal, stopped)
@@ -218,33 +229,34 @@ class OpenCvCamera:
         """Gone: it can't be opened. Frozen: it can, but no frame comes (hung, unplugged a moment ago, garbage)."""
         if self._gone:
             return ProblemCode.CAMERA_GONE
-        age = self._clock.monotonic() - self._alive_at
-        return ProblemCode.CAMERA_FROZEN if age > self._options.frozen_after else None
+        return ProblemCode.CAMERA_FROZEN if self._age() > self._options.frozen_after else None
+
+    def _age(self) -> float:
+        """Seconds since the last sign of life: a frame, and while watching one that could be opened."""
+        since = self._alive_at if self._watch is None else min(self._alive_at, self._legible_at)
+        return self._clock.monotonic() - since
 
     def _vital_signs(self) -> tuple[Health, str, ProblemCode | None]:
         with self._changed:
-            shot, times, trouble = self._shot, tuple(self._times), self._trouble()
-            age = self._clock.monotonic() - self._alive_at
-        if shot is None:
-            evidence = f"{self._source.name}: no frame yet, {age:.1f} s"
-        else:
-            fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 and times[-1] > times[0] else 0.0
-            height, width = shot.picture.shape[:2]
-            evidence = f"{self._source.name}: {fps:.1f} frames/s, newest {age * 1000:.0f} ms old, {width}×{height}"
+            shot, times, trouble, age = self._shot, tuple(self._times), self._trouble(), self._age()
         if trouble is not None:
-            return Health.OUT_OF_ORDER, evidence, trouble
-        return (Health.UNKNOWN if shot is None else Health.READY), evidence, None
+            return Health.OUT_OF_ORDER, f"{self._source.name}: no frame for {age:.1f} s", trouble
+        if shot is None:
+            return Health.UNKNOWN, f"{self._source.name}: no frame yet, opened {age:.1f} s ago", None
+        fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 and times[-1] > times[0] else 0.0
+        evidence = f"{fps:.1f} frames/s, newest {age * 1000:.0f} ms old, {shot.width}×{shot.height}"
+        return Health.READY, f"{self._source.name}: {evidence}", None
 
     def _try_out(self) -> tuple[Health, str, ProblemCode | None]:
         """Not started: open it, take one frame, let go."""
         capture = Capture.open(self._source)
         if capture is None:
             return Health.OUT_OF_ORDER, f"{self._source.name}: can't be opened", ProblemCode.CAMERA_GONE
-        picture = capture.read()
+        taken = capture.read()
         capture.release()
-        if picture is None:
+        if grey(taken) is None:
             return Health.OUT_OF_ORDER, f"{self._source.name}: opened, no frame", ProblemCode.CAMERA_FROZEN
-        return Health.READY, f"{self._source.name}: one frame, {picture.shape[1]}×{picture.shape[0]}", None
+        return Health.READY, f"{self._source.name}: one frame, {capture.width}×{capture.height}", None
 
 
 def create(options: Mapping[str, Any], clock: Clock) -> OpenCvCamera:

@@ -102,7 +102,7 @@ class SimulatedCamera:
         with self._lock:
             if self._listener is None or self._trouble() is not None:
                 return None
-            return preview(self._seen(), self._clock.monotonic())
+            return preview(self._seen(), self._clock.monotonic(), self._options.width)
 
     def check(self) -> Check:
         trouble = self._trouble()
