@@ -1,0 +1,45 @@
+# make run and make test install what they need; the other targets take it as installed.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= out
+export PYTHON
+
+.PHONY: help run test setup check pytest bench pictures docs lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+run: ## the kiosk on its bench; without a display it leaves pages and slips in out/
+	@packaging/setup.sh run
+	$(BIN)/kiosk demo --out $(OUT)
+
+test: setup check pytest ## everything a change must pass
+
+setup:
+	@packaging/setup.sh test
+
+check: ## style, types, import directions, QML, licences
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	packaging/qmllint.sh
+	$(BIN)/python packaging/licences.py
+
+pytest: ## the tests alone
+	$(BIN)/python -m pytest -q
+
+bench: ## speed and memory against bare floors (docs/benchmarks.md)
+	$(BIN)/python -m tests.bench
+
+pictures: ## every page, both orientations and languages, into out/pictures
+	$(BIN)/python -m ui.pictures --out $(OUT)/pictures
+
+docs: ## docs/problems.md, docs/flow.svg, THIRD_PARTY.md
+	$(BIN)/python packaging/docgen.py
+
+lock: ## renew the lock files (needs uv)
+	packaging/lock.sh
+
+clean:
+	rm -rf .venv $(OUT) build .setup.log *.egg-info .mypy_cache .ruff_cache
