@@ -11,6 +11,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,8 +32,9 @@ def section(cls: type[S], raw: Mapping[str, Any], where: str) -> S:
     Raises SettingsError for an unknown key (with the near match), a wrong type, a missing required key, and for a
     ValueError out of the dataclass itself.
     """
-    hints = typing.get_type_hints(cls)
-    known = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    read_as: Any = cls
+    hints = _hints(read_as)
+    known = {f.name: f for f in dataclasses.fields(read_as)}
     values: dict[str, Any] = {}
     for key, value in raw.items():
         if key not in known:
@@ -50,6 +52,11 @@ def section(cls: type[S], raw: Mapping[str, Any], where: str) -> S:
         raise
     except ValueError as error:
         raise SettingsError(f"{where}: {error}") from error
+
+
+@cache
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
 
 
 def _typed(hint: Any, value: Any, where: str) -> Any:
