@@ -7,12 +7,14 @@ long as one of them lives; a new clock is a new place, so that nothing leaks fro
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from kiosk.backends.simulated.books import Books
 from kiosk.backends.simulated.faults import Faults
 from kiosk.backends.simulated.insurer import Insurer
+from kiosk.backends.simulated.parts import Filing
 from kiosk.backends.simulated.world import World, load
 from kiosk.hospital.simulated.wards import Wards
 from kiosk.ports import Clock
@@ -32,6 +34,11 @@ class Place:
         self.books = Books(world.profile.reversed_stays_refused)
         self.insurer = Insurer(world, self.books, clock)
         self.wards = Wards(world)
+
+    def file(self, filing: Filing) -> None:
+        """Somebody files on the phone: the insured place knows one filing more from now on."""
+        self.world = replace(self.world, filings=(*self.world.filings, filing))
+        self.insurer = Insurer(self.world, self.books, self.clock)
 
     def backend(self, timeout: float = 30.0) -> SimulatedBackend:
         from kiosk.backends.simulated.backend import SimulatedBackend

@@ -38,19 +38,18 @@ _LARGEST = 8 * 1024 * 1024
 
 def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
     """Each call of the insurer on its plain arguments."""
-    insurer = place.insurer
     return {
-        "identify": lambda b: insurer.identify(from_plain(Credential, b["credential"])),
-        "filings": lambda b: insurer.filings(from_plain(Member, b["member"]), from_plain(Stay, b["stay"])),
-        "exempt": lambda b: insurer.exempt(
+        "identify": lambda b: place.insurer.identify(from_plain(Credential, b["credential"])),
+        "filings": lambda b: place.insurer.filings(from_plain(Member, b["member"]), from_plain(Stay, b["stay"])),
+        "exempt": lambda b: place.insurer.exempt(
             from_plain(Region, b["insured"]), from_plain(Region, b["care"]), dt.date.fromisoformat(b["day"])
         ),
-        "preview": lambda b: insurer.preview(
+        "preview": lambda b: place.insurer.preview(
             from_plain(Member, b["member"]), from_plain(Bill, b["bill"]), from_plain(Choice, b["choice"])
         ),
-        "settle": lambda b: insurer.settle(from_plain(Order, b["order"])),
-        "find": lambda b: insurer.find(from_plain(RequestId, b["request_id"])),
-        "reverse": lambda b: insurer.reverse(from_plain(RequestId, b["request_id"])),
+        "settle": lambda b: place.insurer.settle(from_plain(Order, b["order"])),
+        "find": lambda b: place.insurer.find(from_plain(RequestId, b["request_id"])),
+        "reverse": lambda b: place.insurer.reverse(from_plain(RequestId, b["request_id"])),
     }
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -199,20 +200,21 @@ def _by_key(people: Iterable[Person], key: str) -> Person:
 def load(name: str | Path) -> World:
     """Read a world: "default" or the path of a TOML file. Raises WorldError naming file, table and key."""
     if name == "default":
-        text, where = (
-            (files(__package__) / "worlds" / "default.toml").read_text(encoding="utf-8"),
-            "worlds/default.toml",
-        )
-    else:
-        where = str(name)
-        try:
-            text = Path(name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise WorldError(f"{where}: can't be read") from error
+        return _default()
     try:
-        return parse(tomllib.loads(text), where)
+        text = Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorldError(f"{name}: can't be read") from error
+    try:
+        return parse(tomllib.loads(text), str(name))
     except tomllib.TOMLDecodeError as error:
-        raise WorldError(f"{where}: {error}") from error
+        raise WorldError(f"{name}: {error}") from error
+
+
+@cache
+def _default() -> World:
+    text = (files(__package__) / "worlds" / "default.toml").read_text(encoding="utf-8")
+    return parse(tomllib.loads(text), "worlds/default.toml")
 
 
 def parse(raw: Mapping[str, Any], where: str) -> World:

@@ -1,0 +1,136 @@
+"""What every Backend must do, whatever is behind it. A class with a `backend` fixture inherits these tests."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from kiosk.domain.bill import Amounts, Choice, Quote, Settlement
+from kiosk.domain.money import Fen
+from kiosk.domain.people import Member
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import (
+    Backend,
+    BackendProfile,
+    Check,
+    FilingRecords,
+    Find,
+    Found,
+    NoAnswer,
+    NotFound,
+    Refusal,
+    Reversed,
+)
+from tests.contracts.sample import sample
+
+
+class BackendContract:
+    """Inherit and give a `backend` fixture: a fresh insurer with nothing booked, that knows the sample's person."""
+
+    def test_profile_is_a_profile(self, backend: Backend) -> None:
+        assert isinstance(backend.profile(), BackendProfile)
+
+    def test_check_names_the_driver(self, backend: Backend) -> None:
+        check = backend.check()
+        assert isinstance(check, Check)
+        assert check.driver.rsplit(".", 1)[1] == type(backend).__name__
+
+    def test_identify_knows_the_person(self, backend: Backend) -> None:
+        member = backend.identify(sample().credential)
+        assert isinstance(member, Member)
+        assert member.id_number == sample().bill.stay.patient_id_number
+        assert member.usable()
+
+    def test_identify_refuses_a_stranger(self, backend: Backend) -> None:
+        assert isinstance(backend.identify(sample().stranger), Refusal)
+
+    def test_filings_are_a_value(self, backend: Backend) -> None:
+        answer = backend.filings(sample().member(backend), sample().bill.stay)
+        assert isinstance(answer, FilingRecords | Refusal | NoAnswer)
+
+    def test_exempt_is_a_rule_name(self, backend: Backend) -> None:
+        stay = sample().bill.stay
+        insured = sample().member(backend).insurances[0].region
+        assert isinstance(backend.exempt(insured, stay.hospital.region, stay.admitted), str)
+
+    def test_preview_is_the_bills_and_repeats(self, backend: Backend) -> None:
+        first, second = sample().quote(backend), sample().quote(backend)
+        assert first.bill == sample().bill
+        assert first.amounts == second.amounts
+        assert first.amounts.total == sample().bill.total
+
+    def test_preview_books_nothing(self, backend: Backend) -> None:
+        sample().quote(backend)
+        if backend.profile().settle_find is Find.BY_KEY:
+            assert backend.find(sample().number(1)) == NotFound()
+
+    def test_settle_books_what_was_seen(self, backend: Backend) -> None:
+        order = sample().order(backend, 1)
+        settlement = backend.settle(order)
+        assert isinstance(settlement, Settlement)
+        assert settlement.request_id == order.request_id
+        assert settlement.bill_key == sample().bill.key()
+        assert settlement.person_id == order.person_id
+        assert settlement.amounts == order.quote.amounts
+        if backend.profile().settle_find is Find.BY_KEY:
+            assert backend.find(order.request_id) == Found(settlement)
+            assert backend.find(sample().number(2)) == NotFound()
+
+    def test_a_number_sent_twice_is_never_refused_nor_booked_twice(self, backend: Backend) -> None:
+        order = sample().order(backend, 1)
+        first, second = backend.settle(order), backend.settle(order)
+        assert second == first or isinstance(second, NoAnswer)
+        if backend.profile().settle_find is Find.BY_KEY:
+            assert isinstance(first, Settlement)
+            assert backend.find(order.request_id) == Found(first)
+
+    def test_a_bill_is_settled_once(self, backend: Backend) -> None:
+        first, second = sample().order(backend, 1), sample().order(backend, 2)
+        assert isinstance(backend.settle(first), Settlement)
+        assert isinstance(backend.settle(second), Refusal)
+
+    def test_two_kiosks_at_once_book_once(self, backend: Backend) -> None:
+        orders = [sample().order(backend, n) for n in range(1, 9)]
+        with ThreadPoolExecutor(len(orders)) as kiosks:
+            answers = list(kiosks.map(backend.settle, orders))
+        assert sum(isinstance(a, Settlement) for a in answers) == 1
+        assert sum(isinstance(a, Refusal) for a in answers) == len(orders) - 1
+
+    def test_an_amount_the_insurer_did_not_quote_is_refused(self, backend: Backend) -> None:
+        order = sample().order(backend, 1)
+        cheap = _one_fen_less_for_the_person(order.quote)
+        assert isinstance(backend.settle(replace(order, quote=cheap)), Refusal)
+        assert isinstance(backend.settle(replace(order, request_id=sample().number(2))), Settlement)
+
+    def test_another_persons_bill_is_refused(self, backend: Backend) -> None:
+        member = sample().member(backend)
+        other = sample("long_resident").bill
+        assert isinstance(backend.preview(member, other, Choice(member.usable()[0])), Refusal)
+
+    def test_reversing_frees_the_bill_and_burns_the_number(self, backend: Backend) -> None:
+        if not backend.profile().settle_reverse:
+            assert isinstance(backend.reverse(sample().number(1)), Refusal)
+            return
+        order = sample().order(backend, 1)
+        assert isinstance(backend.settle(order), Settlement)
+        assert backend.reverse(order.request_id) == Reversed()
+        assert backend.reverse(order.request_id) == Reversed()
+        if backend.profile().settle_find is Find.BY_KEY:
+            assert backend.find(order.request_id) == NotFound()
+        if backend.profile().reversed_stays_refused:
+            refused = backend.settle(order)
+            assert isinstance(refused, Refusal)
+            assert refused.code is ProblemCode.REVERSED
+        assert isinstance(backend.settle(sample().order(backend, 2)), Settlement)
+
+    def test_reversing_a_number_under_way_keeps_it_out(self, backend: Backend) -> None:
+        if not (backend.profile().settle_reverse and backend.profile().reversed_stays_refused):
+            return
+        assert backend.reverse(sample().number(1)) == Reversed()
+        assert isinstance(backend.settle(sample().order(backend, 1)), Refusal)
+
+
+def _one_fen_less_for_the_person(quote: Quote) -> Quote:
+    (fund, paid), *others = quote.amounts.funds
+    amounts: Amounts = replace(quote.amounts, funds=((fund, Fen(paid + 1)), *others))
+    return replace(quote, amounts=amounts)
