@@ -1,0 +1,194 @@
+"""Stages on which the same play is given: a camera, and hands that hold a phone up in front of it or pull its plug."""
+
+from __future__ import annotations
+
+import os
+import queue
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from drivers.camera import opencv, simulated
+from drivers.camera.decode import decode
+from drivers.camera.image import Picture
+from drivers.camera.phone import phone, room
+from drivers.camera.simulated import CameraFault
+from kiosk.clock import SystemClock
+from kiosk.ports import Camera, CodeSignal
+
+WIDTH, HEIGHT = 640, 480
+GONE_AFTER = 0.4
+#: No test waits this long for anything that happens; it only ends one that hangs.
+PATIENCE = 30.0
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait until it is so."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"it never came that {what}")
+        time.sleep(0.02)
+
+
+class Stage(ABC):
+    """A camera whose signals are collected, and what can be done in front of it."""
+
+    camera: Camera
+
+    def __init__(self) -> None:
+        self.signals: queue.Queue[CodeSignal] = queue.Queue()
+
+    def begin(self) -> None:
+        self.camera.start(self.signals.put)
+
+    def next_signal(self) -> CodeSignal:
+        return self.signals.get(timeout=PATIENCE)
+
+    def in_sight(self) -> tuple[str, ...]:
+        """The codes on the preview, which a person sees."""
+        frame = self.camera.frame()
+        if frame is None:
+            return ()
+        assert len(frame.data) == 3 * frame.width * frame.height
+        return decode(np.frombuffer(frame.data, np.uint8).reshape(frame.height, frame.width, 3))
+
+    def show(self, content: str) -> None:
+        """Hold up a phone, until the preview shows it."""
+        self.place(phone(content, WIDTH, HEIGHT), content)
+        until(lambda: self.in_sight() == (content,), "the phone is in sight")
+
+    def hide(self) -> None:
+        """Take the phone away, until it has left the view."""
+        self.place(room(WIDTH, HEIGHT), None)
+        until(lambda: self.camera.frame() is not None and not self.in_sight(), "the phone has gone")
+        time.sleep(GONE_AFTER * 2)
+
+    @abstractmethod
+    def place(self, picture: Picture, content: str | None) -> None: ...
+    @abstractmethod
+    def blacken(self) -> None: ...
+    @abstractmethod
+    def unplug(self) -> None: ...
+    @abstractmethod
+    def plug(self) -> None: ...
+
+
+class SimulatedStage(Stage):
+    def __init__(self, threaded: bool) -> None:
+        super().__init__()
+        options = {"threaded": threaded, "width": WIDTH, "height": HEIGHT, "fps": 20.0, "gone_after": GONE_AFTER}
+        self.simulated = simulated.create(options, SystemClock())
+        self.camera = self.simulated
+
+    def place(self, picture: Picture, content: str | None) -> None:
+        if content is None:
+            self.simulated.hide()
+        else:
+            self.simulated.show(content)
+        self.simulated.mend()
+
+    def blacken(self) -> None:
+        self.simulated.fail(CameraFault.BLACK)
+
+    def unplug(self) -> None:
+        self.simulated.fail(CameraFault.GONE)
+
+    def plug(self) -> None:
+        self.simulated.mend()
+
+    def freeze(self) -> None:
+        self.simulated.fail(CameraFault.FROZEN)
+
+    def thaw(self) -> None:
+        self.simulated.mend()
+
+
+class FileStage(Stage):
+    """OpenCV on a short MJPG film that is played again and again; the next film takes its place between two rounds."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._film = folder / "film.avi"
+        self._away = folder / "away.avi"
+        self.place(room(WIDTH, HEIGHT), None)
+        options = {"source": str(self._film), "fps": 50, "frozen_after": 1.0, "gone_after": GONE_AFTER}
+        self.camera = opencv.create(options, SystemClock())
+
+    def place(self, picture: Picture, content: str | None) -> None:
+        next_film = self._film.with_name("next.avi")
+        mjpg = cv2.VideoWriter.fourcc(*"MJPG")
+        writer = cv2.VideoWriter(str(next_film), cv2.CAP_FFMPEG, mjpg, 50.0, (WIDTH, HEIGHT))
+        for _ in range(5):
+            writer.write(picture)
+        writer.release()
+        next_film.replace(self._film)
+
+    def blacken(self) -> None:
+        self.place(np.zeros((HEIGHT, WIDTH, 3), np.uint8), None)
+
+    def unplug(self) -> None:
+        self._film.replace(self._away)
+
+    def plug(self) -> None:
+        self._away.replace(self._film)
+
+
+class DeviceStage(Stage):
+    """OpenCV's V4L2 backend on the device of fake_v4l2.c, which must be preloaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(os.environ["FAKE_V4L2_FOLDER"])
+        for file in self.folder.iterdir():
+            file.unlink()
+        self.place(room(WIDTH, HEIGHT), None)
+        options = {"source": "/dev/video0", "width": WIDTH, "height": HEIGHT, "frozen_after": 1.0}
+        self.camera = opencv.create({**options, "gone_after": GONE_AFTER}, SystemClock())
+
+    def place(self, picture: Picture, content: str | None) -> None:
+        next_frame = self.folder / "next.jpg"
+        cv2.imwrite(str(next_frame), picture)
+        next_frame.replace(self.folder / "frame.jpg")
+
+    def blacken(self) -> None:
+        self.place(np.zeros((HEIGHT, WIDTH, 3), np.uint8), None)
+
+    def switch(self, name: str, on: bool) -> None:
+        if on:
+            (self.folder / name).touch()
+        else:
+            (self.folder / name).unlink()
+
+    def unplug(self) -> None:
+        self.switch("unplugged", True)
+
+    def plug(self) -> None:
+        self.switch("unplugged", False)
+
+    def freeze(self) -> None:
+        self.switch("frozen", True)
+
+    def thaw(self) -> None:
+        self.switch("frozen", False)
+
+
+#: Where the fake device is preloaded (test_v4l2.py starts such a process) the plays are given on it alone.
+ON_DEVICE = "FAKE_V4L2_FOLDER" in os.environ
+STAGES = ("device",) if ON_DEVICE else ("simulated", "unthreaded", "film")
+FREEZING = ("device",) if ON_DEVICE else ("simulated", "unthreaded")
+
+
+def stage(name: str, folder: Path) -> Stage:
+    """A fresh stage, its camera not started."""
+    match name:
+        case "device":
+            return DeviceStage()
+        case "film":
+            return FileStage(folder)
+        case _:
+            return SimulatedStage(threaded=name == "simulated")

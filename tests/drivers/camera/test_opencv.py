@@ -1,0 +1,186 @@
+"""The grabber and the eyes against captures that misbehave as the test says."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.camera import opencv
+from drivers.camera.capture import Capture, Source, Taken
+from drivers.camera.opencv import OpenCvCamera, create
+from drivers.camera.phone import phone, room
+from kiosk.clock import SystemClock
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import CameraTrouble, CodeSignal, Health, TicketSeen
+from kiosk.settings import SettingsError
+from tests.drivers.camera.stages import PATIENCE, FileStage, until
+from tests.drivers.camera.test_classify import TICKET
+
+ROOM = room(640, 480)
+
+
+class ScriptedCapture:
+    """Reads as the script says: a picture, None for a miss; after its end the last word for ever."""
+
+    width, height = 640, 480
+
+    def __init__(self, *script: Taken | None, hold: threading.Event | None = None) -> None:
+        self._script = list(script)
+        self._hold = hold
+
+    def read(self) -> Taken | None:
+        if self._hold is not None:
+            self._hold.wait()
+        threading.Event().wait(0.005)
+        return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+    def release(self) -> None:
+        pass
+
+
+class Opening:
+    """Stands in for Capture.open: hands out the scripted captures in order, None for a device that isn't there."""
+
+    def __init__(self, *captures: ScriptedCapture | None) -> None:
+        self._captures = list(captures)
+        self.opened = 0
+
+    def __call__(self, source: Source) -> ScriptedCapture | None:
+        self.opened += 1
+        return self._captures.pop(0) if len(self._captures) > 1 else self._captures[0]
+
+
+@pytest.fixture
+def signals() -> queue.Queue[CodeSignal]:
+    return queue.Queue()
+
+
+@pytest.fixture
+def started(
+    monkeypatch: pytest.MonkeyPatch, signals: queue.Queue[CodeSignal]
+) -> Iterator[Callable[[Opening], OpenCvCamera]]:
+    cameras: list[OpenCvCamera] = []
+
+    def start(opening: Opening) -> OpenCvCamera:
+        monkeypatch.setattr(Capture, "open", opening)
+        camera = create({"frozen_after": 0.5}, SystemClock())
+        cameras.append(camera)
+        camera.start(signals.put)
+        return camera
+
+    yield start
+    for camera in cameras:
+        camera.stop()
+
+
+Started = Callable[[Opening], OpenCvCamera]
+
+
+def test_two_misses_are_not_gone(started: Started, signals: queue.Queue[CodeSignal]) -> None:
+    opening = Opening(None, None, ScriptedCapture(phone(TICKET, 640, 480)))
+    camera = started(opening)
+    camera.watch()
+    assert signals.get(timeout=PATIENCE) == TicketSeen(TICKET)
+    assert opening.opened == 3
+
+
+def test_three_misses_are_gone(started: Started, signals: queue.Queue[CodeSignal]) -> None:
+    camera = started(Opening(None))
+    assert signals.get(timeout=PATIENCE) == CameraTrouble(ProblemCode.CAMERA_GONE)
+    assert camera.check().problem is ProblemCode.CAMERA_GONE
+
+
+def test_two_lost_frames_are_nothing_three_need_a_new_capture(
+    started: Started, signals: queue.Queue[CodeSignal]
+) -> None:
+    opening = Opening(
+        ScriptedCapture(ROOM, None, None, ROOM, None, None, None), ScriptedCapture(phone(TICKET, 640, 480))
+    )
+    camera = started(opening)
+    camera.watch()
+    assert signals.get(timeout=PATIENCE) == TicketSeen(TICKET)
+    assert opening.opened == 2
+
+
+def test_a_read_that_never_returns_is_a_frozen_camera(started: Started, signals: queue.Queue[CodeSignal]) -> None:
+    hold = threading.Event()
+    camera = started(Opening(ScriptedCapture(ROOM, hold=hold)))
+    assert signals.get(timeout=PATIENCE) == CameraTrouble(ProblemCode.CAMERA_FROZEN)
+    assert camera.check().problem is ProblemCode.CAMERA_FROZEN
+    hold.set()
+    until(lambda: camera.check().health is Health.READY, "it moves again")
+
+
+def test_what_is_decoded_while_rest_is_called_is_dropped(
+    started: Started, signals: queue.Queue[CodeSignal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoding, go_on = threading.Event(), threading.Event()
+
+    def slowly(picture: object) -> tuple[str, ...]:
+        if not decoding.is_set():
+            decoding.set()
+            go_on.wait(PATIENCE)
+            return ("https://example.cn",)
+        return (TICKET,)
+
+    monkeypatch.setattr(opencv, "decode", slowly)
+    camera = started(Opening(ScriptedCapture(ROOM)))
+    camera.watch()
+    assert decoding.wait(PATIENCE)
+    camera.rest()
+    camera.watch()
+    go_on.set()
+    assert signals.get(timeout=PATIENCE) == TicketSeen(TICKET)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_eyes_that_a_bug_has_closed_are_out_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raising(signal: CodeSignal) -> None:
+        raise RuntimeError("a bug in the listener")
+
+    monkeypatch.setattr(Capture, "open", Opening(ScriptedCapture(phone(TICKET, 640, 480))))
+    camera = create({}, SystemClock())
+    camera.start(raising)
+    camera.watch()
+    until(lambda: camera.check().problem is ProblemCode.BUG, "it is found")
+    assert camera.check().health is Health.OUT_OF_ORDER
+    camera.stop()
+
+
+def test_a_film_that_is_not_looped_ends(tmp_path: Path, signals: queue.Queue[CodeSignal]) -> None:
+    FileStage(tmp_path).place(ROOM, None)
+    camera = create({"source": str(tmp_path / "film.avi"), "loop": False}, SystemClock())
+    camera.start(signals.put)
+    assert signals.get(timeout=PATIENCE) == CameraTrouble(ProblemCode.CAMERA_GONE)
+    camera.stop()
+
+
+def test_a_file_that_is_no_film(tmp_path: Path) -> None:
+    (tmp_path / "film.avi").write_text("no film")
+    check = create({"source": str(tmp_path / "film.avi")}, SystemClock()).check()
+    assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.CAMERA_GONE)
+
+
+@pytest.mark.parametrize("missing", ["/dev/video99", 99])
+def test_no_such_device(missing: str | int, capfd: pytest.CaptureFixture[str]) -> None:
+    check = create({"source": missing}, SystemClock()).check()
+    assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.CAMERA_GONE)
+    assert str(missing) in check.evidence
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"sorce": "/dev/video0"}, "did you mean 'source'"),
+        ({"width": "1280"}, r"\[camera\] width = '1280': int expected"),
+        ({"fps": 0}, "fps must be above 0"),
+    ],
+)
+def test_settings_that_cannot_be_used(options: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        create(options, SystemClock())
