@@ -1,0 +1,208 @@
+"""Card readers without a device: the test double, the bench's dock and the scripted visits use the same ones."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.domain.people import Credential
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble, Check, Clock, Health
+from kiosk.settings import section
+
+
+@dataclass(frozen=True)
+class SimulatedOptions:
+    """`read_seconds`: how long a reading takes (a real card: about one second)."""
+
+    read_seconds: float = 0.0
+
+
+@dataclass
+class Faults:
+    """Switches of what goes wrong from now on: the next reading finds the card `pulled`, `mute` or `busy`."""
+
+    pulled: bool = False
+    mute: bool = False
+    busy: bool = False
+
+
+def create(options: Mapping[str, Any], clock: Clock) -> SimulatedCardReader:
+    """The entry point "simulated" of the card readers. Raises SettingsError."""
+    return SimulatedCardReader(section(SimulatedOptions, options, "[card_reader.options]"), clock)
+
+
+def create_id_card_reader(options: Mapping[str, Any], clock: Clock) -> SimulatedIdCardReader:
+    """The entry point "simulated" of the ID card readers. Raises SettingsError."""
+    return SimulatedIdCardReader(section(SimulatedOptions, options, "[id_card_reader.options]"), clock)
+
+
+class SimulatedCardReader:
+    """A CardReader port with the same promises as the real one; signals come in the thread that moves the card."""
+
+    def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._listener: Callable[[CardSignal], None] | None = None
+        self._card: Credential | ProblemCode | None = None
+        self._insertion = 0
+        self._gone = False
+        self.faults = Faults()
+
+    # ---- what a hand does ----
+
+    def insert(self, card: Credential | ProblemCode) -> int:
+        """Put in a card, or one that shows this problem. Answers the insertion's number."""
+        with self._lock:
+            self.remove()
+            self._card = card
+            if not self._gone:
+                self._begin()
+            return self._insertion
+
+    def remove(self) -> None:
+        """Take the card out, if one is in."""
+        with self._lock:
+            if self._card is not None:
+                self._card = None
+                self._end()
+
+    def swap(self, card: Credential) -> None:
+        """Put another card in so fast that the reader doesn't notice."""
+        with self._lock:
+            self._card = card
+
+    @property
+    def gone(self) -> bool:
+        """The reader itself is unplugged; a card left in it is found again when it is back."""
+        return self._gone
+
+    @gone.setter
+    def gone(self, gone: bool) -> None:
+        with self._lock:
+            if gone == self._gone:
+                return
+            if gone and self._card is not None:
+                self._end()
+            self._gone = gone
+            if gone:
+                self._tell(CardTrouble(0, ProblemCode.READER_GONE))
+            elif self._card is not None:
+                self._begin()
+
+    # ---- the port ----
+
+    def start(self, listener: Callable[[CardSignal], None]) -> None:
+        """Watch from now on; a card that is in already is an insertion too. RuntimeError when watching already."""
+        with self._lock:
+            if self._listener is not None:
+                raise RuntimeError("the card reader is watched already")
+            self._listener = listener
+            if self._gone:
+                self._tell(CardTrouble(0, ProblemCode.READER_GONE))
+            elif self._card is not None:
+                self._begin()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._listener = None
+
+    def read(self, insertion: int) -> Credential | Problem:
+        problem = self._trouble(insertion)
+        if problem is not None:
+            return problem
+        self._clock.sleep(self._options.read_seconds)
+        with self._lock:
+            if self._trouble(insertion) is not None or self._card is None:
+                return self._trouble(insertion) or Problem(ProblemCode.CARD_PULLED)
+            return Problem(self._card) if isinstance(self._card, ProblemCode) else self._card
+
+    def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
+        with self._lock:
+            problem = self._trouble(insertion)
+            if problem is not None:
+                return problem
+            same = isinstance(self._card, Credential) and self._card.recognition_code == recognition_code
+            return None if same else Problem(ProblemCode.CARD_SWAPPED)
+
+    def check(self) -> Check:
+        driver = f"{__name__}.{type(self).__qualname__}"
+        if self._gone:
+            return Check("card_reader", Health.OUT_OF_ORDER, "simulated: unplugged", driver, ProblemCode.READER_GONE)
+        return Check("card_reader", Health.READY, "simulated: no device", driver)
+
+    # ---- inside ----
+
+    def _trouble(self, insertion: int) -> Problem | None:
+        with self._lock:
+            if self._gone:
+                return Problem(ProblemCode.READER_GONE)
+            if self._card is None or insertion != self._insertion:
+                return Problem(ProblemCode.CARD_PULLED)
+            if self.faults.busy:
+                return Problem(ProblemCode.CARD_BUSY)
+            if self.faults.mute:
+                return Problem(ProblemCode.CARD_MUTE)
+            if self.faults.pulled:
+                self.remove()
+                return Problem(ProblemCode.CARD_PULLED)
+            return None
+
+    def _begin(self) -> None:
+        self._insertion += 1
+        if self._card is ProblemCode.CARD_UPSIDE_DOWN:
+            self._tell(CardTrouble(self._insertion, ProblemCode.CARD_UPSIDE_DOWN))
+        else:
+            self._tell(CardInserted(self._insertion))
+
+    def _end(self) -> None:
+        if not self._gone:
+            self._tell(CardRemoved(self._insertion))
+
+    def _tell(self, signal: CardSignal) -> None:
+        if self._listener is not None:
+            self._listener(signal)
+
+
+class SimulatedIdCardReader:
+    """An IdCardReader port. A card is laid on once and read once, so that none is left over for the next person."""
+
+    def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._card: Credential | ProblemCode | None = None
+        self.gone = False
+
+    def put(self, card: Credential | ProblemCode) -> None:
+        """Lay an ID card on the reader, or one that shows this problem."""
+        with self._lock:
+            self._card = card
+
+    def take(self) -> None:
+        """Take the card away unread."""
+        with self._lock:
+            self._card = None
+
+    def read(self, seconds: float) -> Credential | Problem:
+        """CARD_UNREADABLE where no card comes within `seconds`."""
+        end = self._clock.monotonic() + seconds
+        while not self.gone:
+            with self._lock:
+                card, self._card = self._card, None
+            if card is not None:
+                self._clock.sleep(self._options.read_seconds)
+                return Problem(card) if isinstance(card, ProblemCode) else card
+            if self._clock.monotonic() >= end:
+                return Problem(ProblemCode.CARD_UNREADABLE)
+            self._clock.sleep(0.05)
+        return Problem(ProblemCode.READER_GONE)
+
+    def check(self) -> Check:
+        driver = f"{__name__}.{type(self).__qualname__}"
+        if self.gone:
+            return Check("id_card_reader", Health.OUT_OF_ORDER, "simulated: unplugged", driver, ProblemCode.READER_GONE)
+        return Check("id_card_reader", Health.READY, "simulated: no device", driver)
