@@ -20,7 +20,6 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper, PayAt
 from kiosk.domain.stay import Bill, Stay
-from kiosk.domain.stay import Hospital as Institution
 
 T = TypeVar("T")
 
@@ -178,10 +177,6 @@ class Locked:
 
 class Hospital(Protocol):
     """The hospital's own system. `lock`, `take` and `undo` are idempotent by request number."""
-
-    def institution(self) -> Institution:
-        """The hospital where this terminal stands, as its papers name it. Known without asking anyone."""
-        ...
 
     def stays(self, id_number: str) -> Reply[tuple[Stay, ...]]: ...
     def bill(self, stay_id: str) -> Reply[Bill]: ...

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kiosk.domain.money import Fen
+from kiosk.domain.region import Region
+from kiosk.domain.stay import Hospital
 
 S = TypeVar("S")
 
@@ -103,7 +105,8 @@ class Part:
 @dataclass(frozen=True)
 class Terminal:
     """The terminal itself. `institution` is the hospital's 12-character code; `request_slice` the first and last
-    sequence number (0–9999) this kiosk may use and from which the hospital's own numbering is excluded."""
+    sequence number (0–9999) this kiosk may use and from which the hospital's own numbering is excluded;
+    `seal_key_file` the key that signs slips (mode 600; without one a throw-away key, refused in production)."""
 
     name: str = "K01"
     institution: str = "H00000000001"
@@ -114,6 +117,7 @@ class Terminal:
     idle_seconds: int = 60
     reconcile_seconds: float = 60.0
     ticket_days: int = 7
+    seal_key_file: Path | None = None
 
     def __post_init__(self) -> None:
         if len(self.institution) != 12:
@@ -135,10 +139,24 @@ class JournalSettings:
 
 
 @dataclass(frozen=True)
+class Institution:
+    """The hospital where the terminal stands, as pages and papers name it; its code is `[terminal] institution`.
+    `region` is its six-digit insurance area, `office` and `phone` where people are sent with a question."""
+
+    name: str = "示例医院"
+    level: str = "三级甲等"
+    region: str = "990100"
+    region_name: str = "示例省示例市"
+    office: str = "医保办公室"
+    phone: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set. See docs/settings.md."""
 
     terminal: Terminal = field(default_factory=Terminal)
+    institution: Institution = field(default_factory=Institution)
     journal: JournalSettings = field(default_factory=JournalSettings)
     backend: Part = field(default_factory=lambda: Part("simulated"))
     hospital: Part = field(default_factory=lambda: Part("simulated"))
@@ -147,6 +165,12 @@ class Settings:
     id_card_reader: Part | None = None
     camera: Part = field(default_factory=lambda: Part("opencv"))
     printer: Part = field(default_factory=lambda: Part("folder"))
+
+    def hospital_here(self) -> Hospital:
+        """The terminal's own hospital as a domain value."""
+        i = self.institution
+        region = Region(i.region, i.region_name)
+        return Hospital(self.terminal.institution, i.name, i.level, region, i.office, i.phone)
 
 
 def load(path: Path) -> Settings:

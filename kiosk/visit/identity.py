@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.stay import Unready
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from kiosk.visit.step import Step, choices, enter, insertion_of, leave, pick, stay_here, trouble
+from kiosk.visit.step import Step, choices, enter, insertion_of, leave, pick, stay_here, trouble, troubled
 
 # ---- welcome -------------------------------------------------------------------------------------------------
 
@@ -154,7 +155,8 @@ def known(state: st.Identifying, event: ev.MemberKnown) -> Step:
 
 
 def stays_found(state: st.ChoosingStay, event: ev.StaysFound) -> Step:
-    match event.stays:
+    still_open = tuple(s for s in event.stays if Unready.ALREADY_SETTLED not in s.unready)
+    match still_open or event.stays:
         case ():
             return trouble(ProblemCode.NO_OPEN_STAY, state)
         case (only,):
@@ -171,7 +173,7 @@ def stay_chosen(state: st.ChoosingStay, event: ev.StayChosen) -> Step:
 
 def failed_back(state: st.State, event: ev.Failed) -> Step:
     """The step failed: say why; trying again enters this very state."""
-    return Step(st.Trouble(event.problem, state))
+    return troubled(event.problem, state)
 
 
 def filing_found(state: st.CheckingFiling, event: ev.FilingFound) -> Step:
@@ -204,7 +206,7 @@ def ticket_printed(state: st.Parked, event: ev.TicketPrinted) -> Step:
 
 
 def not_parked(state: st.Parked, event: ev.Failed) -> Step:
-    return Step(st.Trouble(event.problem, st.Explaining(state.case)))
+    return troubled(event.problem, st.Explaining(state.case))
 
 
 def proceed(state: st.Explaining, event: ev.Proceeded) -> Step:

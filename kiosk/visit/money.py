@@ -10,7 +10,7 @@ from kiosk.ports import CardRemoved
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from kiosk.visit.step import UNREADY, Step, enter, insertion_of, leave, stay_here, trouble
+from kiosk.visit.step import UNREADY, Step, enter, insertion_of, leave, stay_here, trouble, troubled
 
 # ---- preview and confirmation --------------------------------------------------------------------------------
 
@@ -49,7 +49,7 @@ def not_secured(state: st.Securing, event: ev.Failed) -> Step:
     """Nothing was sent. A changed bill or a busy one is quoted anew; a card that is gone ends the visit."""
     gone = event.problem.code in (ProblemCode.CARD_PULLED, ProblemCode.CARD_SWAPPED)
     back = None if gone else st.Quoting(state.case, state.quote.choice)
-    return Step(st.Trouble(event.problem, back))
+    return troubled(event.problem, back)
 
 
 # ---- settling ------------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def not_settled(state: st.Settling | st.Reconciling, event: ev.NotSettled) -> St
     """Proven that nothing was booked: the bill is given back, and a new preview may be tried."""
     quote = state.quote if isinstance(state, st.Settling) else state.order.quote
     back = st.Quoting(state.case, quote.choice)
-    return Step(st.Trouble(event.problem, back), (fx.Unlock(quote.bill.key()),))
+    return Step(troubled(event.problem, back).state, (fx.Unlock(quote.bill.key()),))
 
 
 def outcome_lost(state: st.Settling, event: ev.OutcomeLost) -> Step:

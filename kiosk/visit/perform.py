@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.domain import ticket as tickets
 from kiosk.domain.bill import Claim, Order, RequestId, Settlement
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.slip import Paper, Slip, Ticket, TicketReason
+from kiosk.papers.seal import Seal
 from kiosk.policy.filing import judge
 from kiosk.ports import (
     Backend,
@@ -39,6 +39,7 @@ from kiosk.ports import (
     T,
 )
 from kiosk.settings import Settings
+from kiosk.texts import text
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.recovery import Recovery, matches
@@ -62,7 +63,7 @@ class Parts:
     card_reader: CardReader | None = None
     id_card_reader: IdCardReader | None = None
     camera: Camera | None = None
-    seal: Callable[[Slip], Slip] = lambda slip: slip
+    seal: Seal = field(default_factory=Seal.throw_away)
 
 
 class Performer:
@@ -176,7 +177,10 @@ class Performer:
     def _parked_ticket(self, number: str, case: Case) -> Ticket:
         stay, region = case.stay, case.insurance.region
         lines = (
-            ("ticket.parked.why", (("status", f"filing.{case.finding.status.value}.title"),)),
+            (
+                "ticket.parked.why",
+                (("status", text(self._terminal.language, f"filing.{case.finding.status.value}.title")),),
+            ),
             ("ticket.parked.places", (("insured", region.name), ("care", stay.hospital.region.name))),
             ("ticket.parked.admitted", (("day", stay.admitted.isoformat()),)),
             ("ticket.parked.next", ()),
@@ -278,7 +282,7 @@ class Performer:
     def _print(self, request: RequestId, paper: Paper) -> ev.Event:
         """Print what is owed. Counted before the first byte goes to the printer: sent is not printed."""
         paper = copy_of(paper, self._p.journal.slip_started(request))
-        printed = self._p.printer.print(self._p.seal(paper) if isinstance(paper, Slip) else paper)
+        printed = self._p.printer.print(self._p.seal.sign(paper) if isinstance(paper, Slip) else paper)
         match printed:
             case Printed.CONFIRMED:
                 self._p.journal.slip_ended(request, SlipState.PRINTED)
@@ -301,8 +305,8 @@ class Performer:
 
     def _reference_ticket(self, problem: Problem) -> Ticket:
         lines = (("ticket.unknown.what", ()), ("ticket.unknown.next", (("reference", problem.reference),)))
-        now, hospital = self._p.clock.now(), self._p.hospital
-        return Ticket(problem.reference, TicketReason.OUTCOME_UNKNOWN, hospital.institution(), now, lines)
+        now, hospital = self._p.clock.now(), self._p.settings.hospital_here()
+        return Ticket(problem.reference, TicketReason.OUTCOME_UNKNOWN, hospital, now, lines)
 
     # ---- staff -------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.domain.bill import Choice
 from kiosk.domain.people import Account, Insurance
-from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.problems import REMEDIES, Problem, ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Stay, Unready
 from kiosk.visit import effects as fx
@@ -74,7 +74,12 @@ def leave(state: st.State, _: object = None) -> Step:
 
 
 def trouble(code: ProblemCode, back: st.State | None = None) -> Step:
-    return Step(st.Trouble(Problem(code), back))
+    return troubled(Problem(code), back)
+
+
+def troubled(problem: Problem, back: st.State | None) -> Step:
+    """A problem page; trying again is offered only where it can help."""
+    return Step(st.Trouble(problem, back if REMEDIES[problem.code].retry else None))
 
 
 def enter(state: st.State) -> Step:

@@ -230,7 +230,7 @@ def _phone_filing(state: st.BackFilling, around: Surroundings) -> Screen:
     places = {"insured": case.insurance.region.name, "care": case.stay.hospital.region.name}
     facts = {
         "link": around.filing_link,
-        "steps": [_T(f"phone_filing.step{n}", **places, day=admitted) for n in (1, 2, 3, 4)],
+        "steps": [_T(f"phone_filing.step{n}", **places, admitted=admitted) for n in (1, 2, 3, 4)],
         "name": mask_name(case.patient.member.name),
         **places,
         "admitted": admitted,

@@ -1,0 +1,234 @@
+"""The one place where objects are made. Drivers and backends come by entry point: nothing here names one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
+from typing import Any
+
+from kiosk.clock import SystemClock
+from kiosk.diagnostics import Report, examine
+from kiosk.journal.journal import open_journal
+from kiosk.papers.seal import Seal
+from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader
+from kiosk.settings import Part, Settings, SettingsError
+from kiosk.visit import states as st
+from kiosk.visit.perform import Parts, Performer
+from kiosk.visit.runner import Heard, Runner
+from kiosk.visit.screen import Screen, Text
+from kiosk.visit.taps import TapError, event_for
+from kiosk.visit.view import Surroundings, screen
+
+log = logging.getLogger("kiosk")
+
+#: Seconds between two passes over what is still unknown or owed.
+RECOVERY_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """Ready-made parts for tests, scripts and the bench, instead of what the settings name."""
+
+    clock: Clock | None = None
+    parts: Mapping[str, Any] | None = None
+
+
+def load(group: str, part: Part, clock: Clock, *, production: bool) -> Any:
+    """Make the part that an entry point names. SettingsError for an unknown name, naming those installed."""
+    installed = {e.name: e for e in entry_points(group=group)}
+    if part.driver not in installed:
+        known = ", ".join(sorted(installed)) or "none"
+        raise SettingsError(f"{group}: no {part.driver!r} is installed; installed: {known}")
+    made = installed[part.driver].load()(part.options, clock)
+    if production and ".simulated" in type(made).__module__:
+        raise SettingsError(f"{group}: {part.driver!r} is simulated and refused in production")
+    return made
+
+
+def build_parts(settings: Settings, overrides: Overrides | None = None) -> Parts:
+    """Every part the settings name. Raises SettingsError, and JournalNotOpened where the journal can't serve."""
+    over = overrides or Overrides()
+    clock: Clock = over.clock or SystemClock()
+    production = settings.terminal.production
+    ready = dict(over.parts or {})
+
+    def part(name: str, group: str, named: Part | None) -> Any:
+        if name in ready:
+            return ready[name]
+        return None if named is None else load(group, named, clock, production=production)
+
+    if production and settings.terminal.seal_key_file is None:
+        raise SettingsError("[terminal] seal_key_file is missing: production slips are signed with the kiosk's own key")
+    seal = Seal.from_file(settings.terminal.seal_key_file) if settings.terminal.seal_key_file else Seal.throw_away()
+    return Parts(
+        settings=settings,
+        clock=clock,
+        backend=part("backend", "kiosk.backends", settings.backend),
+        hospital=part("hospital", "kiosk.hospitals", settings.hospital),
+        payments=part("payments", "kiosk.payments", settings.payments),
+        printer=part("printer", "kiosk.printers", settings.printer),
+        card_reader=part("card_reader", "kiosk.card_readers", settings.card_reader),
+        id_card_reader=part("id_card_reader", "kiosk.id_card_readers", settings.id_card_reader),
+        camera=part("camera", "kiosk.cameras", settings.camera),
+        journal=ready.get("journal") or open_journal(settings.journal, settings.terminal, clock),
+        seal=seal,
+    )
+
+
+class Kiosk:
+    """A terminal without a window: the flow, its parts, and what a person sees of it."""
+
+    def __init__(self, parts: Parts, *, threaded: bool) -> None:
+        self.parts, self._threaded = parts, threaded
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="work") if threaded else None
+        self._performer = Performer(parts)
+        self.runner = Runner(self._performer, parts.journal, self._pool)
+        self.runner.listen(self._heard)
+        self._listeners: list[Callable[[Screen], None]] = []
+        self._error: tuple[st.State, Text] | None = None
+        self._stopping = threading.Event()
+        self._background: threading.Thread | None = None
+        self._ways = _Ways(parts)
+
+    # ---- life
+
+    def start(self) -> None:
+        """Devices first, so that the welcome page says what works; then recovery, then service."""
+        for device in (self.parts.card_reader, self.parts.camera):
+            if device is not None:
+                device.start(self.runner.post)
+        self.runner.start(threaded=self._threaded)
+        if self._threaded:
+            self._background = threading.Thread(target=self._recover, name="recovery", daemon=True)
+            self._background.start()
+
+    def stop(self) -> None:
+        """Stop the devices, let running work end, close the journal. Money under way is recovered at the next start."""
+        self._stopping.set()
+        for device in (self.parts.card_reader, self.parts.camera):
+            if device is not None:
+                device.stop()
+        if self._background is not None:
+            self._background.join(5)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self.runner.stop()
+        self.parts.journal.close()
+
+    def recover(self) -> int:
+        """One pass over what is open or owed; answers how many requests are still unknown."""
+        return self._performer.recovery.take_up()
+
+    def _recover(self) -> None:
+        while not self._stopping.wait(RECOVERY_SECONDS):
+            try:
+                self.recover()
+            except Exception:
+                # The next pass is in half a minute; what is open stays open and locked until then.
+                log.exception("recovery_raised")
+
+    # ---- the screen
+
+    @property
+    def screen(self) -> Screen:
+        shown = screen(self.runner.state, self._around())
+        if self._error is not None and self._error[0] == self.runner.state:
+            return replace(shown, facts={**shown.facts, "error": self._error[1]})
+        return shown
+
+    def listen(self, listener: Callable[[Screen], None]) -> None:
+        """`listener` gets every new screen, from the flow's thread."""
+        self._listeners.append(listener)
+
+    def tap(self, name: str, argument: object = "") -> None:
+        """A person touched something. Returns at once; what can't be right comes back on the page."""
+        state = self.runner.state
+        try:
+            event = event_for(state, name, argument)
+        except TapError as error:
+            self._error = (state, Text.of(error.key))
+            self._show()
+            return
+        if event is not None:
+            self.runner.post(event)
+
+    def frame(self) -> Frame | None:
+        """The camera's last picture for the preview, None without one."""
+        return self.parts.camera.frame() if self.parts.camera is not None else None
+
+    def reveal(self) -> str:
+        """The patient's own name in clear, while they hold the button; "" where no one is identified."""
+        return _name(self.runner.state)
+
+    def report(self) -> Report:
+        """What diagnostics find of every part. Never raises."""
+        return examine(self.parts)
+
+    def _heard(self, heard: Heard) -> None:
+        if not heard.ignored:
+            if type(heard.state) is not type(heard.after):
+                self._error = None
+            if isinstance(heard.event, CardTrouble | CameraTrouble) or isinstance(heard.after, st.Idle | st.ForWhom):
+                self._ways.look_again()
+            self._show()
+
+    def _show(self) -> None:
+        shown = self.screen
+        for listener in self._listeners:
+            listener(shown)
+
+    def _around(self) -> Surroundings:
+        institution, terminal = self.parts.settings.institution, self.parts.settings.terminal
+        card, code, id_card = self._ways.now()
+        return Surroundings(
+            hospital=institution.name,
+            office=institution.office,
+            phone=institution.phone,
+            card=card,
+            code=code,
+            id_card=id_card,
+            open_requests=len(self.parts.journal.open_requests()) if isinstance(self.runner.state, st.Idle) else 0,
+            filing_link=self.parts.backend.profile().filing_link,
+            idle_seconds=terminal.idle_seconds,
+            today=self.parts.clock.now().date(),
+        )
+
+
+class _Ways:
+    """Which ways of identifying work, so that a person is offered only those. Looked up anew when something changed."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._known: tuple[bool, bool, bool] | None = None
+
+    def look_again(self) -> None:
+        self._known = None
+
+    def now(self) -> tuple[bool, bool, bool]:
+        if self._known is None:
+            p = self._parts
+            self._known = (_works(p.card_reader), _works(p.camera), _works(p.id_card_reader))
+        return self._known
+
+
+def _works(device: CardReader | Camera | IdCardReader | None) -> bool:
+    return device is not None and device.check().health is not Health.OUT_OF_ORDER
+
+
+def _name(state: st.State) -> str:
+    match state:
+        case st.ChoosingStay() | st.CheckingFiling():
+            return state.patient.member.name
+        case st.Explaining() | st.BackFilling() | st.ChoosingInsurance() | st.Quoting() | st.Confirming():
+            return state.case.patient.member.name
+        case _:
+            return ""
+
+
+def build(settings: Settings, overrides: Overrides | None = None, *, threaded: bool = True) -> Kiosk:
+    """A kiosk ready to start. Raises SettingsError and JournalNotOpened."""
+    return Kiosk(build_parts(settings, overrides), threaded=threaded)

@@ -1,0 +1,138 @@
+"""`kiosk run | demo | check | visit | slip | staff`. Qt is loaded only for a window, by entry point."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from kiosk import __version__, log
+from kiosk.backends.simulated.world import WorldError
+from kiosk.bootstrap import build
+from kiosk.journal.trouble import JournalNotOpened
+from kiosk.papers.verify import verify_command
+from kiosk.ports import StaffId
+from kiosk.scenario.play import play
+from kiosk.scenario.scenario import load as load_scenario
+from kiosk.settings import Settings, SettingsError
+from kiosk.settings import load as load_settings
+from kiosk.texts import text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 where everything went well, 1 where the work found a fault, 2 where it could not begin."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.do(asked))
+    except (SettingsError, WorldError) as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+    except JournalNotOpened as error:
+        print(f"kiosk: {error.code.value} {text('en', f'problem.{error.code.value}.title')}", file=sys.stderr)
+        print(f"kiosk: {error}", file=sys.stderr)
+        print(f"kiosk: {text('en', f'problem.{error.code.value}.engineer')}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="The cross-province settlement kiosk.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="the kiosk window on its devices")
+    run.add_argument("--settings", type=Path, help="settings file (docs/settings.md)")
+    run.add_argument("--windowed", action="store_true", help="an ordinary window, for engineers")
+    run.set_defaults(do=lambda asked: _window("run")(_settings(asked), windowed=asked.windowed))
+
+    demo = commands.add_parser("demo", help="the bench: window and dock, or scripted visits without a display")
+    demo.add_argument("--out", type=Path, default=Path("out"), help="where pages and papers go")
+    demo.add_argument("--offscreen", action="store_true", help="play the scripted visits, display or not")
+    demo.set_defaults(do=lambda asked: _window("demo")(asked.out, offscreen=asked.offscreen))
+
+    check = commands.add_parser("check", help="diagnose every part")
+    check.add_argument("--settings", type=Path)
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(do=_check)
+
+    visit = commands.add_parser("visit", help="play a scripted visit without a window (docs/scenarios.md)")
+    visit.add_argument("scenario", type=Path)
+    visit.add_argument("--out", type=Path, required=True, help="folder for visit.json and the papers")
+    visit.set_defaults(do=_visit)
+
+    slip = commands.add_parser("slip", help="work with printed slips").add_subparsers(required=True, metavar="WHAT")
+    verify = slip.add_parser("verify", help="check a slip's QR offline")
+    verify.add_argument("slip", help="the QR's text, or a PDF or picture of the slip")
+    verify.add_argument("--key", type=Path, action="append", required=True, help="the kiosk's public key (PEM)")
+    verify.add_argument("--name", default="", help="name on the paper, to check that the slip is this person's")
+    verify.add_argument("--id-number", default="", help="ID number on the paper")
+    verify.add_argument("--language", choices=("zh", "en"), default="zh")
+    verify.set_defaults(do=_verify)
+
+    staff = commands.add_parser("staff", help="staff PINs").add_subparsers(required=True, metavar="WHAT")
+    pin = staff.add_parser("pin", help="set the PIN of a staff member")
+    pin.add_argument("staff", help='a short name such as "w01", never a person\'s name')
+    pin.add_argument("--settings", type=Path)
+    pin.set_defaults(do=_staff_pin)
+    return parser
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    return load_settings(asked.settings) if asked.settings else Settings()
+
+
+def _window(name: str) -> Any:
+    found = {e.name: e for e in entry_points(group="kiosk.windows")}
+    if name not in found:
+        raise SettingsError("no window is installed")
+    return found[name].load()
+
+
+def _check(asked: argparse.Namespace) -> int:
+    log.configure(None)
+    kiosk = build(_settings(asked))
+    try:
+        report = kiosk.report()
+    finally:
+        kiosk.parts.journal.close()
+    print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if asked.json else report.as_text())
+    return 0 if report.ready else 1
+
+
+def _visit(asked: argparse.Namespace) -> int:
+    log.configure(None)
+    found = play(load_scenario(asked.scenario), asked.out)
+    for visit in found["visits"]:
+        settled = visit["settlement"]
+        amount = f" total {settled['total']} fen, cash {settled['cash']} fen" if settled else ""
+        problems = f" problems {' '.join(visit['problems'])}" if visit["problems"] else ""
+        print(f"{visit['person']}: {visit['end']}{amount}{problems}")
+    print(f"written: {asked.out / 'visit.json'}")
+    return 0
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    codes: Sequence[str] = [asked.slip]
+    if Path(asked.slip).is_file():
+        readers = {e.name: e for e in entry_points(group="kiosk.readback")}
+        codes = readers["codes"].load()(Path(asked.slip))
+    keys = b"".join(path.read_bytes() for path in asked.key)
+    report = verify_command(codes, keys, name=asked.name, id_number=asked.id_number, language=asked.language)
+    print("\n".join(report.lines))
+    return report.code
+
+
+def _staff_pin(asked: argparse.Namespace) -> int:
+    kiosk = build(_settings(asked))
+    try:
+        kiosk.parts.journal.set_staff_pin(StaffId(asked.staff), getpass.getpass("PIN: "))
+    finally:
+        kiosk.parts.journal.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,270 @@
+"""Plays a scenario through the real flow, journal and papers, and writes down what happened (docs/scenarios.md)."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from kiosk import __version__
+from kiosk.backends.simulated.parts import Filing
+from kiosk.backends.simulated.place import Place
+from kiosk.backends.simulated.server import Shell
+from kiosk.backends.simulated.world import World
+from kiosk.backends.simulated.world import load as load_world
+from kiosk.bootstrap import Kiosk, Overrides, build, load
+from kiosk.clock import SimulatedClock
+from kiosk.domain.bill import Amounts
+from kiosk.domain.filing import FilingType, RecordState
+from kiosk.domain.people import Credential, Medium
+from kiosk.scenario.player import Player, PowerCut
+from kiosk.scenario.scenario import Scenario, Visit
+from kiosk.settings import JournalSettings, Part, Settings, SettingsError, Terminal
+from kiosk.visit import events as ev
+from kiosk.visit import states as st
+from kiosk.visit.facts import facts
+from kiosk.visit.runner import Heard
+
+SCHEMA = 1
+
+
+def play(scenario: Scenario, out: Path) -> dict[str, Any]:
+    """Play `scenario`; write `visit.json` and the papers to `out` and answer what visit.json holds.
+
+    Raises SettingsError (unknown person, fault or driver) and WorldError.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    world = load_world(scenario.world)
+    clock = SimulatedClock(scenario.clock or world.clock)
+    place = Place(world, clock)
+    place.faults.plan(scenario.faults)
+    before = {path.name for path in out.glob("*.pdf")}
+    with tempfile.TemporaryDirectory() as memory:
+        run = _Run(scenario, out, place, clock, Path(memory))
+        run.play()
+        found = run.found()
+    found["papers"] = sorted(path.name for path in out.glob("*.pdf") if path.name not in before)
+    (out / "visit.json").write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return found
+
+
+class _Run:
+    def __init__(self, scenario: Scenario, out: Path, place: Place, clock: SimulatedClock, memory: Path) -> None:
+        self._scenario, self._out, self._place, self._clock, self._memory = scenario, out, place, clock, memory
+        self._visits: list[dict[str, Any]] = []
+        self._end: dict[str, Any] = {}
+
+    def play(self) -> None:
+        waiting = list(self._scenario.visits)
+        ticket = ""
+        while waiting:
+            with self._kiosk() as (kiosk, player):
+                player.ticket = ticket
+                while waiting:
+                    visit = waiting.pop(0)
+                    self._clock.advance(visit.wait_hours * 3600)
+                    if self._one(kiosk, player, visit):
+                        break
+                ticket = player.ticket
+                kiosk.recover()
+                self._end = _journal_facts(kiosk)
+                (self._out / "slip-key.pem").write_bytes(kiosk.parts.seal.public_pem())
+
+    def found(self) -> dict[str, Any]:
+        """What visit.json holds. No name, no ID number, no card number."""
+        books = self._place.books.live()
+        return {
+            "schema": SCHEMA,
+            "kiosk": __version__,
+            "scenario": self._scenario.name,
+            "world": self._place.world.world.name,
+            "visits": self._visits,
+            **self._end,
+            "insurer": {
+                "booked": [
+                    {"request": str(s.request_id), "settlement": s.settlement_id, **amounts_facts(s.amounts)}
+                    for s in books
+                ]
+            },
+            "hospital": {
+                "taken": [
+                    str(taken.request_id)
+                    for s in self._place.world.stays
+                    if (taken := self._place.wards.taken(self._place.world.bill(s).key())) is not None
+                ],
+                "locked": [
+                    s.id for s in self._place.world.stays if self._place.wards.holder(self._place.world.bill(s).key())
+                ],
+            },
+        }
+
+    def _one(self, kiosk: Kiosk, player: Player, visit: Visit) -> bool:
+        """Play one visit and note it; True where the power was cut in it."""
+        heard: list[Heard] = []
+        kiosk.runner.listen(heard.append)
+        player.filed = lambda: self._file(visit)
+        first = len(player.pages)
+        cut = False
+        try:
+            last: st.State = player.play(visit)
+        except PowerCut:
+            cut, last = True, kiosk.runner.state
+        pages = [page for i, page in enumerate(player.pages[first:]) if i == 0 or page != player.pages[first + i - 1]]
+        self._visits.append(_visit_facts(visit, last, heard, pages, cut))
+        return cut
+
+    def _file(self, visit: Visit) -> None:
+        entry = visit.files_by_phone
+        if entry is None:
+            return
+        try:
+            filing = Filing(
+                visit.person,
+                f"PHONE{len(self._place.world.filings) + 1:04d}",
+                FilingType(entry.type),
+                entry.destination,
+                entry.begin,
+                entry.end,
+                RecordState(entry.state),
+            )
+        except ValueError as error:
+            raise SettingsError(f"files_by_phone: {error}") from error
+        self._place.file(filing)
+
+    @contextmanager
+    def _kiosk(self) -> Iterator[tuple[Kiosk, Player]]:
+        scenario, clock = self._scenario, self._clock
+        with ExitStack() as stack:
+            settings = self._settings()
+            ways: dict[str, Any] = {"backend": self._place.backend(), "hospital": self._place.hospital()}
+            if scenario.transport == "http":
+                options = {"url": stack.enter_context(Shell(self._place)).url}
+                ways["backend"] = load("kiosk.backends", Part("simulated_http", options), clock, production=False)
+                ways["hospital"] = load("kiosk.hospitals", Part("http_example", options), clock, production=False)
+            kiosk = build(settings, Overrides(clock, ways), threaded=False)
+            stack.callback(kiosk.stop)
+            kiosk.start()
+            parts: Any = kiosk.parts
+            if scenario.printer.fault:
+                parts.printer.fail(scenario.printer.fault)
+            people = _People(self._place.world)
+            yield kiosk, Player(kiosk, parts.card_reader, parts.camera, parts.id_card_reader, people, lambda: None)
+
+    def _settings(self) -> Settings:
+        scenario = self._scenario
+        printer: dict[str, Any] = {"path": str(self._out), "format": scenario.printer.format}
+        return Settings(
+            terminal=Terminal(institution=self._place.world.institution.code, settle_with_due=scenario.settle_with_due),
+            journal=JournalSettings(path=self._memory / "journal.db", reserve_bytes=65536),
+            payments=Part(scenario.payments),
+            card_reader=Part("simulated"),
+            id_card_reader=Part("simulated"),
+            camera=Part("simulated", {"threaded": False}),
+            printer=Part(scenario.printer.driver, printer if scenario.printer.driver == "folder" else {}),
+        )
+
+
+class _People:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def credential(self, person: str, medium: Medium) -> Credential:
+        try:
+            return self._world.person(person).credential(medium)
+        except LookupError as error:
+            raise SettingsError(f"person {person!r}: {error}") from error
+
+    def expired_voucher(self, person: str) -> str:
+        return self._world.person(person).expired_voucher
+
+
+def amounts_facts(amounts: Amounts) -> dict[str, Any]:
+    """Amounts as whole fen, with R30's sums."""
+    return {
+        "total": int(amounts.total),
+        "funds": {fund.value: int(paid) for fund, paid in amounts.funds},
+        "fund_total": int(amounts.fund_total),
+        "account": int(amounts.account),
+        "person": int(amounts.person),
+        "cash": int(amounts.cash),
+        "hospital": int(amounts.hospital),
+        "deductible": int(amounts.deductible),
+    }
+
+
+def _visit_facts(visit: Visit, last: st.State, heard: list[Heard], pages: list[str], cut: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"person": visit.person, "end": type(last).__name__, "power_cut": cut, "pages": pages}
+    events = [
+        {
+            "state": type(h.state).__name__,
+            "event": type(h.event).__name__,
+            "after": type(h.after).__name__,
+            "ignored": h.ignored,
+            "facts": facts(h.event),
+        }
+        for h in heard
+    ]
+    states: list[str] = []
+    for h in heard:
+        name = type(h.after).__name__
+        if not states or states[-1] != name:
+            states.append(name)
+    found["states"] = states
+    found["events"] = events
+    found["problems"] = list(_problems(heard))
+    found["filing"] = _last_filing(heard)
+    found |= _money_facts(heard)
+    return found
+
+
+def _problems(heard: list[Heard]) -> Iterator[str]:
+    for h in heard:
+        if h.ignored:
+            continue
+        problem = getattr(h.after, "problem", None) or getattr(h.after, "hint", None)
+        before = getattr(h.state, "problem", None) or getattr(h.state, "hint", None)
+        if problem is not None and problem != before:
+            yield problem.code.value
+
+
+def _last_filing(heard: list[Heard]) -> Mapping[str, Any] | None:
+    for h in reversed(heard):
+        if isinstance(h.event, ev.FilingFound):
+            finding = h.event.finding
+            return {
+                "status": finding.status.value,
+                "evidence": finding.evidence.value,
+                "judged_on": finding.judged_on.isoformat(),
+                "rule": finding.rule,
+            }
+    return None
+
+
+def _money_facts(heard: list[Heard]) -> dict[str, Any]:
+    found: dict[str, Any] = {"quote": None, "settlement": None}
+    for h in heard:
+        if isinstance(h.event, ev.Quoted):
+            quote = h.event.quote
+            found["quote"] = amounts_facts(quote.amounts) | {"deposit": int(quote.bill.deposit), "due": int(quote.due)}
+        if isinstance(h.event, ev.Booked) and not h.ignored:
+            settled = h.event.settlement
+            found["settlement"] = {"request": str(settled.request_id), "id": settled.settlement_id}
+            found["settlement"] |= amounts_facts(settled.amounts)
+    return found
+
+
+def _journal_facts(kiosk: Kiosk) -> dict[str, Any]:
+    journal, clock = kiosk.parts.journal, kiosk.parts.clock
+    return {
+        "requests": [
+            {"request": str(r.request_id), "state": r.state.value, "total": int(r.total)}
+            for r in journal.day(clock.now().date())
+        ],
+        "open": [str(r.request_id) for r in journal.open_requests()],
+        "slips": [{"request": str(r.request_id), "state": r.state.value, "copies": r.copies} for r in journal.slips()],
+        "hospital_owed": [str(s.request_id) for s in journal.hospital_owed()],
+        "drivers": {c.part: c.driver for c in kiosk.report().checks},
+    }

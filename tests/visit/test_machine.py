@@ -1,0 +1,282 @@
+"""Laws of the table, proven on real states of every kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import replace
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from kiosk.domain.people import Medium
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.stay import Unready
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, StaffId, TicketSeen, WrongCode
+from kiosk.scenario.samples import AGENT, FILED, Samples, samples
+from kiosk.visit import effects as fx
+from kiosk.visit import events as ev
+from kiosk.visit import states as st
+from kiosk.visit.machine import TABLE, step
+from kiosk.visit.step import UNREADY, choices, insertion_of
+
+S = Samples()
+SAMPLES = samples()
+CASE, QUOTE, PAID, ORDER = S.case(), S.quote(), S.paid(), S.order()
+PAY_AT = S.pay_at(PAID)
+PROBLEM = Problem(ProblemCode.INSURER_DOWN)
+
+EVENTS: tuple[ev.Event, ...] = (
+    ev.Started(),
+    ev.ForSelf(),
+    ev.ForFamily(),
+    ev.AgentNamed(AGENT),
+    ev.IdCardChosen(),
+    ev.StayChosen(0),
+    ev.StayChosen(99),
+    ev.Proceeded(),
+    ev.CheckedAgain(),
+    ev.FileByPhone(),
+    ev.ParkAsked(),
+    ev.ChoiceMade(QUOTE.choice),
+    ev.Confirmed(),
+    ev.PaperCame(True),
+    ev.PaperCame(False),
+    ev.Retried(),
+    ev.Cancelled(),
+    ev.TimedOut(),
+    ev.StaffAsked(),
+    ev.PinEntered("000000"),
+    ev.ReprintAsked("x"),
+    ev.TakenUp(0),
+    ev.CardRead(CASE.patient.credential, 1),
+    ev.CardRead(S.place.world.person("in_force").credential(Medium.ID_CARD)),
+    ev.MemberKnown(CASE.patient.member),
+    ev.TicketResumed(CASE.patient.member.id_number),
+    ev.StaysFound(()),
+    ev.StaysFound((CASE.stay,)),
+    ev.StaysFound((CASE.stay, CASE.stay)),
+    ev.FilingFound(CASE.finding),
+    ev.BillLoaded(QUOTE.bill),
+    ev.Quoted(QUOTE),
+    ev.Secured(),
+    ev.Booked(PAID.settlement),
+    ev.NotSettled(PROBLEM),
+    ev.OutcomeLost(ORDER),
+    ev.StillUnknown(Problem(ProblemCode.OUTCOME_UNKNOWN)),
+    ev.HospitalTook(True),
+    ev.HospitalTook(False),
+    ev.PaymentArranged(PAY_AT),
+    ev.SlipPrinted(),
+    ev.SlipUnconfirmed(),
+    ev.TicketIssued("KT"),
+    ev.TicketPrinted(True),
+    ev.PinAccepted(StaffId("w01")),
+    ev.DeskLoaded(st.Desk()),
+    ev.Failed(PROBLEM),
+    CardInserted(2),
+    CardRemoved(1),
+    CardTrouble(1, ProblemCode.CARD_UPSIDE_DOWN),
+    CodeSeen(CASE.patient.credential),
+    TicketSeen("KT"),
+    WrongCode(ProblemCode.CODE_IS_PAYMENT),
+    CameraTrouble(ProblemCode.CAMERA_GONE),
+)
+
+#: From the confirmation on, until the slip is out or owed: nobody may walk away from money under way.
+NO_WAY_OUT = (st.Securing, st.Settling, st.Reconciling, st.HandingOver, st.Paying, st.Printing)
+WAITING = (
+    st.Starting,
+    st.Identifying,
+    st.ChoosingStay,
+    st.CheckingFiling,
+    st.Parked,
+    st.Quoting,
+    st.Securing,
+    st.Settling,
+    st.Reconciling,
+    st.HandingOver,
+    st.Paying,
+    st.Printing,
+    st.StaffSignIn,
+    st.StaffDesk,
+)
+
+
+def test_every_event_is_tried() -> None:
+    assert {type(e) for e in EVENTS} == set(get_args(ev.Event))
+
+
+def test_one_row_a_pair() -> None:
+    doubled = [pair for pair, n in Counter((r.state, r.event) for r in TABLE).items() if n > 1]
+    assert doubled == []
+
+
+def test_no_leaving_while_money_is_under_way() -> None:
+    rows = {(r.state, r.event) for r in TABLE}
+    assert not [s for s in NO_WAY_OUT if (s, ev.Cancelled) in rows]
+
+
+def test_failure_is_expected_wherever_the_flow_waits() -> None:
+    rows = {(r.state, r.event) for r in TABLE}
+    assert not [s.__name__ for s in WAITING if (s, ev.Failed) not in rows]
+
+
+def test_every_state_can_be_left() -> None:
+    left = {r.state for r in TABLE if any(to is not r.state for to in r.to)}
+    assert left == set(get_args(st.State))
+
+
+def test_only_confirming_leads_to_money() -> None:
+    assert {r.state for r in TABLE if st.Securing in r.to and r.state is not st.Securing} == {st.Confirming}
+    assert {r.state for r in TABLE if st.Settling in r.to and r.state is not st.Settling} == {st.Securing}
+    assert {r.event for r in TABLE if st.Settling in r.to and r.state is not st.Settling} == {ev.Secured}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_rows_end_where_they_say(name: str) -> None:
+    state = SAMPLES[name]
+    declared = {(r.state, r.event): r.to for r in TABLE}
+    for event in EVENTS:
+        taken = step(state, event)
+        row = declared.get((type(state), type(event)))
+        assert (taken is None) == (row is None)
+        if taken is not None and row is not None:
+            assert type(taken.state) in row, (type(state), type(event), type(taken.state))
+
+
+@given(some.lists(some.sampled_from(EVENTS), max_size=40))
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_a_settle_is_asked_for_only_after_confirmation_and_securing(events: list[ev.Event]) -> None:
+    state: st.State = st.Idle()
+    confirmed = secured = False
+    for event in events:
+        taken = step(state, event)
+        if taken is None:
+            continue
+        if isinstance(state, st.Confirming) and isinstance(event, ev.Confirmed):
+            confirmed, secured = True, False
+        if isinstance(state, st.Securing) and isinstance(event, ev.Secured):
+            secured = True
+        settles = [e for e in taken.effects if isinstance(e, fx.Settle)]
+        assert len(settles) <= 1
+        if settles:
+            assert confirmed
+            assert secured
+            confirmed = secured = False
+        state = taken.state
+
+
+@given(some.sampled_from(sorted(SAMPLES)), some.lists(some.sampled_from(EVENTS), max_size=25))
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_money_states_lead_only_forward(name: str, events: list[ev.Event]) -> None:
+    """From Settling on, the welcome page is reached only through a page that told the person how it stands."""
+    state = SAMPLES[name]
+    told = (st.Done, st.HospitalOwed, st.PaidSlipOwed, st.NeedsStaff, st.Trouble, st.OutOfService)
+    for event in events:
+        taken = step(state, event)
+        if taken is None:
+            continue
+        if isinstance(state, NO_WAY_OUT) and not isinstance(taken.state, NO_WAY_OUT):
+            assert isinstance(taken.state, told)
+        state = taken.state
+
+
+def run(state: st.State, *events: ev.Event) -> tuple[st.State, tuple[fx.Effect, ...]]:
+    effects: tuple[fx.Effect, ...] = ()
+    for event in events:
+        taken = step(state, event)
+        assert taken is not None, (state, event)
+        state, effects = taken.state, taken.effects
+    return state, effects
+
+
+def test_card_of_the_last_visit_starts_no_new_one() -> None:
+    state, _ = run(SAMPLES["done"], ev.TimedOut())
+    assert state == st.Idle(card_left=1)
+    assert run(state, CardInserted(1))[0] == state
+    assert run(state, CardRemoved(1), CardInserted(2))[0] == st.ForWhom(2)
+
+
+def test_card_pulled_before_money_ends_the_visit() -> None:
+    for name in ("stays", "checking_filing", "filing_in_force", "phone_filing", "insurance", "quoting", "bill"):
+        state, _ = run(SAMPLES[name], CardRemoved(insertion_of(SAMPLES[name])))
+        assert isinstance(state, st.Trouble), name
+        assert state.problem.code is ProblemCode.CARD_PULLED
+        assert state.back is None
+
+
+def test_card_pulled_while_settling_stops_nothing() -> None:
+    state, effects = run(SAMPLES["settling"], CardRemoved(1))
+    assert isinstance(state, st.Settling)
+    assert effects == ()
+
+
+def test_another_visits_card_is_not_this_visits_card() -> None:
+    state, _ = run(SAMPLES["bill"], CardRemoved(77))
+    assert state == SAMPLES["bill"]
+
+
+def test_own_code_is_said_to_the_agent() -> None:
+    member = replace(CASE.patient.member, id_number=AGENT.id_number)
+    state, _ = run(st.Identifying(agent=AGENT), CodeSeen(CASE.patient.credential), ev.MemberKnown(member))
+    assert isinstance(state, st.Identifying)
+    assert state.hint == Problem(ProblemCode.OWN_CODE)
+    assert state.asked is None
+
+
+def test_ticket_of_another_person_opens_nothing() -> None:
+    state, _ = run(
+        st.Identifying(),
+        TicketSeen("KT"),
+        ev.TicketResumed("99010019500101001X"),
+        CodeSeen(CASE.patient.credential),
+        ev.MemberKnown(CASE.patient.member),
+    )
+    assert isinstance(state, st.Identifying)
+    assert state.hint == Problem(ProblemCode.OTHER_PERSON)
+
+
+@pytest.mark.parametrize("reason", list(Unready))
+def test_each_unready_reason_is_its_own_problem(reason: Unready) -> None:
+    stay = replace(CASE.stay, unready=(reason,))
+    state, effects = run(st.ChoosingStay(CASE.patient), ev.StaysFound((stay,)))
+    assert isinstance(state, st.Trouble)
+    assert state.problem.code is UNREADY[reason]
+    assert effects == ()
+
+
+@pytest.mark.parametrize("status", list(FILED))
+def test_only_a_settling_or_unknown_filing_goes_on(status: Any) -> None:
+    state = SAMPLES[f"filing_{status.value}"]
+    after, _ = run(state, ev.Proceeded())
+    goes_on = isinstance(after, st.Quoting | st.ChoosingInsurance)
+    assert goes_on == (status.settles or status is status.UNKNOWN)
+
+
+def test_another_insurance_has_its_own_filing_checked() -> None:
+    state = SAMPLES["insurance"]
+    assert isinstance(state, st.ChoosingInsurance)
+    other = next(c for c in choices(state.case) if c.insurance != state.case.insurance)
+    after, effects = run(state, ev.ChoiceMade(other), ev.Proceeded())
+    assert isinstance(after, st.CheckingFiling)
+    assert after.insurance == other.insurance
+    assert [type(e) for e in effects] == [fx.CheckFiling]
+
+
+def test_quote_is_lost_after_a_refusal() -> None:
+    state, effects = run(SAMPLES["settling"], ev.NotSettled(PROBLEM))
+    assert isinstance(state, st.Trouble)
+    assert [type(e) for e in effects] == [fx.Unlock]
+    again, effects = run(state, ev.Retried())
+    assert isinstance(again, st.Quoting)
+    assert again.bill is None
+    assert [type(e) for e in effects] == [fx.LoadBill]
+
+
+def test_a_person_under_two_moments_is_the_same_age_rule() -> None:
+    member = replace(CASE.patient.member, birth_date=dt.date(1944, 2, 29))
+    assert member.age_on(dt.date(2026, 2, 28)) == 81
+    assert member.age_on(dt.date(2026, 3, 1)) == 82
