@@ -23,8 +23,9 @@ REDACTED = "<redacted>"
 _LARGEST = 10**10
 
 _WORD = re.compile(r"[a-z][a-z_]{0,39}\Z")
-_CLASS = re.compile(r"[A-Z][A-Za-z0-9]{0,39}\Z")
-_DOTTED = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}(\.[A-Za-z_][A-Za-z_0-9]{0,39}){0,6}\Z")
+_CLASS = re.compile(r"[A-Z][A-Za-z]{0,39}\Z")
+_DOTTED = re.compile(r"[A-Za-z_]+[0-9]{0,3}[A-Za-z_]*(\.[A-Za-z_]+[0-9]{0,3}[A-Za-z_]*){0,6}\Z")
+_NAME = re.compile(r"[A-Za-z_]{1,40}(\.[A-Za-z_]{1,40}){0,6}\Z")  # no digit: a number of a person could hide in it
 _VISIT = re.compile(r"V\d{6,9}\Z")
 _REQUEST = re.compile(r"[A-Za-z0-9]{12}-\d{14}-\d{4}\Z")
 _STAFF = re.compile(r"[a-z]{1,3}\d{1,4}\Z")
@@ -116,8 +117,8 @@ def redact(facts: Mapping[str, object]) -> dict[str, str | int | None]:
 
 
 def redact_name(name: str) -> str:
-    """The name of an event, effect or kind, if it is a plain identifier."""
-    return name if _DOTTED.match(name) else REDACTED
+    """The name of an event, effect, kind or logger, if it is a plain identifier without digits."""
+    return name if _NAME.match(name) else REDACTED
 
 
 def _plain(value: object) -> str | int | None:

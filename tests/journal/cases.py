@@ -1,0 +1,49 @@
+"""Bills, quotes and settlements of the journal's tests, on the papers' invented people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk.clock import CHINA, SimulatedClock
+from kiosk.domain.bill import Order, Quote, Settlement
+from kiosk.domain.slip import Slip
+from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.ports import RequestState
+from kiosk.settings import JournalSettings, Terminal
+from tests.papers import samples
+
+NOON = dt.datetime(2026, 3, 12, 12, 0, 0, tzinfo=CHINA)
+TERMINAL = Terminal(institution=samples.HOSPITAL.code, request_slice=(100, 199))
+PERSON = samples.MEMBER.person_id
+
+
+def settings(folder: Path, *, reserve_bytes: int = 64 * 1024) -> JournalSettings:
+    return JournalSettings(folder / "journal.db", reserve_bytes=reserve_bytes)
+
+
+def opened(folder: Path, clock: SimulatedClock | None = None, *, reserve_bytes: int = 64 * 1024) -> SqliteJournal:
+    """The journal in `folder`, with a throw-away key and a small reserve."""
+    return open_journal(settings(folder, reserve_bytes=reserve_bytes), TERMINAL, clock or SimulatedClock(NOON))
+
+
+def quote(stay_id: str = "ZY0001") -> Quote:
+    """A quote of its own bill for each `stay_id`."""
+    return replace(samples.QUOTE, bill=replace(samples.BILL, stay=replace(samples.STAY, stay_id=stay_id)))
+
+
+def settlement_of(order: Order) -> Settlement:
+    """What the insurer books for `order`."""
+    return replace(samples.SETTLEMENT, request_id=order.request_id, bill_key=order.quote.bill.key())
+
+
+def slip_of(order: Order) -> Slip:
+    return replace(samples.SLIP, request_id=order.request_id)
+
+
+def settled(journal: SqliteJournal, stay_id: str = "ZY0001") -> Order:
+    """One bill settled in a visit of its own."""
+    order = journal.intend(journal.open_visit("discharge", 1), PERSON, quote(stay_id))
+    journal.outcome(order.request_id, RequestState.SETTLED, settlement_of(order))
+    return order
