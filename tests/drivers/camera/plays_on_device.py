@@ -28,6 +28,8 @@ def test_frames_that_are_no_pictures(play: DeviceStage, fault: str) -> None:
     play.show(VOUCHER)
     play.switch(fault, True)
     until(lambda: play.camera.frame() is None, "the preview is empty")
+    if fault != "broken":  # these are known for what they are without being opened, so at rest too
+        until(lambda: play.camera.check().problem is ProblemCode.CAMERA_FROZEN, "it is frozen")
     play.camera.watch()
     frozen = CameraTrouble(ProblemCode.CAMERA_FROZEN)
     assert play.next_signal() == frozen

@@ -23,6 +23,7 @@ def id_number(region: str, born: str, order: str = "012") -> str:
 
 # An ID number that also has the shape of a WeChat pay code: 18 digits that begin with 10 to 15.
 LIKE_WECHAT = next(n for order in range(100, 999) if (n := id_number("110000", "19990101", f"{order}"))[17] != "X")
+BORN_1800 = next(n for order in range(100, 999) if (n := id_number("110000", "18000101", f"{order}"))[17] != "X")
 ENDS_IN_X = next(n for order in range(100, 999) if (n := id_number("990000", "19990101", f"{order}"))[17] == "X")
 
 TABLE: list[tuple[str, CodeKind, ProblemCode | None]] = [
@@ -36,6 +37,7 @@ TABLE: list[tuple[str, CodeKind, ProblemCode | None]] = [
     (ENDS_IN_X, CodeKind.ID_NUMBER, ProblemCode.CODE_IS_ID_NUMBER),
     (ENDS_IN_X.lower(), CodeKind.ID_NUMBER, ProblemCode.CODE_IS_ID_NUMBER),
     (LIKE_WECHAT[:17] + str((int(LIKE_WECHAT[17]) + 1) % 10), CodeKind.PAY_WECHAT, ProblemCode.CODE_IS_PAYMENT),
+    (BORN_1800, CodeKind.PAY_WECHAT, ProblemCode.CODE_IS_PAYMENT),
     ("10" + "0" * 16, CodeKind.PAY_WECHAT, ProblemCode.CODE_IS_PAYMENT),
     ("15" + "9" * 16, CodeKind.PAY_WECHAT, ProblemCode.CODE_IS_PAYMENT),
     ("16" + "0" * 16, CodeKind.OTHER, ProblemCode.CODE_NOT_VOUCHER),
