@@ -48,7 +48,7 @@ class PrivatePcscd:
 
     def __init__(self, pcscd: str, driver: Path, folder: Path, port: int) -> None:
         self._pcscd = pcscd
-        self._driver = driver
+        self.driver = driver
         self._folder = folder
         self._socket = _socket(folder)
         self._process: subprocess.Popen[bytes] | None = None
@@ -88,7 +88,7 @@ class PrivatePcscd:
         port = self.slots[0].port
         (config / "vpcd").write_text(
             f'FRIENDLYNAME "{READER_NAME}"\nDEVICENAME /dev/null:{port}\n'
-            f"LIBPATH {driver or self._driver}\nCHANNELID {port}\n",
+            f"LIBPATH {driver or self.driver}\nCHANNELID {port}\n",
             encoding="ascii",
         )
         self._socket.unlink(missing_ok=True)

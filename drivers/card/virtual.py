@@ -43,16 +43,24 @@ class VirtualCard:
 
 
 def social_card(
-    name: str, id_number: str, card_number: str, *, region: str = "990100", generation: int = 2, protocol: int = 0
+    name: str,
+    id_number: str,
+    card_number: str,
+    *,
+    region: str = "990100",
+    generation: int = 2,
+    protocol: int = 0,
+    recognition_code: str = "",
 ) -> VirtualCard:
-    """A person's card. A 3.0 card keeps EF06 to itself. ValueError where a value doesn't fit its field."""
+    """A person's card. A 3.0 card keeps EF06 to itself. `recognition_code` (hex) is made up where it isn't given.
+    ValueError where a value doesn't fit its field."""
     head, tail = layout.split_name(name)
     if tail and generation < layout.NAME_EXTENSION.since:
         raise ValueError("a first-generation card has no room for this name")
     # The code stays the same for the same card, and differs between two cards of one person.
     serial = hashlib.sha256(f"{id_number}/{card_number}/{generation}".encode()).hexdigest()
     values: dict[Field, bytes] = {
-        layout.RECOGNITION_CODE: bytes.fromhex(region + serial[:26]),
+        layout.RECOGNITION_CODE: bytes.fromhex(recognition_code or region + serial[:26]),
         layout.SPEC_VERSION: layout.encode(layout.SPEC_VERSION, _VERSIONS[generation]),
         layout.CARD_NUMBER: layout.encode(layout.CARD_NUMBER, card_number),
         layout.SOCIAL_NUMBER: layout.encode(layout.SOCIAL_NUMBER, id_number),

@@ -1,4 +1,4 @@
-"""A private pcscd with a virtual reader, for any test: `from tests.drivers.card.fixtures import one_pcscd, pcscd, slot`.
+"""A private pcscd with a virtual reader, for any test: import `one_pcscd`, `pcscd` and `slot` into its conftest.
 
 A virtual card is moved by `slot.insert(...)` and `slot.remove()`; `Signals` collects what a card reader tells.
 """

@@ -148,6 +148,17 @@ def test_pcscd_killed_and_restarted(reader: PcscCardReader, signals: Signals, sl
     assert reader.check().health is Health.READY
 
 
+def test_a_short_restart_is_no_trouble(
+    reader: PcscCardReader, signals: Signals, slot: Slot, pcscd: PrivatePcscd
+) -> None:
+    slot.insert(WANG.card())
+    signals.next(CardInserted)
+    pcscd.stop(kill=True)
+    signals.next(CardRemoved)
+    assert pcscd.start() is None
+    assert reader.read(signals.next(CardInserted).insertion) == credential(WANG), "gone only after three misses"
+
+
 def test_pcscd_killed_in_the_middle_of_a_reading(
     reader: PcscCardReader, signals: Signals, slot: Slot, pcscd: PrivatePcscd
 ) -> None:
