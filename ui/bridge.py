@@ -1,0 +1,343 @@
+"""The only file that knows both Qt and the flow: Screens become QML properties, touches become taps.
+
+It decides nothing about the flow. It keeps what belongs to the window alone: the language, the type size, the
+countdown of a page nobody touches, the name shown in clear while a finger rests on it, and the camera's picture.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
+
+from kiosk.clock import SystemClock
+from kiosk.domain.people import is_id_number, mask_id
+from kiosk.ports import Clock, Frame
+from kiosk.texts import LANGUAGES, texts
+from kiosk.visit.screen import Screen, resolve
+from ui import codes, pinyin
+
+QML_IMPORT_NAME = "Kiosk.Flow"
+QML_IMPORT_MAJOR_VERSION = 1
+
+TICK_MS = 200
+PREVIEW_MS = 50
+#: The last seconds of a page's time are announced, with a button that gives more.
+ASKING_SECONDS = 15
+#: Somebody chose a language on the welcome page and left: the next person finds the first language again.
+WELCOME_RESET_SECONDS = 60.0
+#: A second press that was meant for the last page must not press the next page's main button.
+GUARD_SECONDS = 0.35
+
+
+class Kiosk(Protocol):
+    """The flow as the window sees it. Everything here is thread-safe and returns at once."""
+
+    @property
+    def screen(self) -> Screen: ...
+    def listen(self, listener: Callable[[Screen], None]) -> None:
+        """Hear every new screen. The listener is called from a worker thread."""
+        ...
+
+    def tap(self, name: str, argument: object = "") -> None: ...
+    def frame(self) -> Frame | None: ...
+    def reveal(self) -> str:
+        """The present person's own name in clear; "" where there is none."""
+        ...
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+@QmlElement
+@QmlSingleton
+class Bridge(QObject):
+    """One an engine, made by it; `attach` gives it the flow."""
+
+    screenChanged = Signal()
+    languageChanged = Signal()
+    typeSizeChanged = Signal()
+    remainingChanged = Signal()
+    revealedChanged = Signal()
+    previewChanged = Signal()
+    allowCloseChanged = Signal()
+    metricsChanged = Signal()
+    digitTyped = Signal(str)
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kiosk: Kiosk | None = None
+        self._clock: Clock = SystemClock()
+        self._screen: Screen | None = None
+        self._resolved: dict[str, Any] = {"page": "", "title": "", "actions": [], "facts": {}, "progress": 0}
+        self._language = LANGUAGES[0]
+        self._words = _words(self._language)
+        self._type_size = 0
+        self._touched_at = 0.0
+        self._shown_at = 0.0
+        self._remaining = 0
+        self._revealed = ""
+        self._allow_close = False
+        self._pixels_per_mm = 4.03
+        self._frame: Frame | None = None
+        self._preview = 0
+        self.guard_seconds = GUARD_SECONDS
+        self._arrived.connect(self._show)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._count)
+        self._grab = QTimer(self)
+        self._grab.setInterval(PREVIEW_MS)
+        self._grab.timeout.connect(self._look)
+
+    # ---- for Python ------------------------------------------------------------------------------------------
+
+    def attach(self, kiosk: Kiosk, clock: Clock) -> None:
+        """Listen to `kiosk` and show its present screen."""
+        self._kiosk, self._clock = kiosk, clock
+        kiosk.listen(self._heard)
+        self._show(kiosk.screen)
+        self._tick.start()
+
+    def detach(self) -> None:
+        """Hear nothing more; screens that still arrive are dropped."""
+        self._kiosk = None
+        self._tick.stop()
+        self._grab.stop()
+
+    def touched(self) -> None:
+        """Somebody is here: the countdown begins anew."""
+        self._touched_at = self._clock.monotonic()
+        self._count()
+
+    def permit_close(self) -> None:
+        """Let the window close; until then it refuses."""
+        self._allow_close = True
+        self.allowCloseChanged.emit()
+
+    def set_pixels_per_mm(self, value: float) -> None:
+        self._pixels_per_mm = value
+        self.metricsChanged.emit()
+
+    def frame(self) -> Frame | None:
+        """The picture of the last `previewChanged`, for the image provider."""
+        return self._frame
+
+    @property
+    def wants_keys(self) -> bool:
+        """Whether the page takes digits from a keyboard or a number pad."""
+        return self._resolved["page"] in ("pin", "agent")
+
+    def _heard(self, screen: Screen) -> None:
+        """Called in a worker thread: only emits, Qt carries it over."""
+        if self._kiosk is not None:
+            self._arrived.emit(screen)
+
+    # ---- the screen ------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _show(self, screen: Screen) -> None:
+        if self._kiosk is None or screen == self._screen:
+            return
+        before = self._screen
+        self._screen = screen
+        self._touched_at = self._clock.monotonic()
+        if before is None or before.page != screen.page:
+            self._shown_at = time.monotonic()
+        self._hide_name()
+        if screen.page == "welcome" and before is not None and before.page != "welcome":
+            self._reset_comfort()
+        self._resolve()
+        looking = bool(screen.facts.get("camera"))
+        if looking != self._grab.isActive():
+            self._grab.start() if looking else self._grab.stop()
+        if not looking:
+            self._frame = None
+        self._count()
+
+    def _resolve(self) -> None:
+        screen = self._screen
+        if screen is None:
+            return
+        self._resolved = {
+            "page": screen.page,
+            "title": screen.title.say(self._language),
+            "actions": [
+                {"tap": a.tap, "text": a.text.say(self._language), "weight": a.weight.value, "argument": a.argument}
+                for a in screen.actions
+            ],
+            "facts": resolve(screen.facts, self._language),
+            "progress": screen.progress,
+            "idle": screen.idle_seconds,
+            "busy": screen.busy,
+        }
+        self.screenChanged.emit()
+
+    def _reset_comfort(self) -> None:
+        self._set_language(LANGUAGES[0])
+        self.setTypeSize(0)
+
+    @Property("QVariantMap", notify=screenChanged)
+    def screen(self) -> dict[str, Any]:
+        """{page, title, actions, facts, progress, idle, busy} in the present language."""
+        return self._resolved
+
+    @Slot(str, str)
+    def tap(self, name: str, argument: str) -> None:
+        """A touch that means something to the flow."""
+        self._send(name, argument)
+
+    @Slot(str, int)
+    def tapIndex(self, name: str, index: int) -> None:
+        self._send(name, index)
+
+    @Slot(str, "QVariantMap")
+    def tapMap(self, name: str, values: dict[str, str]) -> None:
+        self._send(name, {str(k): str(v) for k, v in values.items()})
+
+    def _send(self, name: str, argument: object) -> None:
+        if self._kiosk is not None and time.monotonic() - self._shown_at >= self.guard_seconds:
+            self._kiosk.tap(name, argument)
+
+    # ---- language and type size ------------------------------------------------------------------------------
+
+    @Property(str, notify=languageChanged)
+    def language(self) -> str:
+        return self._language
+
+    @Property("QVariantMap", notify=languageChanged)
+    def words(self) -> dict[str, str]:
+        """The window's own texts (keys "ui.…")."""
+        return self._words
+
+    @Slot()
+    def nextLanguage(self) -> None:
+        self._set_language(LANGUAGES[(LANGUAGES.index(self._language) + 1) % len(LANGUAGES)])
+        self._resolve()
+
+    def _set_language(self, language: str) -> None:
+        if language != self._language:
+            self._language, self._words = language, _words(language)
+            self.languageChanged.emit()
+
+    @Property(int, notify=typeSizeChanged)
+    def typeSize(self) -> int:
+        """0 standard, 1 large, 2 largest."""
+        return self._type_size
+
+    @Slot(int)
+    def setTypeSize(self, size: int) -> None:
+        if size != self._type_size:
+            self._type_size = size % 3
+            self.typeSizeChanged.emit()
+
+    @Property(float, notify=metricsChanged)
+    def pixelsPerMm(self) -> float:
+        """Stage pixels in a millimetre of glass: the touch targets are stated in mm."""
+        return self._pixels_per_mm
+
+    # ---- time ------------------------------------------------------------------------------------------------
+
+    @Property(int, notify=remainingChanged)
+    def remaining(self) -> int:
+        """Seconds until the page clears itself; 0 where it never does."""
+        return self._remaining
+
+    @Property(bool, notify=remainingChanged)
+    def asking(self) -> bool:
+        """The last seconds: "are you still there?"."""
+        return 0 < self._remaining <= ASKING_SECONDS
+
+    @Slot()
+    def stay(self) -> None:
+        """The extension button."""
+        self.touched()
+
+    @Slot()
+    def _count(self) -> None:
+        screen, kiosk = self._screen, self._kiosk
+        if screen is None or kiosk is None:
+            return
+        idle = self._clock.monotonic() - self._touched_at
+        left = 0
+        if screen.page == "welcome":
+            if idle >= WELCOME_RESET_SECONDS and (self._language != LANGUAGES[0] or self._type_size):
+                self._reset_comfort()
+                self._resolve()
+        elif screen.idle_seconds:
+            left = max(screen.idle_seconds - int(idle), 0)
+            if left == 0:
+                self._touched_at = self._clock.monotonic()
+                self._hide_name()
+                kiosk.tap("timeout")
+        if left != self._remaining:
+            self._remaining = left
+            self.remainingChanged.emit()
+
+    # ---- own name, camera, codes, input ----------------------------------------------------------------------
+
+    @Property(str, notify=revealedChanged)
+    def revealed(self) -> str:
+        """One's own name, only while the finger rests on it."""
+        return self._revealed
+
+    @Slot(bool)
+    def hold(self, held: bool) -> None:
+        if held and self._kiosk is not None:
+            self._revealed = self._kiosk.reveal()
+            self.revealedChanged.emit()
+        else:
+            self._hide_name()
+
+    def _hide_name(self) -> None:
+        if self._revealed:
+            self._revealed = ""
+            self.revealedChanged.emit()
+
+    @Property(int, notify=previewChanged)
+    def preview(self) -> int:
+        """Counts the camera's pictures; 0 none yet. The picture itself is image://camera/<count>."""
+        return self._preview if self._frame is not None else 0
+
+    @Slot()
+    def _look(self) -> None:
+        frame = self._kiosk.frame() if self._kiosk is not None else None
+        if frame is not self._frame:
+            self._frame = frame
+            self._preview += 1
+            self.previewChanged.emit()
+
+    @Property(bool, notify=allowCloseChanged)
+    def allowClose(self) -> bool:
+        return self._allow_close
+
+    @Slot(str, str, result=str)
+    def codeSource(self, kind: str, text: str) -> str:
+        """The image source of a "qr" or "bar" code; "" for no text."""
+        return codes.source(kind, text) if text else ""
+
+    @Slot(str, result="QVariantList")
+    def characters(self, letters: str) -> list[str]:
+        """Characters read as these pinyin letters, the frequent ones first."""
+        return list(pinyin.characters(letters))
+
+    @Slot(str, str, result=bool)
+    def looksRight(self, kind: str, text: str) -> bool:
+        """Whether a typed "name", "id_number" or "phone" can be one."""
+        if kind == "id_number":
+            return is_id_number(text)
+        if kind == "phone":
+            return len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "1"
+        return bool(text.strip())
+
+    @Slot(str, result=str)
+    def masked(self, number: str) -> str:
+        return mask_id(number)
+
+
+def _words(language: str) -> dict[str, str]:
+    return {key: value for key, value in texts(language).items() if key.startswith("ui.")}

@@ -1,0 +1,246 @@
+"""`kiosk demo`: the kiosk beside its dock; on a machine without a display, the scripted visits with their pictures.
+
+Offscreen, the flow is stepped: an effect runs only after the page before it was photographed, so that every page the
+scripts reach is in the folder. Exit code 0 only if all of them came up and every slip says what the insurer booked.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drivers.printer.readback import text_of
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from drivers.bench import Bench
+from kiosk import log
+from kiosk.bootstrap import Kiosk, Overrides, build
+from kiosk.clock import SystemClock
+from kiosk.domain.bill import Settlement
+from ui.app import LANDSCAPE, PORTRAIT, Window, application, open_window
+
+#: How long the flow may take for one page before the demo gives up, in seconds.
+_PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Script:
+    """One scripted visit: who comes, by which medium, what goes wrong first, and which page ends it."""
+
+    name: str
+    person: str
+    medium: str
+    ends: str
+    pages: tuple[str, ...]
+    before: Callable[[Bench], None] = lambda bench: None
+
+
+SCRIPTS = (
+    Script(
+        "card",
+        "in_force",
+        "card",
+        "done",
+        ("welcome", "for_whom", "identify", "waiting", "filing", "bill", "settling", "printing", "done"),
+    ),
+    Script("voucher", "voucher_only", "voucher", "done", ("welcome", "for_whom", "identify", "filing", "bill", "done")),
+    Script("unfiled", "unfiled", "card", "parked", ("welcome", "identify", "filing", "phone_filing", "parked")),
+    Script(
+        "lost-answer",
+        "long_resident",
+        "card",
+        "done",
+        ("welcome", "identify", "bill", "settling", "reconciling", "done"),
+        Bench.lose_next_answer,
+    ),
+)
+
+
+class Stepped:
+    """Workers that wait to be told: a job runs when the page before it has been photographed."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Callable[[], None]] = deque()
+
+    def submit(self, job: Callable[[], None], /) -> None:
+        self._jobs.append(job)
+
+    def run_one(self) -> bool:
+        if not self._jobs:
+            return False
+        self._jobs.popleft()()
+        return True
+
+
+def demo(out: Path, *, offscreen: bool = False) -> int:
+    """Open the bench, or play it without a display. The exit code."""
+    log.configure(out / "kiosk.log")
+    shown = sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if shown and not offscreen:
+        from ui.dock import open_bench
+
+        return open_bench(out)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return play_all(out)
+
+
+def play_all(out: Path, scripts: tuple[Script, ...] = SCRIPTS, sizes: tuple[QSize, ...] = (PORTRAIT, LANDSCAPE)) -> int:
+    """Play every script in every orientation; print what came of it, a line each."""
+    application()
+    faults: list[str] = []
+    for size in sizes:
+        turned = "portrait" if size.height() > size.width() else "landscape"
+        for script in scripts:
+            playing = _Playing(script, out / turned / script.name, size)
+            found = playing.play()
+            faults += [f"{turned}/{script.name}: {fault}" for fault in found]
+            print(f"{turned}/{script.name}: {len(playing.taken)} pages, {', '.join(playing.papers) or 'no paper'}")  # noqa: T201
+    for driver in sorted(_DRIVERS_SEEN):
+        print(f"driver: {driver}")  # noqa: T201
+    for fault in faults:
+        print(f"FAULT {fault}", file=sys.stderr)  # noqa: T201
+    return 1 if faults else 0
+
+
+_DRIVERS_SEEN: set[str] = set()
+
+
+@dataclass
+class _Playing:
+    """One script on one window."""
+
+    script: Script
+    folder: Path
+    size: QSize
+    taken: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
+
+    def play(self) -> list[str]:
+        """Play it; answers what went wrong, in words for an engineer."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for old in (*self.folder.glob("*.png"), *self.folder.glob("*.pdf")):
+            old.unlink()
+        bench = Bench(self.folder)
+        self.script.before(bench)
+        jobs = Stepped()
+        kiosk = build(bench.settings(idle_seconds=0), Overrides(bench.clock, bench.parts()), workers=jobs)
+        _DRIVERS_SEEN.update(f"{c.part}: {c.driver}" for c in kiosk.report().checks if c.driver != "-")
+        window = open_window(kiosk, SystemClock(), size=self.size)
+        window.bridge.guard_seconds = 0.0
+        self._faults: list[str] = []
+        self._last: QImage | None = None
+        try:
+            kiosk.start()
+            self._visit(bench, kiosk, window, jobs)
+            self._faults += self._compare(bench)
+        finally:
+            window.close()
+            kiosk.stop()
+            bench.close()
+            _process()
+        missing = [page for page in self.script.pages if page not in self.taken]
+        return self._faults + [f"page {page} never came up" for page in missing]
+
+    def _visit(self, bench: Bench, kiosk: Kiosk, window: Window, jobs: Stepped) -> None:
+        clock, acted = SystemClock(), ""
+        deadline = clock.monotonic() + _PATIENCE
+        shown: object = None
+        while clock.monotonic() < deadline:
+            screen = kiosk.screen
+            if screen != shown:
+                shown, acted = screen, ""
+                deadline = clock.monotonic() + _PATIENCE
+                self._photograph(window, screen.page)
+            if jobs.run_one():
+                kiosk.runner.settle_down(1.0)
+                _process()
+                continue
+            if kiosk.screen != shown:
+                continue
+            if screen.page == self.script.ends and not screen.busy:
+                return
+            if not screen.busy and not acted:
+                acted = self._act(bench, window, screen.page)
+            _process()
+            clock.sleep(0.01)
+        self._faults.append(f"stuck at page {kiosk.screen.page}")
+
+    def _act(self, bench: Bench, window: Window, page: str) -> str:
+        match page:
+            case "identify" if self.script.medium == "card":
+                bench.hand.insert(self.script.person)
+            case "identify":
+                bench.show_voucher(self.script.person)
+            case "phone_filing":
+                self._touch(window, "action_park")
+            case _:
+                names = {"welcome": "action_start", "for_whom": "action_self", "bill": "action_confirm"}
+                names |= {"filing": "action_phone" if self.script.ends == "parked" else "action_proceed"}
+                self._touch(window, names.get(page, "action_proceed"))
+        return page
+
+    def _touch(self, window: Window, name: str) -> None:
+        """Press a button where it is on the glass."""
+        item = next((i for i in _items(window.quick.contentItem()) if i.objectName() == name and i.isVisible()), None)
+        if item is None:
+            self._faults.append(f"no button {name}")
+            return
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        QTest.mouseClick(window.quick, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)
+
+    def _photograph(self, window: Window, page: str) -> None:
+        """A picture of the page as it is; a page of one colour, or equal to the one before, is a fault."""
+        for _ in range(6):
+            _process()
+        image = window.quick.grabWindow()
+        number = len(self.taken) + 1
+        self.taken.append(page)
+        image.save(str(self.folder / f"{number:02d}-{page}.png"))
+        if _one_colour(image):
+            self._faults.append(f"page {number} {page} is of one colour")
+        if self._last is not None and image == self._last and self.taken[-2:-1] != [page]:
+            self._faults.append(f"page {number} {page} looks like the one before it")
+        self._last = image
+
+    def _compare(self, bench: Bench) -> list[str]:
+        """The paper must say what the insurer booked: amounts to the fen, number, and the person's name."""
+        self.papers = sorted(path.name for path in self.folder.glob("*.pdf"))
+        booked = bench.place.books.live()
+        if self.script.ends != "done":
+            return [] if not booked else ["something was booked"]
+        if len(booked) != 1 or len(self.papers) != 1:
+            return [f"{len(booked)} settlements and {len(self.papers)} papers"]
+        words = "".join(text_of(self.folder / self.papers[0]).split())
+        person = bench.world.person(self.script.person)
+        wanted = (*_amounts(booked[0]), booked[0].settlement_id, person.name)
+        return [f"the slip does not say {word!r}" for word in wanted[:-1] if word not in words] + (
+            [] if person.name in words else ["the slip does not name the person"]
+        )
+
+
+def _amounts(settlement: Settlement) -> Iterator[str]:
+    amounts = settlement.amounts
+    for amount in (amounts.total, amounts.fund_total, amounts.cash):
+        yield amount.yuan()
+
+
+def _items(item: QQuickItem) -> Iterator[QQuickItem]:
+    yield item
+    for child in item.childItems():
+        yield from _items(child)
+
+
+def _one_colour(image: QImage) -> bool:
+    small = image.scaled(64, 64)
+    return len({small.pixel(x, y) for x in range(64) for y in range(64)}) <= 1
+
+
+def _process() -> None:
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)

@@ -1,0 +1,90 @@
+"""Every page as a Screen, from the real states of the default world: for pictures and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from kiosk.ports import Frame
+from kiosk.scenario.samples import Samples, samples
+from kiosk.visit import states as st
+from kiosk.visit.screen import Screen
+from kiosk.visit.view import Surroundings, screen
+
+FILING_LINK = "https://example.invalid/filing"
+
+
+@cache
+def surroundings() -> Surroundings:
+    made = Samples()
+    hospital = made.case().stay.hospital
+    return Surroundings(
+        hospital=hospital.name,
+        office=hospital.office,
+        phone=hospital.phone,
+        filing_link=FILING_LINK,
+        idle_seconds=60,
+        today=made.clock.now().date(),
+    )
+
+
+@cache
+def gallery() -> Mapping[str, Screen]:
+    """Name → Screen, and variants that only the surroundings make."""
+    around = surroundings()
+    pages = {name: screen(state, around) for name, state in samples().items()}
+    pages["welcome_card_out"] = screen(st.Idle(), replace(around, card=False, open_requests=2))
+    pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
+    pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
+    return pages
+
+
+def _parked() -> st.Parked:
+    state = samples()["parked"]
+    if not isinstance(state, st.Parked):
+        raise TypeError("the sample is not a parked visit")
+    return state
+
+
+class Showcase:
+    """A Kiosk double that shows any Screen and remembers what was tapped."""
+
+    def __init__(self, first: Screen | None = None, *, name: str = "示例患者", frame: Frame | None = None) -> None:
+        self._screen = first or gallery()["welcome"]
+        self._listeners: list[Callable[[Screen], None]] = []
+        self._name = name
+        self._frame = frame
+        self.taps: list[tuple[str, object]] = []
+
+    @property
+    def screen(self) -> Screen:
+        return self._screen
+
+    def show(self, shown: Screen) -> None:
+        """Change the page, as the flow would: the listeners hear it in the caller's thread."""
+        self._screen = shown
+        for listener in self._listeners:
+            listener(shown)
+
+    def listen(self, listener: Callable[[Screen], None]) -> None:
+        self._listeners.append(listener)
+
+    def tap(self, name: str, argument: object = "") -> None:
+        self.taps.append((name, argument))
+
+    def frame(self) -> Frame | None:
+        return self._frame
+
+    def reveal(self) -> str:
+        return self._name
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def test_card(width: int = 640, height: int = 480) -> Frame:
+    """A plain picture for the preview: grey steps, as a camera before a wall sees them."""
+    row = b"".join(bytes((90 + 100 * x // width,) * 3) for x in range(width))
+    return Frame(width, height, row * height)

@@ -1,0 +1,121 @@
+import QtQuick
+import Kiosk.Flow
+import theme
+import components
+
+// The window: a stage whose short side is 1080, the header, one page, the footer, and what may lie over them.
+Window {
+    id: window
+
+    property alias fontFamily: window.family
+    property string family: "Noto Sans CJK SC"
+    readonly property var pages: ({
+            "welcome": "patient/Welcome.qml",
+            "for_whom": "patient/ForWhom.qml",
+            "agent": "patient/AgentForm.qml",
+            "identify": "patient/Identify.qml",
+            "stays": "patient/Stays.qml",
+            "waiting": "patient/Waiting.qml",
+            "filing": "patient/Filing.qml",
+            "phone_filing": "patient/PhoneFiling.qml",
+            "parked": "patient/Parked.qml",
+            "insurance": "patient/InsuranceChoice.qml",
+            "bill": "patient/BillPage.qml",
+            "settling": "patient/Settling.qml",
+            "reconciling": "patient/Reconciling.qml",
+            "pay": "patient/Pay.qml",
+            "printing": "patient/Printing.qml",
+            "print_ask": "patient/PrintAsk.qml",
+            "done": "patient/Done.qml",
+            "slip_owed": "patient/SlipOwed.qml",
+            "needs_staff": "patient/NeedsStaff.qml",
+            "out_of_service": "patient/OutOfService.qml",
+            "problem": "patient/ProblemPage.qml",
+            "pin": "staff/Pin.qml",
+            "staff": "staff/Desk.qml"
+        })
+    readonly property real unit: Math.min(width, height) / 1080
+    property string hospital: ""
+    property bool helping: false
+
+    function show() {
+        const screen = Bridge.screen;
+        if (screen.facts.hospital && screen.page === "welcome")
+            hospital = screen.facts.hospital;
+        if (loader.item && (loader.item as PageFrame).screen.page === screen.page) {
+            (loader.item as PageFrame).screen = screen;
+        } else {
+            helping = false;
+            loader.setSource(Qt.resolvedUrl(pages[screen.page]), {screen: screen});
+        }
+    }
+
+    width: 1080
+    height: 1920
+    color: Theme.ground
+    title: Words.say("ui.service")
+    onClosing: close => close.accepted = Bridge.allowClose
+    Component.onCompleted: show()
+    onFamilyChanged: Theme.family = family
+
+    Binding {
+        target: Theme
+        property: "landscape"
+        value: window.width > window.height
+    }
+    Connections {
+        target: Bridge
+
+        function onScreenChanged() {
+            window.show();
+        }
+    }
+    Item {
+        id: stage
+
+        readonly property PageFrame page: loader.item as PageFrame
+        readonly property string pageName: page?.screen.page ?? ""
+
+        objectName: "stage"
+        width: window.width / window.unit
+        height: window.height / window.unit
+        scale: window.unit
+        transformOrigin: Item.TopLeft
+
+        Header {
+            id: header
+
+            width: parent.width
+            hospital: window.hospital
+            leave: stage.page?.leave ?? null
+            onHelpAsked: window.helping = true
+        }
+        Loader {
+            id: loader
+
+            objectName: "page"
+            anchors.top: header.bottom
+            anchors.bottom: footer.top
+            width: parent.width
+        }
+        Footer {
+            id: footer
+
+            anchors.bottom: parent.bottom
+            width: parent.width
+            name: stage.page?.name ?? ""
+        }
+        HelpPanel {
+            objectName: "help_panel"
+            anchors.fill: parent
+            visible: window.helping
+            page: stage.pageName
+            onClosed: window.helping = false
+        }
+        IdlePanel {
+            objectName: "idle_panel"
+            anchors.fill: parent
+            visible: Bridge.asking
+        }
+    }
+}

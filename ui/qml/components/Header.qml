@@ -1,0 +1,99 @@
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Flow
+import theme
+
+// Whose kiosk it is, and four things that are always at hand: language, type size, help, leave.
+Rectangle {
+    id: header
+
+    property string hospital: ""
+    property var leave: null // the page's quiet way out
+
+    signal helpAsked
+
+    implicitHeight: row.implicitHeight + 36
+    color: Theme.surface
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.line
+        color: Theme.edge
+    }
+    RowLayout {
+        id: row
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: Theme.margin
+        width: parent.width - 2 * Theme.margin
+        spacing: 14
+
+        Rectangle {
+            Layout.preferredWidth: 60
+            Layout.preferredHeight: 60
+            radius: 16
+            color: Theme.brand
+
+            Rectangle {
+                anchors.centerIn: parent
+                width: 34
+                height: 11
+                radius: 3
+                color: Theme.onDark
+            }
+            Rectangle {
+                anchors.centerIn: parent
+                width: 11
+                height: 34
+                radius: 3
+                color: Theme.onDark
+            }
+        }
+        Label {
+            text: header.hospital || Words.say("ui.service")
+            font.pixelSize: Theme.chrome
+            font.weight: Font.DemiBold
+            lineHeight: 1.05
+            Layout.fillWidth: true
+        }
+        BigButton {
+            objectName: "language"
+            text: Words.say("ui.header.language")
+            weight: "quiet"
+            type: Theme.chrome
+            minimum: Theme.touch + 12
+            padSide: 22
+            onClicked: Bridge.nextLanguage()
+        }
+        BigButton {
+            objectName: "type_size"
+            text: [Words.say("ui.header.type.0"), Words.say("ui.header.type.1"), Words.say("ui.header.type.2")][Bridge.typeSize]
+            weight: "quiet"
+            type: Theme.chrome
+            minimum: Theme.touch + 12
+            padSide: 22
+            onClicked: Bridge.setTypeSize((Bridge.typeSize + 1) % 3)
+        }
+        BigButton {
+            objectName: "help"
+            text: Words.say("ui.header.help")
+            symbol: "question"
+            type: Theme.chrome
+            minimum: Theme.touch + 12
+            padSide: 22
+            onClicked: header.helpAsked()
+        }
+        BigButton {
+            objectName: "action_cancel"
+            visible: header.leave !== null
+            text: header.leave?.text ?? ""
+            weight: "quiet"
+            symbol: Theme.landscape ? "exit" : ""
+            type: Theme.chrome
+            minimum: Theme.touch + 12
+            padSide: 22
+            onClicked: Bridge.tap("cancel", "")
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Flow
+import theme
+
+// What every page shares: its title, its content, and its buttons at one place. A page's `screen` is its own and
+// never another page's, so that no binding of a leaving page meets foreign facts.
+Item {
+    id: frame
+
+    required property var screen
+    readonly property var facts: screen.facts
+    property string title: screen.title
+    property string lead: ""
+    property var actions: screen.actions
+    property var local: [] // taps that this page answers itself
+    property bool leaveInBar: false
+    readonly property var leave: leaveInBar ? null : actions.find(action => action.tap === "cancel" && action.weight === "quiet") ?? null
+    readonly property var barActions: actions.filter(action => action !== leave)
+    property bool bare: false // no title: the content says it
+    property int progress: screen.progress
+    property bool sidePanel: Theme.landscape && (barActions.length > 0 || progress > 0)
+    readonly property string name: facts.name ?? ""
+    default property alias content: area.content
+    property alias spacing: area.spacing
+
+    signal chosen(string tap, string argument)
+
+    function choose(tap: string, argument: string) {
+        if (local.indexOf(tap) >= 0)
+            chosen(tap, argument);
+        else
+            Bridge.tap(tap, argument);
+    }
+
+    function toTop() {
+        area.toTop();
+    }
+
+    objectName: screen.page
+
+    Steps {
+        id: row
+
+        visible: frame.progress > 0 && !Theme.landscape
+        present: frame.progress
+        x: Theme.margin
+        y: 28
+        width: parent.width - 2 * Theme.margin
+    }
+    ColumnLayout {
+        id: head
+
+        visible: !frame.bare
+        x: Theme.margin
+        y: row.visible ? row.y + row.height + 32 : Theme.landscape ? 32 : 52
+        width: area.width
+        spacing: Theme.gap
+
+        Label {
+            objectName: "title"
+            text: frame.title
+            font.pixelSize: Theme.title
+            font.weight: Font.Bold
+            Layout.fillWidth: true
+            Accessible.role: Accessible.Heading
+        }
+        Label {
+            visible: text !== ""
+            text: frame.lead
+            color: Theme.inkSoft
+            Layout.fillWidth: true
+        }
+    }
+    ScrollArea {
+        id: area
+
+        x: Theme.margin
+        y: frame.bare ? (row.visible ? row.y + row.height + 32 : Theme.wide) : head.y + head.height + (Theme.landscape ? 24 : 36)
+        width: frame.width - 2 * Theme.margin - (frame.sidePanel ? Theme.side + 4 : 0)
+        height: (Theme.landscape || !portraitBar.visible ? frame.height - (Theme.landscape ? 28 : 36) : portraitBar.y - 28) - y
+    }
+    ActionBar {
+        id: portraitBar
+
+        visible: !Theme.landscape && frame.barActions.length > 0
+        actions: Theme.landscape ? [] : frame.barActions
+        x: Theme.margin
+        y: frame.height - height - 36
+        width: frame.width - 2 * Theme.margin
+        onChosen: (tap, argument) => frame.choose(tap, argument)
+    }
+    Rectangle {
+        visible: frame.sidePanel
+        x: frame.width - width
+        width: Theme.side
+        height: frame.height
+        color: Theme.sunken
+
+        Steps {
+            visible: frame.progress > 0
+            column: true
+            present: frame.progress
+            x: 36
+            y: 32
+            width: parent.width - 72
+        }
+        ActionBar {
+            column: true
+            actions: Theme.landscape ? frame.barActions : []
+            x: 32
+            y: parent.height - height - 32
+            width: parent.width - 64
+            onChosen: (tap, argument) => frame.choose(tap, argument)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import QtQuick
+import QtQuick.Layouts
+import theme
+
+Rectangle {
+    Layout.fillWidth: true
+    implicitHeight: Theme.line
+    color: Theme.edge
+}

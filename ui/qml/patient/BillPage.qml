@@ -1,0 +1,210 @@
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Flow
+import theme
+import components
+
+// What is paid by whom and why, before anything is booked. Three views of one preview: the sums, the categories,
+// every line; the person turns between them, the confirm button stays where it is.
+PageFrame {
+    id: page
+
+    property string view: "sums" // sums, details
+    property bool byLine: false
+
+    local: ["details", "sums"]
+    leaveInBar: true
+    lead: Words.fill("ui.bill.lead", {stay: facts.stay, days: facts.days})
+    bare: view === "details"
+    actions: [...screen.actions.filter(action => action.weight !== "primary"), {
+            tap: view === "sums" ? "details" : "sums",
+            text: view === "sums" ? Words.say("ui.bill.details") : Words.say("ui.bill.sums"),
+            weight: "secondary",
+            argument: ""
+        }, ...screen.actions.filter(action => action.weight === "primary")]
+    onChosen: tap => {
+        view = tap;
+        toTop();
+    }
+
+    GridLayout {
+        visible: page.view === "sums"
+        columns: Theme.landscape && Bridge.typeSize === 0 ? 2 : 1
+        columnSpacing: Theme.wide
+        rowSpacing: Theme.space
+        Layout.fillWidth: true
+
+        ColumnLayout {
+            spacing: Theme.space
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            Layout.alignment: Qt.AlignTop
+
+            DueAmount {
+                amount: page.facts.due
+                direction: page.facts.direction
+                note: page.facts.direction === "refund" ? Words.say("ui.bill.refund_note") : page.facts.direction === "even" ? Words.say("ui.bill.even_note") : ""
+                Layout.fillWidth: true
+            }
+            Badge {
+                visible: !page.facts.settles_here
+                objectName: "not_here"
+                tone: "warm"
+                symbol: "alert"
+                text: Words.say("ui.bill.not_here")
+                Layout.fillWidth: true
+            }
+            Surface {
+                spacing: 12
+                Layout.fillWidth: true
+
+                Fact {
+                    label: Words.say("ui.bill.person")
+                    value: Words.yuan(page.facts.person)
+                }
+                Fact {
+                    label: Words.say("ui.bill.account")
+                    value: "− " + Words.yuan(page.facts.account)
+                }
+                Fact {
+                    label: Words.say("ui.bill.deposit")
+                    value: "− " + Words.yuan(page.facts.deposit)
+                }
+                Rule {}
+                Fact {
+                    label: page.facts.direction === "refund" ? Words.say("ui.due.refund") : Words.say("ui.due.pay")
+                    value: Words.yuan(page.facts.due)
+                    strong: true
+                    valueColor: page.facts.direction === "pay" ? Theme.warm : Theme.good
+                }
+            }
+        }
+        Surface {
+            spacing: Theme.space
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            Layout.alignment: Qt.AlignTop
+
+            Fact {
+                label: Words.say("ui.bill.total")
+                value: Words.yuan(page.facts.total)
+                strong: true
+                type: Theme.heading
+            }
+            StackedBar {
+                parts: page.facts.parts
+                Layout.fillWidth: true
+            }
+            Rule {}
+            Label {
+                text: Words.fill("ui.bill.policy", {insured: page.facts.insured, insurance: page.facts.insurance, deductible: page.facts.deductible, ratio: page.facts.ratio})
+                font.pixelSize: Theme.small
+                color: Theme.inkSoft
+                Layout.fillWidth: true
+            }
+            Label {
+                visible: text !== ""
+                text: page.facts.agent ?? ""
+                font.pixelSize: Theme.small
+                color: Theme.inkSoft
+                Layout.fillWidth: true
+            }
+        }
+    }
+    RowLayout {
+        visible: page.view === "details"
+        spacing: Theme.space
+        uniformCellSizes: true
+        Layout.fillWidth: true
+
+        BigButton {
+            objectName: "by_category"
+            text: Words.say("ui.bill.by_category")
+            chosen: !page.byLine
+            type: Theme.small
+            minimum: Theme.touch + 14
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            onClicked: page.byLine = false
+        }
+        BigButton {
+            objectName: "by_line"
+            text: Words.say("ui.bill.by_line")
+            chosen: page.byLine
+            type: Theme.small
+            minimum: Theme.touch + 14
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            onClicked: page.byLine = true
+        }
+    }
+    Surface {
+        visible: page.view === "details" && !page.byLine
+        spacing: 18
+        Layout.fillWidth: true
+
+        Repeater {
+            model: page.facts.categories
+
+            ColumnLayout {
+                id: category
+
+                required property var modelData
+
+                spacing: 6
+                Layout.fillWidth: true
+
+                Fact {
+                    label: category.modelData.label
+                    value: Words.yuan(category.modelData.total)
+                    strong: true
+                }
+                Item {
+                    implicitHeight: 10
+                    Layout.fillWidth: true
+
+                    Rectangle {
+                        width: parent.width
+                        height: 10
+                        radius: 5
+                        color: Theme.sunken
+                    }
+                    Rectangle {
+                        width: Math.max(10, parent.width * category.modelData.share)
+                        height: 10
+                        radius: 5
+                        color: Theme.brand
+                    }
+                }
+                Label {
+                    text: Words.fill("ui.fees.classes", {a: category.modelData.a, b: category.modelData.b, c: category.modelData.c})
+                    font.pixelSize: Theme.small
+                    color: Theme.inkSoft
+                    Layout.fillWidth: true
+                }
+            }
+        }
+        Rule {}
+        Repeater {
+            model: page.facts.informative
+
+            Fact {
+                required property var modelData
+
+                label: modelData.label
+                value: Words.yuan(modelData.amount)
+                type: Theme.small
+            }
+        }
+    }
+    FeeTable {
+        visible: page.view === "details" && page.byLine
+        lines: visible ? page.facts.lines : []
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+    }
+    Item {
+        visible: !(page.view === "details" && page.byLine)
+        Layout.fillHeight: true
+    }
+}

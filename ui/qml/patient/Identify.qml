@@ -1,0 +1,107 @@
+import QtQuick
+import QtQuick.Layouts
+import theme
+import components
+
+// The card in, or the phone before the camera: whichever is at hand. A hint says what was wrong, the ways stay open.
+PageFrame {
+    id: page
+
+    readonly property var hint: facts.hint ?? null
+
+    lead: facts.for_family ? Words.say("ui.identify.family") : ""
+
+    ProblemPanel {
+        visible: page.hint !== null
+        objectName: "hint"
+        problem: page.hint ?? ({title: "", money: "no", moved: "", cause: "", remedies: [], code: "", reference: ""})
+        brief: true
+        Layout.fillWidth: true
+    }
+    GridLayout {
+        columns: Theme.landscape ? 2 : 1
+        columnSpacing: Theme.wide
+        rowSpacing: Theme.space
+        uniformCellWidths: true
+        Layout.fillWidth: true
+
+        Surface {
+            visible: page.facts.card
+            objectName: "way_card"
+            spacing: Theme.space
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            Label {
+                text: Words.say("ui.identify.card")
+                font.pixelSize: Theme.heading
+                font.weight: Font.Bold
+                Layout.fillWidth: true
+            }
+            CardDrawing {
+                moving: !page.screen.busy
+                Layout.fillWidth: true
+                Layout.preferredHeight: Theme.landscape ? 300 : 290
+            }
+            Label {
+                text: Words.say("ui.identify.card_how")
+                color: Theme.inkSoft
+                Layout.fillWidth: true
+            }
+            Item {
+                Layout.fillHeight: true
+            }
+        }
+        Surface {
+            visible: page.facts.code
+            objectName: "way_code"
+            spacing: Theme.space
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            Label {
+                text: Words.say("ui.identify.code")
+                font.pixelSize: Theme.heading
+                font.weight: Font.Bold
+                Layout.fillWidth: true
+            }
+            CameraView {
+                visible: page.facts.camera
+                Layout.fillWidth: true
+                Layout.preferredHeight: Theme.landscape ? 300 : 340
+            }
+            Label {
+                text: Words.say("ui.identify.code_how")
+                color: Theme.inkSoft
+                Layout.fillWidth: true
+            }
+            Item {
+                Layout.fillHeight: true
+            }
+        }
+    }
+    StepList {
+        visible: (page.facts.steps ?? []).length > 0
+        steps: page.facts.steps ?? []
+        type: Theme.small
+        Layout.fillWidth: true
+    }
+    RowLayout {
+        visible: page.screen.busy
+        spacing: Theme.space
+        Layout.alignment: Qt.AlignHCenter
+
+        Spinner {}
+        Label {
+            text: Words.say("ui.working")
+        }
+    }
+    Label {
+        visible: !page.facts.card && !page.facts.code
+        text: Words.say("ui.identify.none")
+        Layout.fillWidth: true
+    }
+    Item {
+        Layout.fillHeight: true
+    }
+}

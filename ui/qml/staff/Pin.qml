@@ -1,0 +1,83 @@
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Flow
+import theme
+import components
+
+// The staff's PIN. Only dots show; the digits leave with the last button and stay nowhere.
+PageFrame {
+    id: page
+
+    property string digits: ""
+    readonly property var trouble: facts.problem ?? null
+
+    function press(key: string) {
+        if (key === "enter")
+            enter();
+        else if (key === "back")
+            digits = digits.slice(0, -1);
+        else if (digits.length < 12)
+            digits += key;
+    }
+
+    function enter() {
+        if (digits.length < 4)
+            return;
+        Bridge.tap("pin", digits);
+        digits = "";
+    }
+
+    local: ["enter"]
+    actions: [...screen.actions.filter(action => action.tap !== "pin"), {
+            tap: "enter",
+            text: Words.say("ui.pin.enter"),
+            weight: "primary",
+            argument: "",
+            enabled: digits.length >= 4
+        }]
+    onChosen: enter()
+
+    ProblemPanel {
+        visible: page.trouble !== null
+        problem: page.trouble ?? ({title: "", money: "no", moved: "", cause: "", remedies: [], code: "", reference: ""})
+        brief: true
+        Layout.fillWidth: true
+    }
+    Surface {
+        pad: 28
+        Layout.fillWidth: true
+        Layout.maximumWidth: 760
+        Layout.alignment: Qt.AlignHCenter
+
+        Row {
+            spacing: 18
+            Layout.alignment: Qt.AlignHCenter
+            Accessible.role: Accessible.StaticText
+            Accessible.name: Words.fill("ui.pin.typed", {count: page.digits.length})
+
+            Repeater {
+                model: Math.max(6, page.digits.length)
+
+                Rectangle {
+                    required property int index
+
+                    width: 32
+                    height: 32
+                    radius: 16
+                    color: index < page.digits.length ? Theme.brand : Theme.sunken
+                    border.width: 2
+                    border.color: Theme.control
+                }
+            }
+        }
+    }
+    Keypad {
+        Layout.fillWidth: true
+        Layout.maximumWidth: 760
+        Layout.alignment: Qt.AlignHCenter
+        onKey: key => page.press(key)
+    }
+    Item {
+        Layout.fillHeight: true
+    }
+}
