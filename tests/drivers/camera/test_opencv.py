@@ -115,6 +115,14 @@ def test_a_read_that_never_returns_is_a_frozen_camera(started: Started, signals:
     until(lambda: camera.check().health is Health.READY, "it moves again")
 
 
+def test_a_camera_just_plugged_in_has_time_for_its_first_frame(started: Started) -> None:
+    hold = threading.Event()
+    camera = started(Opening(None, None, None, ScriptedCapture(ROOM, hold=hold)))
+    until(lambda: camera.check().problem is ProblemCode.CAMERA_GONE, "it is gone")
+    until(lambda: camera.check().problem is None, "it is back, and no verdict on it yet")
+    hold.set()
+
+
 def test_what_is_decoded_while_rest_is_called_is_dropped(
     started: Started, signals: queue.Queue[CodeSignal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
