@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kiosk
 from kiosk.domain.people import check_digit
 from kiosk.domain.problems import ProblemCode
 from kiosk.log import EVENTS, FIELDS, REDACTED, configure, redact, redact_name
@@ -113,3 +116,27 @@ def test_without_a_path_it_goes_to_standard_error(log_file: Path, capsys: pytest
     logging.getLogger("kiosk").info("kiosk_started")
     assert "INFO kiosk_started" in capsys.readouterr().err
     assert not log_file.exists() or "kiosk_started" not in log_file.read_text(encoding="utf-8")
+
+
+KIOSK = Path(kiosk.__file__).parent
+LOGGED = re.compile(r"\blog\.(?:debug|info|warning|error|exception|critical)\(\s*(.+?)[,)]")
+
+
+def test_every_message_in_the_code_is_a_declared_event() -> None:
+    """An undeclared one would be withheld: the engineer would see that something happened and not what."""
+    messages = {m for path in KIOSK.rglob("*.py") for m in LOGGED.findall(path.read_text(encoding="utf-8"))}
+    assert messages
+    assert {m for m in messages if m.strip("\"'") not in EVENTS} == set()
+
+
+def test_every_fact_of_the_flow_is_a_declared_field() -> None:
+    tree = ast.parse((KIOSK / "visit" / "facts.py").read_text(encoding="utf-8"))
+    keys = {
+        k.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for k in node.keys
+        if isinstance(k, ast.Constant)
+    }
+    assert "insertion" in keys
+    assert keys - FIELDS.keys() == set()

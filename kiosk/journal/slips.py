@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from kiosk.domain.bill import RequestId
 from kiosk.domain.slip import Paper, Ticket
@@ -16,6 +17,8 @@ VALUES (:number, 'owed', 0, :now, :now, :key_id, :paper)
 _OWE_AGAIN = """
 UPDATE slips SET state = 'owed', changed_at = :now, key_id = :key_id, sealed_paper = :paper WHERE number = :number
 """
+_ROWS = "SELECT number, state, copies, sealed_paper FROM slips"
+_OWED = "WHERE state <> 'printed' AND number NOT IN (SELECT number FROM requests WHERE state = 'reversed')"
 _MOVE = "UPDATE slips SET state = ?, copies = copies + ?, changed_at = ? WHERE number = ?"
 
 
@@ -55,13 +58,17 @@ class Slips:
         for (number,) in connection.execute("SELECT number FROM slips WHERE state = 'started'").fetchall():
             self._move(connection, number, SlipState.UNCONFIRMED)
 
+    def row(self, request_id: RequestId) -> SlipRow | None:
+        rows = self._book.file.read(f"{_ROWS} WHERE number = ?", str(request_id))
+        return self._read(rows[0]) if rows else None
+
     def rows(self, *, owed_only: bool) -> tuple[SlipRow, ...]:
-        unprinted = "SELECT number, state, copies, sealed_paper FROM slips WHERE state <> 'printed' ORDER BY number"
-        every = "SELECT number, state, copies, sealed_paper FROM slips ORDER BY number"
-        return tuple(
-            SlipRow(RequestId.parse(number), SlipState(state), copies, self._book.sealed.open_paper(number, paper))
-            for number, state, copies, paper in self._book.file.read(unprinted if owed_only else every)
-        )
+        return tuple(map(self._read, self._book.file.read(f"{_ROWS} {_OWED if owed_only else ''} ORDER BY number")))
+
+    def _read(self, row: tuple[Any, ...]) -> SlipRow:
+        number, state, copies, paper = row
+        opened = self._book.sealed.open_paper(number, paper)
+        return SlipRow(RequestId.parse(number), SlipState(state), copies, opened)
 
     def _move(self, connection: sqlite3.Connection, number: str, state: SlipState) -> int:
         started = state is SlipState.STARTED

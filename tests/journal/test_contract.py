@@ -205,6 +205,24 @@ def test_what_may_be_in_somebodys_hand_is_what_is_kept(journal: SqliteJournal) -
     assert [(r.state, r.paper) for r in journal.slips()] == [(P.STARTED, slip_of(order))]
 
 
+def test_one_slip_is_found_by_its_request(journal: SqliteJournal) -> None:
+    first, second = settled(journal, "A"), settled(journal, "B")
+    assert journal.slip(second.request_id) is None
+    for order in (first, second):
+        journal.owe_slip(order.request_id, slip_of(order))
+    found = journal.slip(second.request_id)
+    assert found is not None
+    assert (found.request_id, found.paper) == (second.request_id, slip_of(second))
+
+
+def test_a_reversed_settlement_owes_no_slip(journal: SqliteJournal) -> None:
+    order = settled(journal)
+    journal.owe_slip(order.request_id, slip_of(order))
+    journal.outcome(order.request_id, S.REVERSED)
+    assert journal.slips(owed_only=True) == ()
+    assert len(journal.slips()) == 1
+
+
 def test_a_print_cut_short_is_unconfirmed_at_the_next_start(tmp_path: Path) -> None:
     with closing(opened(tmp_path)) as journal:
         printing, waiting = settled(journal, "A"), settled(journal, "B")

@@ -14,6 +14,7 @@ import pytest
 
 from kiosk.clock import SimulatedClock
 from kiosk.domain.problems import ProblemCode
+from kiosk.journal.file import JournalFile
 from kiosk.journal.journal import SqliteJournal
 from kiosk.journal.reserve import Reserve
 from kiosk.ports import Health, JournalUnwritable, RequestState, SlipState
@@ -131,6 +132,44 @@ def test_a_read_only_disk(small_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     with closing(opened(small_disk, reserve_bytes=RESERVE)) as journal:
         journal.intend(visit, PERSON, quote())
+
+
+class Beside(Reserve):
+    """Space that comes free in the database's own page limit: sqlite says FULL as it does on a full disk."""
+
+    given: bool = False
+
+    def release(self) -> bool:
+        first, self.given = not self.given, True
+        if first:
+            self.connection.execute("PRAGMA max_page_count = 100000")
+        return first
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+
+def test_on_full_the_whole_body_runs_once_more_and_only_once(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    connection.execute("CREATE TABLE t (x)")
+    connection.execute("PRAGMA max_page_count = 3")
+    file = JournalFile(connection, Beside(connection), os.open(tmp_path / "lock", os.O_CREAT), "")
+    runs = 0
+
+    def body(writing: sqlite3.Connection) -> None:
+        nonlocal runs
+        runs += 1
+        writing.execute("INSERT INTO t VALUES ('first')")
+        writing.execute("INSERT INTO t VALUES (zeroblob(20000))")
+
+    file.write(body)
+    assert runs == 2
+    assert file.read("SELECT count(*) FROM t") == [(2,)]
+    connection.execute("PRAGMA max_page_count = 1")
+    assert code_of(lambda: file.write(body)) is ProblemCode.DISK_FULL
+    assert runs == 3
+    assert file.read("SELECT count(*) FROM t") == [(2,)]
+    file.close()
 
 
 @pytest.fixture

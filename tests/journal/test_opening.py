@@ -164,6 +164,15 @@ def test_an_old_journal_goes_forward_with_its_rows(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
+def test_a_journal_without_its_guards_is_not_taken_forward(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    _sql("DROP TRIGGER requests_path")(tmp_path / "journal.db")
+    with pytest.raises(JournalNotOpened, match="differs: requests_path"):
+        open_file(tmp_path / "journal.db", *_known(tmp_path), 0, "now", (*MIGRATIONS, STEP))
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as connection:
+        assert version(connection) == 1
+
+
 def test_a_step_that_fails_leaves_the_version_before(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
         assert migrate(connection, ("CREATE TABLE schema (version); CREATE TABLE a (x);",)) == 0
