@@ -1,0 +1,147 @@
+"""Papers as a black and white strip of 576 dots (80 mm at 203 dpi), and its bytes for a receipt printer.
+
+The only file that draws with Pillow. The picture is kept with ink as 1, the way `GS v 0` wants it, so that sending it
+is slicing bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+from drivers.printer import codes
+from drivers.printer.faces import Faces
+from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, lay
+
+#: Dots across, and the running text's size in dots (3 mm).
+WIDTH, BODY = 576, 24
+_BASELINE = 0.98
+_MARGIN = 16
+#: Pillow keeps mode "1" as bytes of 0 and 255; another value would be lost when inverted.
+_INK = 255
+_BAND = 256
+_FEED_AND_CUT = b"\x1bd\x04" + b"\x1dVB\x00"
+
+
+class Strip:
+    """Measures and draws forms with the same faces as the page, at whole dots."""
+
+    def __init__(self, faces: Faces) -> None:
+        self._faces = faces
+        self._advance: dict[tuple[str, int], float] = {}
+
+    def boxes(self, form: Form) -> tuple[list[Box], int]:
+        """The boxes of a form in dots, and the height it takes. Raises GlyphMissing."""
+        boxes, height = lay(form, WIDTH, BODY, self.width)
+        return boxes, int(height) + 1
+
+    def draw(self, form: Form) -> Image.Image:
+        """A picture of mode "1", 576 dots wide, in which ink is 1. Raises GlyphMissing."""
+        boxes, height = self.boxes(form)
+        picture = Image.new("1", (WIDTH, height + 2 * _MARGIN), 0)
+        pen = ImageDraw.Draw(picture)
+        pen.fontmode = "1"
+        for box in boxes:
+            self._box(pen, box)
+        return picture
+
+    def width(self, text: str, size: float) -> float:
+        """Width of one line in dots; sizes are whole dots. Raises GlyphMissing."""
+        dots = int(size)
+        total = 0.0
+        for character in text:
+            key = (character, dots)
+            width = self._advance.get(key)
+            if width is None:
+                path = self._faces.paths[self._faces.of(character)]
+                width = self._advance[key] = _font(path, dots).getlength(character)
+            total += width
+        return total
+
+    def _box(self, pen: ImageDraw.ImageDraw, box: Box) -> None:
+        left, top = int(box.x), int(box.y) + _MARGIN
+        right, bottom = int(box.x + box.width) - 1, int(box.y + box.height) + _MARGIN - 1
+        if box.cell.picture is Picture.QR:
+            _qr(pen, box, top)
+        elif box.cell.picture is Picture.BARS:
+            _bars(pen, box, top, bottom)
+        elif box.cell.rule is Rule.LINE:
+            pen.line((left, (top + bottom) // 2, right, (top + bottom) // 2), fill=_INK, width=2)
+        elif box.cell.rule is not Rule.NONE:
+            pen.rectangle((left, top, right, bottom), outline=_INK)
+        for number, line in enumerate(box.lines):
+            y = box.text_top + _MARGIN + (number * LEADING + _BASELINE) * box.size
+            self._line(pen, box, line, int(y))
+
+    def _line(self, pen: ImageDraw.ImageDraw, box: Box, line: str, y: int) -> None:
+        free = box.width - self.width(line, box.size)
+        x = box.x + {Align.LEFT: box.pad, Align.CENTER: free / 2, Align.RIGHT: free - box.pad}[box.cell.align]
+        for face, run in self._faces.runs(line):
+            font = _font(self._faces.paths[face], int(box.size))
+            for bold in (0, 1) if box.cell.bold else (0,):
+                pen.text((int(x) + bold, y), run, font=font, fill=_INK, anchor="ls")
+            x += self.width(run, box.size)
+
+
+def printer_bytes(picture: Image.Image) -> bytes:
+    """`GS v 0` in bands of 256 rows, then feed and partial cut. `picture` is a Strip's: mode "1", ink is 1."""
+    stride = (picture.width + 7) // 8
+    dots = picture.tobytes()
+    out = [b"\x1b@"]
+    for top in range(0, picture.height, _BAND):
+        rows = min(_BAND, picture.height - top)
+        out.append(b"\x1dv0\x00" + stride.to_bytes(2, "little") + rows.to_bytes(2, "little"))
+        out.append(dots[top * stride : (top + rows) * stride])
+    return b"".join((*out, _FEED_AND_CUT))
+
+
+def png(picture: Image.Image) -> bytes:
+    """A Strip's picture to look at: black on white."""
+    out = io.BytesIO()
+    ImageChops.invert(picture).save(out, "PNG")
+    return out.getvalue()
+
+
+def strip_of_pages(pages: list[bytes]) -> Image.Image:
+    """Pages (PNG) below each other, as wide as the strip, ink is 1: how an official PDF gets onto a receipt printer."""
+    scaled = []
+    for page in pages:
+        with Image.open(io.BytesIO(page)) as opened:
+            full = opened.convert("L")
+        scaled.append(full.resize((WIDTH, max(round(full.height * WIDTH / full.width), 1)), Image.Resampling.BOX))
+    strip = Image.new("L", (WIDTH, sum(grey.height for grey in scaled)), 255)
+    top = 0
+    for grey in scaled:
+        strip.paste(grey, (0, top))
+        top += grey.height
+    return ImageChops.invert(strip.point([255 if level > 160 else 0 for level in range(256)]).convert("1"))
+
+
+def _qr(pen: ImageDraw.ImageDraw, box: Box, top: int) -> None:
+    modules = codes.qr(box.cell.text)
+    across = len(modules) + 2 * codes.QR_QUIET
+    step = max(int(min(box.width, box.height) / across), 2)
+    left = int(box.x + (box.width - step * len(modules)) / 2)
+    above = top + int((box.height - step * len(modules)) / 2)
+    for number, row in enumerate(modules):
+        y = above + number * step
+        for start, length in codes.runs(row):
+            pen.rectangle((left + start * step, y, left + (start + length) * step - 1, y + step - 1), fill=_INK)
+
+
+def _bars(pen: ImageDraw.ImageDraw, box: Box, top: int, bottom: int) -> None:
+    widths = codes.bars(box.cell.text)
+    step = max(int(box.width / (sum(widths) + 2 * codes.BARS_QUIET)), 1)
+    x = int(box.x + (box.width - step * sum(widths)) / 2)
+    for number, width in enumerate(widths):
+        if number % 2 == 0:
+            pen.rectangle((x, top + 2, x + width * step - 1, bottom - 2), fill=_INK)
+        x += width * step
+
+
+@cache
+def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(path), size, index=0, layout_engine=ImageFont.Layout.BASIC)

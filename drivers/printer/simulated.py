@@ -1,0 +1,69 @@
+"""A printer for tests, the demo and the dock: misbehaves when told to and keeps what it printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drivers.printer.typeset import Document, Drawing, Typesetter
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.slip import Paper
+from kiosk.ports import Check, Clock, Health, Printed
+from kiosk.settings import section
+
+
+@dataclass(frozen=True)
+class SimulatedOptions(Drawing):
+    """How it starts. `paper_out` and `gone` as a person would cause them, `unconfirmed`: prints and can't say so,
+    `fail`: takes the job and gives it up; `seconds` a paper takes."""
+
+    paper_out: bool = False
+    gone: bool = False
+    unconfirmed: bool = False
+    fail: bool = False
+    seconds: float = 0.0
+
+
+class SimulatedPrinter:
+    """The switches are attributes: the dock and tests set them while it runs."""
+
+    def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
+        self.paper_out = options.paper_out
+        self.gone = options.gone
+        self.unconfirmed = options.unconfirmed
+        self.fail = options.fail
+        self.seconds = options.seconds
+        self.printed: list[tuple[Paper, Document]] = []
+        self._clock = clock
+        self._typesetter = Typesetter(options)
+
+    def print(self, paper: Paper) -> Printed | Problem:
+        document = self._typesetter.document(paper)
+        if isinstance(document, Problem):
+            return document
+        self._clock.sleep(self.seconds)
+        if (code := self._trouble()) is not None:
+            return Problem(code, reference=document.name)
+        self.printed.append((paper, document))
+        return Printed.UNCONFIRMED if self.unconfirmed else Printed.CONFIRMED
+
+    def check(self) -> Check:
+        code = self._trouble()
+        health = Health.READY if code is None else Health.OUT_OF_ORDER
+        if self.unconfirmed and code is None:
+            health = Health.UNKNOWN
+        evidence = f"simulated, {len(self.printed)} printed, {self._typesetter.evidence}"
+        return Check("printer", health, evidence, type(self).__name__, code)
+
+    def _trouble(self) -> ProblemCode | None:
+        if self.gone:
+            return ProblemCode.PRINTER_GONE
+        if self.paper_out:
+            return ProblemCode.PAPER_OUT
+        return ProblemCode.PRINT_FAILED if self.fail else None
+
+
+def create(options: Mapping[str, Any], clock: Clock) -> SimulatedPrinter:
+    """Entry point `simulated`."""
+    return SimulatedPrinter(section(SimulatedOptions, options, "[printer]"), clock)

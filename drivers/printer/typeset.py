@@ -1,0 +1,119 @@
+"""A paper made ready for a printer: PDF for a page printer, bytes for a receipt printer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from PIL.Image import Image
+
+from drivers.printer import page, raster, readback
+from drivers.printer.faces import Faces, GlyphMissing
+from drivers.printer.form import slip_rows
+from drivers.printer.layout import Form
+from drivers.printer.strip import slip_strip, ticket_strip
+from drivers.printer.tickets import ticket_rows
+from drivers.printer.wording import FundTotal, Wording
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
+from kiosk.texts import LANGUAGES
+
+PDF, RAW = "application/pdf", "application/octet-stream"
+#: A ticket's type is larger than a slip's: it holds little and is read standing.
+_TICKET_SCALE = 1.5
+
+
+class Format(StrEnum):
+    """What is made: a PDF page, or `GS v 0` bytes for 80 mm paper."""
+
+    A4 = "a4"
+    A5 = "a5"
+    RASTER = "raster"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Options of every printer. `faces` are TrueType files, the first draws and the others lend rare characters
+    (empty: those that are installed); `fund_total`: whether 基金支付合计 includes the personal account."""
+
+    format: Format = Format.A4
+    language: str = "zh"
+    fund_total: FundTotal = FundTotal.WITH_ACCOUNT
+    faces: tuple[Path, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise ValueError(f"language {self.language!r}: {' or '.join(LANGUAGES)} expected")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A paper as bytes. `name` is its request or ticket number; `preview` a PNG of a strip, empty for a PDF."""
+
+    name: str
+    data: bytes = field(repr=False)
+    media_type: str
+    preview: bytes = field(default=b"", repr=False)
+
+
+class Typesetter:
+    """Draws papers by the options. Raises SettingsError when made without a usable face."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._drawing = drawing
+        self._faces = Faces.found(drawing.faces)
+        self._wording = Wording(drawing.language, drawing.fund_total)
+        self._strip = raster.Strip(self._faces)
+
+    @property
+    def evidence(self) -> str:
+        """What a check tells about the drawing: the format and the first face."""
+        return f"{self._drawing.format} {self._faces.paths[0].stem}"
+
+    def document(self, paper: Paper) -> Document | Problem:
+        """`paper` as a document. GLYPH_MISSING where no face has one of its characters: nothing is drawn then."""
+        name = name_of(paper)
+        try:
+            if self._drawing.format is not Format.RASTER:
+                return Document(name, self._page(paper, name), PDF)
+            picture = self._receipt(paper)
+        except GlyphMissing:
+            return Problem(ProblemCode.GLYPH_MISSING, reference=name)
+        except readback.NotReadable:
+            return Problem(ProblemCode.PRINT_FAILED, reference=name)
+        return Document(name, raster.printer_bytes(picture), RAW, raster.png(picture))
+
+    def _page(self, paper: Paper, name: str) -> bytes:
+        sheet = page.Sheet(self._drawing.format.value)
+        match paper:
+            case Slip():
+                return page.draw(slip_rows(paper, self._wording), sheet, self._faces, name)
+            case Ticket():
+                form = ticket_rows(paper, self._drawing.language)
+                return page.draw(form, sheet, self._faces, name, _TICKET_SCALE)
+            case OfficialSlip():
+                return paper.pdf
+
+    def _receipt(self, paper: Paper) -> Image:
+        form: Form
+        match paper:
+            case Slip():
+                form = slip_strip(paper, self._wording)
+            case Ticket():
+                form = ticket_strip(paper, self._drawing.language)
+            case OfficialSlip():
+                return raster.strip_of_pages(readback.pdf_pages(paper.pdf))
+        return self._strip.draw(form)
+
+
+def name_of(paper: Paper) -> str:
+    """What names a paper in a folder or a spooler: its request or ticket number and copy, nothing personal."""
+    if isinstance(paper, Ticket):
+        return _safe(paper.number)
+    copy = f"-copy{paper.copy}" if paper.copy else ""
+    return _safe(f"{paper.request_id}{copy}")
+
+
+def _safe(name: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:80]
