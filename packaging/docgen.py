@@ -1,4 +1,5 @@
-"""Writes the documents that are drawn from the code: docs/problems.md, docs/flow.svg, THIRD_PARTY.md.
+"""Writes the documents that are drawn from the code: docs/problems.md, docs/settings.md, docs/flow.svg,
+THIRD_PARTY.md.
 
 python packaging/docgen.py           writes them
 python packaging/docgen.py --check   names those that aren't what the code says now, and fails
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping
 
 import flowchart
 import licences
+import settingsdoc
 
 from kiosk.domain.problems import REMEDIES, ProblemCode
 from kiosk.texts import text
@@ -81,6 +83,7 @@ def third_party() -> str:
 
 _DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/problems.md": problems,
+    "docs/settings.md": settingsdoc.settings,
     "docs/flow.svg": lambda: flowchart.draw(TABLE),
     "THIRD_PARTY.md": third_party,
 }
