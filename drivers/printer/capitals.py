@@ -6,14 +6,14 @@ from kiosk.domain.money import Fen
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿")
+_GROUPS = ("", "万", "亿")
 
 
 def capitals(amount: Fen) -> str:
     """1180506 fen → 壹万壹仟捌佰零伍元零陆分; whole yuan end in 整, a refund's sign is not written.
 
     Rules of 《支付结算办法》 appendix 1: one 零 for a run of zeros inside, 零 between 元 and 分 where 角 is missing.
-    ValueError from 10¹⁶ yuan on.
+    ValueError from 10¹² yuan on.
     """
     yuan, rest = divmod(abs(int(amount)), 100)
     jiao, fen = divmod(rest, 10)

@@ -24,6 +24,8 @@ SEARCH = (
     Path("/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf"),
     Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
 )
+#: Unicode categories: control, format (zero width), private use, surrogate.
+_NO_SHAPE = frozenset(("Cc", "Cf", "Co", "Cs"))
 PACKAGES = "fonts-wqy-microhei or fonts-wqy-zenhei"
 
 
@@ -51,12 +53,12 @@ class Faces:
         return cls(paths)
 
     def of(self, character: str) -> int:
-        """Index of the face that draws `character`. Raises GlyphMissing; a private-use character has no agreed shape
-        and counts as missing."""
+        """Index of the face that draws `character`. Raises GlyphMissing; a private-use or invisible character counts
+        as missing: it has no agreed shape."""
         known = self._choice.get(character)
         if known is not None:
             return known
-        if unicodedata.category(character) not in ("Co", "Cc", "Cs"):
+        if unicodedata.category(character) not in _NO_SHAPE:
             for index, path in enumerate(self.paths):
                 if _face(path).face.charToGlyph.get(ord(character)):
                     self._choice[character] = index

@@ -14,7 +14,8 @@ from enum import StrEnum
 Measure = Callable[[str, float], float]
 
 LEADING = 1.28
-PAD = 0.32
+#: Free space left and right of a text, and above and below it, in sizes.
+PAD, PAD_DOWN = 0.32, 0.24
 #: Only a little higher than natural: a page with much room left is not blown up.
 STRETCH = 1.25
 _SHRINK = 0.97
@@ -139,11 +140,11 @@ def _moved(boxes: list[Box], x: float, y: float, factor: float) -> list[Box]:
 def _row(row: Row, x: float, y: float, width: float, body: float, measure: Measure) -> list[Box]:
     shares = sum(cell.width for cell in row.cells)
     boxes: list[Box] = []
-    height = row.height * body * (LEADING + 2 * PAD)
+    height = row.height * body * (LEADING + 2 * PAD_DOWN)
     for cell in row.cells:
         space = width * cell.width / shares
         size, lines = _set(cell, space, body * cell.size, measure)
-        height = max(height, len(lines) * LEADING * size + 2 * PAD * size)
+        height = max(height, (len(lines) * LEADING + 2 * PAD_DOWN) * size)
         boxes.append(Box(x, y, space, 0.0, cell, size, lines))
         x += space
     return [replace(box, height=height) for box in boxes]
