@@ -18,7 +18,7 @@ from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, F
 from kiosk.settings import Part, Settings, SettingsError
 from kiosk.visit import states as st
 from kiosk.visit.perform import Parts, Performer
-from kiosk.visit.runner import Heard, Runner
+from kiosk.visit.runner import Heard, Runner, Workers
 from kiosk.visit.screen import Screen, Text
 from kiosk.visit.taps import TapError, event_for
 from kiosk.visit.view import Surroundings, screen
@@ -82,11 +82,11 @@ def build_parts(settings: Settings, overrides: Overrides | None = None) -> Parts
 class Kiosk:
     """A terminal without a window: the flow, its parts, and what a person sees of it."""
 
-    def __init__(self, parts: Parts, *, threaded: bool) -> None:
+    def __init__(self, parts: Parts, *, threaded: bool, workers: Workers | None = None) -> None:
         self.parts, self._threaded = parts, threaded
-        self._pool = ThreadPoolExecutor(4, thread_name_prefix="work") if threaded else None
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="work") if threaded and workers is None else None
         self._performer = Performer(parts)
-        self.runner = Runner(self._performer, parts.journal, self._pool)
+        self.runner = Runner(self._performer, parts.journal, workers or self._pool)
         self.runner.listen(self._heard)
         self._listeners: list[Callable[[Screen], None]] = []
         self._error: tuple[st.State, Text] | None = None
@@ -229,6 +229,13 @@ def _name(state: st.State) -> str:
             return ""
 
 
-def build(settings: Settings, overrides: Overrides | None = None, *, threaded: bool = True) -> Kiosk:
-    """A kiosk ready to start. Raises SettingsError and JournalNotOpened."""
-    return Kiosk(build_parts(settings, overrides), threaded=threaded)
+def build(
+    settings: Settings,
+    overrides: Overrides | None = None,
+    *,
+    threaded: bool = True,
+    workers: Workers | None = None,
+) -> Kiosk:
+    """A kiosk ready to start. `threaded` False: everything happens in the caller's thread, for scripts; `workers`
+    runs the effects elsewhere than in a pool. Raises SettingsError and JournalNotOpened."""
+    return Kiosk(build_parts(settings, overrides), threaded=threaded, workers=workers)

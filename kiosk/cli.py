@@ -17,7 +17,7 @@ from kiosk.bootstrap import build
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.papers.verify import verify_command
 from kiosk.ports import StaffId
-from kiosk.scenario.play import play
+from kiosk.scenario.play import everyone, play
 from kiosk.scenario.scenario import load as load_scenario
 from kiosk.settings import Settings, SettingsError
 from kiosk.settings import load as load_settings
@@ -45,8 +45,8 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="the kiosk window on its devices")
     run.add_argument("--settings", type=Path, help="settings file (docs/settings.md)")
-    run.add_argument("--windowed", action="store_true", help="an ordinary window, for engineers")
-    run.set_defaults(do=lambda asked: _window("run")(_settings(asked), windowed=asked.windowed))
+    run.add_argument("--log", type=Path, help="log file; standard error without it")
+    run.set_defaults(do=_run)
 
     demo = commands.add_parser("demo", help="the bench: window and dock, or scripted visits without a display")
     demo.add_argument("--out", type=Path, default=Path("out"), help="where pages and papers go")
@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(do=_check)
 
     visit = commands.add_parser("visit", help="play a scripted visit without a window (docs/scenarios.md)")
-    visit.add_argument("scenario", type=Path)
+    visit.add_argument("scenario", type=Path, nargs="?")
+    visit.add_argument("--everyone", action="store_true", help="every person of the default world instead")
     visit.add_argument("--out", type=Path, required=True, help="folder for visit.json and the papers")
     visit.set_defaults(do=_visit)
 
@@ -91,6 +92,13 @@ def _window(name: str) -> Any:
     return found[name].load()
 
 
+def _run(asked: argparse.Namespace) -> int:
+    log.configure(asked.log)
+    window = _window("run")
+    kiosk = build(_settings(asked))
+    return int(window(kiosk, kiosk.parts.clock))
+
+
 def _check(asked: argparse.Namespace) -> int:
     log.configure(None)
     kiosk = build(_settings(asked))
@@ -104,13 +112,16 @@ def _check(asked: argparse.Namespace) -> int:
 
 def _visit(asked: argparse.Namespace) -> int:
     log.configure(None)
-    found = play(load_scenario(asked.scenario), asked.out)
-    for visit in found["visits"]:
-        settled = visit["settlement"]
-        amount = f" total {settled['total']} fen, cash {settled['cash']} fen" if settled else ""
-        problems = f" problems {' '.join(visit['problems'])}" if visit["problems"] else ""
-        print(f"{visit['person']}: {visit['end']}{amount}{problems}")
-    print(f"written: {asked.out / 'visit.json'}")
+    if asked.everyone == bool(asked.scenario):
+        raise SettingsError("visit: give a scenario file, or --everyone")
+    plays = [(load_scenario(asked.scenario), asked.out)] if asked.scenario else list(everyone(asked.out))
+    for scenario, out in plays:
+        for visit in play(scenario, out)["visits"]:
+            settled = visit["settlement"]
+            amount = f" total {settled['total']} fen, cash {settled['cash']} fen" if settled else ""
+            problems = f" problems {' '.join(visit['problems'])}" if visit["problems"] else ""
+            print(f"{visit['person']}: {visit['end']}{amount}{problems}")
+    print(f"written: {asked.out}")
     return 0
 
 
@@ -118,7 +129,7 @@ def _verify(asked: argparse.Namespace) -> int:
     codes: Sequence[str] = [asked.slip]
     if Path(asked.slip).is_file():
         readers = {e.name: e for e in entry_points(group="kiosk.readback")}
-        codes = readers["codes"].load()(Path(asked.slip))
+        codes = readers["codes"].load()(Path(asked.slip).read_bytes())
     keys = b"".join(path.read_bytes() for path in asked.key)
     report = verify_command(codes, keys, name=asked.name, id_number=asked.id_number, language=asked.language)
     print("\n".join(report.lines))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drivers.printer.readback import text_of
+from drivers.printer.readback import pdf_text
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
@@ -217,7 +217,7 @@ class _Playing:
             return [] if not booked else ["something was booked"]
         if len(booked) != 1 or len(self.papers) != 1:
             return [f"{len(booked)} settlements and {len(self.papers)} papers"]
-        words = "".join(text_of(self.folder / self.papers[0]).split())
+        words = "".join(pdf_text((self.folder / self.papers[0]).read_bytes()).split())
         person = bench.world.person(self.script.person)
         wanted = (*_amounts(booked[0]), booked[0].settlement_id, person.name)
         return [f"the slip does not say {word!r}" for word in wanted[:-1] if word not in words] + (

@@ -21,7 +21,7 @@ from kiosk.domain.bill import Amounts
 from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Credential, Medium
 from kiosk.scenario.player import Player, PowerCut
-from kiosk.scenario.scenario import Scenario, Visit
+from kiosk.scenario.scenario import Scenario, Show, Shown, Visit
 from kiosk.settings import JournalSettings, Part, Settings, SettingsError, Terminal
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -51,6 +51,15 @@ def play(scenario: Scenario, out: Path) -> dict[str, Any]:
     return found
 
 
+def everyone(out: Path) -> Iterator[tuple[Scenario, Path]]:
+    """A scenario for every person of the default world: they hold up their card, then voucher, then ID card."""
+    for person in load_world("default").people:
+        shows = [Show(Shown.CARD)] if person.card else []
+        shows += [Show(Shown.VOUCHER)] if person.voucher else []
+        visit = Visit(person.key, (*shows, Show(Shown.ID_CARD)))
+        yield Scenario((visit,), name=person.key), out / person.key
+
+
 class _Run:
     def __init__(self, scenario: Scenario, out: Path, place: Place, clock: SimulatedClock, memory: Path) -> None:
         self._scenario, self._out, self._place, self._clock, self._memory = scenario, out, place, clock, memory
@@ -65,11 +74,14 @@ class _Run:
                 player.ticket = ticket
                 while waiting:
                     visit = waiting.pop(0)
-                    self._clock.advance(visit.wait_hours * 3600)
+                    if visit.wait_hours:
+                        self._clock.advance(visit.wait_hours * 3600)
+                        kiosk.recover()
                     if self._one(kiosk, player, visit):
                         break
                 ticket = player.ticket
-                kiosk.recover()
+                if not self._visits[-1]["power_cut"]:
+                    kiosk.recover()
                 self._end = _journal_facts(kiosk)
                 (self._out / "slip-key.pem").write_bytes(kiosk.parts.seal.public_pem())
 
@@ -148,14 +160,17 @@ class _Run:
             stack.callback(kiosk.stop)
             kiosk.start()
             parts: Any = kiosk.parts
-            if scenario.printer.fault:
-                parts.printer.fail(scenario.printer.fault)
             people = _People(self._place.world)
             yield kiosk, Player(kiosk, parts.card_reader, parts.camera, parts.id_card_reader, people, lambda: None)
 
     def _settings(self) -> Settings:
         scenario = self._scenario
-        printer: dict[str, Any] = {"path": str(self._out), "format": scenario.printer.format}
+        paper = scenario.printer
+        printer: dict[str, Any] = {"format": paper.format}
+        if paper.driver == "folder":
+            printer["path"] = str(self._out)
+        if paper.fault:
+            printer[paper.fault] = True
         return Settings(
             terminal=Terminal(institution=self._place.world.institution.code, settle_with_due=scenario.settle_with_due),
             journal=JournalSettings(path=self._memory / "journal.db", reserve_bytes=65536),
@@ -163,7 +178,7 @@ class _Run:
             card_reader=Part("simulated"),
             id_card_reader=Part("simulated"),
             camera=Part("simulated", {"threaded": False}),
-            printer=Part(scenario.printer.driver, printer if scenario.printer.driver == "folder" else {}),
+            printer=Part(paper.driver, printer),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
+from kiosk.domain import ticket as tickets
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import Evidence, FilingFinding, FilingStatus
 from kiosk.domain.money import Fen
@@ -138,7 +139,7 @@ def samples() -> dict[str, st.State]:
         "checking_filing": st.CheckingFiling(case.patient, case.stay, case.insurance),
         "phone_filing": st.BackFilling(s.case("unfiled")),
         "parking": st.Parked(s.case("pending")),
-        "parked": st.Parked(s.case("pending"), "KT-0123456789A", True),
+        "parked": st.Parked(s.case("pending"), tickets.make(bytes(8)), True),
         "insurance": _insurance(s),
         "quoting": st.Quoting(case, quote.choice),
         "bill": st.Confirming(case, quote),

@@ -85,8 +85,7 @@ def card_out(state: st.Identifying, event: CardRemoved) -> Step:
     if event.insertion != state.insertion:
         return stay_here(state)
     if state.asked is not None and state.asked.medium is Medium.CARD:
-        pulled = replace(state, asked=None, reading=False, insertion=0, hint=Problem(ProblemCode.CARD_PULLED))
-        return Step(pulled, (fx.WatchCodes(),))
+        return Step(replace(state, asked=None, reading=False, insertion=0, hint=Problem(ProblemCode.CARD_PULLED)))
     return Step(replace(state, insertion=0, reading=False))
 
 
@@ -98,14 +97,14 @@ def card_read(state: st.Identifying, event: ev.CardRead) -> Step:
     if state.asked is not None or event.insertion not in (0, state.insertion):
         return stay_here(state)
     asking = replace(state, asked=event.credential, reading=False, hint=None)
-    return Step(asking, (fx.RestCodes(), fx.Identify(event.credential)))
+    return Step(asking, (fx.Identify(event.credential),))
 
 
 def code_seen(state: st.Identifying, event: CodeSeen) -> Step:
     if state.asked is not None:
         return stay_here(state)
     asking = replace(state, asked=event.credential, reading=False, hint=None)
-    return Step(asking, (fx.RestCodes(), fx.Identify(event.credential)))
+    return Step(asking, (fx.Identify(event.credential),))
 
 
 def wrong_code(state: st.Identifying, event: WrongCode) -> Step:
@@ -130,7 +129,8 @@ def ticket_resumed(state: st.Identifying, event: ev.TicketResumed) -> Step:
 
 
 def not_identified(state: st.Identifying, event: ev.Failed) -> Step:
-    return Step(replace(state, asked=None, reading=False, hint=event.problem), (fx.WatchCodes(),))
+    """The camera has never stopped watching, so that the very code just refused isn't news again while it is held."""
+    return Step(replace(state, asked=None, reading=False, hint=event.problem))
 
 
 def known(state: st.Identifying, event: ev.MemberKnown) -> Step:
@@ -139,16 +139,17 @@ def known(state: st.Identifying, event: ev.MemberKnown) -> Step:
     member = event.member
 
     def hint(code: ProblemCode) -> Step:
-        return Step(replace(state, asked=None, hint=Problem(code)), (fx.WatchCodes(),))
+        return Step(replace(state, asked=None, hint=Problem(code)))
 
     if state.agent is not None and member.id_number == state.agent.id_number:
         return hint(ProblemCode.OWN_CODE)
     if state.resumed and member.id_number != state.resumed:
         return hint(ProblemCode.OTHER_PERSON)
     if not member.usable():
-        return trouble(ProblemCode.INSURANCE_NOT_IN_FORCE)
+        return Step(trouble(ProblemCode.INSURANCE_NOT_IN_FORCE).state, (fx.RestCodes(),))
     bound = state.insertion if state.asked.medium is Medium.CARD else 0
-    return enter(st.ChoosingStay(st.Patient(member, state.asked, state.agent, bound)))
+    entered = enter(st.ChoosingStay(st.Patient(member, state.asked, state.agent, bound)))
+    return Step(entered.state, (fx.RestCodes(), *entered.effects))
 
 
 # ---- stay and filing -----------------------------------------------------------------------------------------

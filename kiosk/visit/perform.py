@@ -311,7 +311,10 @@ class Performer:
     # ---- staff -------------------------------------------------------------------------------------------
 
     def _row(self, request: str) -> SlipRow | None:
-        return next((r for r in self._p.journal.slips() if str(r.request_id) == request), None)
+        try:
+            return self._p.journal.slip(RequestId.parse(request))
+        except ValueError:
+            return None
 
     def _desk(self) -> Desk:
         journal = self._p.journal

@@ -1,0 +1,146 @@
+"""The dock beside the kiosk on the bench: hands, bad days and time, a button each. For engineers and shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, QSize, QUrl, Signal, Slot
+from PySide6.QtQml import QQmlApplicationEngine
+
+from drivers.bench import Bench
+from kiosk.bootstrap import Kiosk, Overrides, build
+from kiosk.clock import SystemClock
+from kiosk.ports import StaffId
+from ui import pinyin
+from ui.app import QML, application, open_window
+
+#: A payment code of no one: digits that only look like one.
+PAYMENT_CODE = "130000000000000000"
+STAFF_PIN = "246810"
+
+
+class Dock(QObject):
+    """What the dock's buttons do. `people` are the world's, with their notes."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Bench, kiosk: Kiosk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._kiosk = bench, kiosk
+        self._card_in = False
+        self._network = True
+
+    @Property("QVariantList", constant=True)
+    def people(self) -> list[dict[str, Any]]:
+        return [
+            {"key": p.key, "note": p.note, "card": p.card is not None, "voucher": bool(p.voucher)}
+            for p in self._bench.world.people
+        ]
+
+    @Property(str, constant=True)
+    def reader(self) -> str:
+        """The class behind the card slot, and why it is a simulated one."""
+        why = f" ({self._bench.why_simulated})" if self._bench.why_simulated else ""
+        return type(self._bench.card_reader).__qualname__ + why
+
+    @Property(str, constant=True)
+    def pin(self) -> str:
+        return STAFF_PIN
+
+    @Property(bool, notify=changed)
+    def cardIn(self) -> bool:
+        return self._card_in
+
+    @Property(bool, notify=changed)
+    def paperOut(self) -> bool:
+        return self._bench.printer.paper_out
+
+    @Property(bool, notify=changed)
+    def network(self) -> bool:
+        return self._network
+
+    @Property(str, notify=changed)
+    def time(self) -> str:
+        return f"{self._bench.clock.now():%Y-%m-%d %H:%M}"
+
+    @Slot(str)
+    def insertCard(self, person: str) -> None:
+        self._bench.hand.insert(person)
+        self._card_in = True
+        self.changed.emit()
+
+    @Slot()
+    def insertBankCard(self) -> None:
+        self._bench.hand.insert_bank_card()
+        self._card_in = True
+        self.changed.emit()
+
+    @Slot()
+    def pullCard(self) -> None:
+        self._bench.hand.remove()
+        self._card_in = False
+        self.changed.emit()
+
+    @Slot(str)
+    def showVoucher(self, person: str) -> None:
+        self._bench.show_voucher(person)
+
+    @Slot()
+    def showPaymentCode(self) -> None:
+        self._bench.camera.show(PAYMENT_CODE)
+
+    @Slot()
+    def hidePhone(self) -> None:
+        self._bench.camera.hide()
+
+    @Slot()
+    def turnPaper(self) -> None:
+        self._bench.printer.paper_out = not self._bench.printer.paper_out
+        self.changed.emit()
+
+    @Slot()
+    def turnNetwork(self) -> None:
+        self._network = not self._network
+        self._bench.network(self._network)
+        self.changed.emit()
+
+    @Slot()
+    def loseAnswer(self) -> None:
+        self._bench.lose_next_answer()
+
+    @Slot(float)
+    def moveClock(self, hours: float) -> None:
+        self._bench.move_clock(hours)
+        self.changed.emit()
+
+
+def open_dock(dock: Dock) -> QQmlApplicationEngine:
+    """The dock's window; the engine owns it."""
+    engine = QQmlApplicationEngine()
+    engine.addImportPath(str(QML))
+    engine.setInitialProperties({"dock": dock})
+    engine.load(QUrl.fromLocalFile(str(QML / "dock" / "Dock.qml")))
+    return engine
+
+
+def open_bench(out: Path) -> int:
+    """Kiosk and dock side by side until the dock is closed. The exit code."""
+    app = application()
+    bench = Bench(out)
+    kiosk = build(bench.settings(), Overrides(bench.clock, bench.parts()))
+    kiosk.parts.journal.set_staff_pin(StaffId("w01"), STAFF_PIN)
+    window = open_window(kiosk, SystemClock(), size=QSize(540, 960))
+    pinyin.warm()
+    dock = Dock(bench, kiosk)
+    engine = open_dock(dock)
+    engine.quit.connect(app.quit)
+    kiosk.start()
+    print(kiosk.report().as_text())  # noqa: T201
+    try:
+        return app.exec()
+    finally:
+        window.close()
+        engine.deleteLater()
+        kiosk.stop()
+        bench.close()
