@@ -19,7 +19,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from drivers.bench import Bench
+from ui.bench import Bench
 from kiosk import log
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
@@ -159,7 +159,7 @@ class _Playing:
                 deadline = clock.monotonic() + _PATIENCE
                 self._photograph(window, screen.page)
             if jobs.run_one():
-                kiosk.runner.settle_down(1.0)
+                kiosk.runner.catch_up(1.0)
                 _process()
                 continue
             if kiosk.screen != shown:

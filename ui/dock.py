@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QSize, QUrl, Signal, Slot
 from PySide6.QtQml import QQmlApplicationEngine
 
-from drivers.bench import Bench
+from ui.bench import Bench
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
 from kiosk.ports import StaffId

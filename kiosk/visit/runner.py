@@ -71,6 +71,7 @@ class Runner:
         self._listeners: list[Callable[[Heard], None]] = []
         self._thread: threading.Thread | None = None
         self._pending = 0
+        self._handling = False
         self._quiet = threading.Condition()
 
     @property
@@ -124,11 +125,19 @@ class Runner:
 
     def settle_down(self, seconds: float) -> bool:
         """Wait until no effect is running and nothing is queued; False after `seconds`."""
+        return self._wait_for(lambda: self._pending == 0 and not self._handling and self._events.empty(), seconds)
+
+    def catch_up(self, seconds: float) -> bool:
+        """Wait until every event so far was handled, effects or not; False after `seconds`."""
+        return self._wait_for(lambda: not self._handling and self._events.empty(), seconds)
+
+    def _wait_for(self, quiet: Callable[[], bool], seconds: float) -> bool:
         with self._quiet:
-            return self._quiet.wait_for(lambda: self._pending == 0 and self._events.empty(), seconds)
+            return self._quiet.wait_for(quiet, seconds)
 
     def _serve(self) -> None:
         while (queued := self._events.get()) is not None:
+            self._handling = True
             with self._turn:
                 try:
                     self._handle(*queued)
@@ -137,6 +146,7 @@ class Runner:
                     log.exception("flow_raised")
                     self._fail(Problem(ProblemCode.BUG))
             with self._quiet:
+                self._handling = False
                 self._quiet.notify_all()
 
     def _handle(self, event: ev.Event, asked: Asked | None) -> None:
