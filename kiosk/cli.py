@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import __version__, log
-from kiosk.backends.simulated.world import WorldError
 from kiosk.bootstrap import build
 from kiosk.journal.trouble import JournalNotOpened
+from kiosk.journal.vault import make_key
+from kiosk.papers.seal import KeyUnusable, Seal
 from kiosk.papers.verify import verify_command
-from kiosk.ports import StaffId
+from kiosk.ports import JournalUnwritable, StaffId
 from kiosk.scenario.play import everyone, play
 from kiosk.scenario.scenario import load as load_scenario
 from kiosk.settings import Settings, SettingsError
@@ -29,12 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.do(asked))
-    except (SettingsError, WorldError) as error:
+    except (SettingsError, KeyUnusable) as error:
         print(f"kiosk: {error}", file=sys.stderr)
-    except JournalNotOpened as error:
-        print(f"kiosk: {error.code.value} {text('en', f'problem.{error.code.value}.title')}", file=sys.stderr)
-        print(f"kiosk: {error}", file=sys.stderr)
-        print(f"kiosk: {text('en', f'problem.{error.code.value}.engineer')}", file=sys.stderr)
+    except (JournalNotOpened, JournalUnwritable) as error:
+        key = f"problem.{error.code.value}"
+        print(f"kiosk: {error.code.value} {text('en', f'{key}.title')}: {error}", file=sys.stderr)
+        print(f"kiosk: {text('en', f'{key}.engineer')}", file=sys.stderr)
     return 2
 
 
@@ -72,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--id-number", default="", help="ID number on the paper")
     verify.add_argument("--language", choices=("zh", "en"), default="zh")
     verify.set_defaults(do=_verify)
+
+    keys = commands.add_parser("keys", help="make the terminal's keys").add_subparsers(required=True, metavar="WHICH")
+    for which, what in (("journal", "the key that seals identities"), ("slip", "the key that signs slips")):
+        key = keys.add_parser(which, help=f"{what}, mode 600; never over an existing file")
+        key.add_argument("path", type=Path)
+        key.set_defaults(do=_journal_key if which == "journal" else _slip_key)
 
     staff = commands.add_parser("staff", help="staff PINs").add_subparsers(required=True, metavar="WHAT")
     pin = staff.add_parser("pin", help="set the PIN of a staff member")
@@ -134,6 +141,20 @@ def _verify(asked: argparse.Namespace) -> int:
     report = verify_command(codes, keys, name=asked.name, id_number=asked.id_number, language=asked.language)
     print("\n".join(report.lines))
     return report.code
+
+
+def _journal_key(asked: argparse.Namespace) -> int:
+    make_key(asked.path)
+    print(f"written: {asked.path}; keep a copy where the journal's backups are not")
+    return 0
+
+
+def _slip_key(asked: argparse.Namespace) -> int:
+    """The private key to `path`, the public one beside it for whoever verifies slips."""
+    public = asked.path.with_name(asked.path.name + ".pub")
+    public.write_bytes(Seal.create(asked.path).public_pem())
+    print(f"written: {asked.path} and {public}")
+    return 0
 
 
 def _staff_pin(asked: argparse.Namespace) -> int:

@@ -78,8 +78,15 @@ def open_vault(settings: JournalSettings, terminal: Terminal) -> Vault:
     if not beside.exists():
         if settings.path.exists():
             raise SettingsError(f"{beside} is gone: what the journal has sealed can't be opened without it")
-        _make(beside)
+        _write(beside)
     return Vault(_read(beside))
+
+
+def make_key(path: Path) -> None:
+    """A new key for `key_file`, mode 600; never over an existing file. SettingsError, JournalUnwritable."""
+    if path.exists():
+        raise SettingsError(f"{path} exists: a key that sealed a journal must not be lost")
+    _write(path)
 
 
 def _read(path: Path) -> bytes:
@@ -100,7 +107,7 @@ def _read(path: Path) -> bytes:
     return key
 
 
-def _make(path: Path) -> None:
+def _write(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(path.name + ".new")
