@@ -42,7 +42,7 @@ def _v4l2() -> str:
 
 
 #: part → (what is missing of it, "" when it is whole; the Debian packages that bring it)
-_PARTS: Mapping[str, tuple[Callable[[], str], str]] = {
+PARTS: Mapping[str, tuple[Callable[[], str], str]] = {
     "pcscd": (_programs("pcscd"), "pcscd"),
     "vpcd": (_vpcd, "vsmartcard-vpcd"),
     "v4l2": (_v4l2, "gcc libc6-dev linux-libc-dev"),
@@ -55,14 +55,14 @@ _PARTS: Mapping[str, tuple[Callable[[], str], str]] = {
 def required() -> frozenset[str]:
     """The parts KIOSK_REQUIRE promises. ValueError for a part that doesn't exist."""
     named = frozenset(part.strip() for part in os.environ.get("KIOSK_REQUIRE", "").split(",") if part.strip())
-    if unknown := named - _PARTS.keys():
-        raise ValueError(f"KIOSK_REQUIRE: unknown part {', '.join(sorted(unknown))}; known: {', '.join(_PARTS)}")
+    if unknown := named - PARTS.keys():
+        raise ValueError(f"KIOSK_REQUIRE: unknown part {', '.join(sorted(unknown))}; known: {', '.join(PARTS)}")
     return named
 
 
 def need(part: str) -> None:
     """Go on only where `part` is installed: skips with a reason, or fails where KIOSK_REQUIRE names the part."""
-    missing, packages = _PARTS[part]
+    missing, packages = PARTS[part]
     if gone := missing():
         reason = f"{part} is not installed (missing: {gone}; apt packages: {packages})"
         if part in required():
