@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?\Z")
+_YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?\Z", re.ASCII)
 
 
 class Fen(int):

@@ -11,7 +11,7 @@ from kiosk.domain.money import Fen
 from kiosk.domain.region import Region
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_SHAPE = re.compile(r"\d{17}[\dX]\Z")
+_SHAPE = re.compile(r"\d{17}[\dX]\Z", re.ASCII)
 
 
 def check_digit(first17: str) -> str:
@@ -103,7 +103,7 @@ class Agent:
             raise ValueError("name")
         if not is_id_number(self.id_number):
             raise ValueError("id_number")
-        if not re.fullmatch(r"1\d{10}", self.phone):
+        if not re.fullmatch(r"1[0-9]{10}", self.phone):
             raise ValueError("phone")
 
 
