@@ -16,6 +16,7 @@ from kiosk.ports import Clock
 from ui import pinyin
 from ui.bridge import Bridge, Kiosk
 from ui.codes import CodeImages
+from ui.icons import IconImages
 
 QML = Path(__file__).parent / "qml"
 PORTRAIT = QSize(1080, 1920)
@@ -143,6 +144,7 @@ def open_window(kiosk: Kiosk, clock: Clock, *, size: QSize = PORTRAIT, locked: b
     if not isinstance(bridge, Bridge):
         raise TypeError("the QML engine did not make the bridge")
     engine.addImageProvider("codes", CodeImages())
+    engine.addImageProvider("icons", IconImages())
     engine.addImageProvider("camera", CameraImages(bridge))
     bridge.attach(kiosk, clock)
     engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))

@@ -110,7 +110,12 @@ class Bridge(QObject):
         self._grab.stop()
 
     def touched(self) -> None:
-        """Somebody is here: the countdown begins anew."""
+        """Somebody is here: the countdown begins anew. While the kiosk asks, only its own panel answers: were it to
+        go away under the finger, the same press would reach the page beneath."""
+        if not self.asking:
+            self._restart()
+
+    def _restart(self) -> None:
         self._touched_at = self._clock.monotonic()
         self._count()
 
@@ -181,7 +186,7 @@ class Bridge(QObject):
         self._set_language(LANGUAGES[0])
         self.setTypeSize(0)
 
-    @Property("QVariantMap", notify=screenChanged)
+    @Property("QVariantMap", notify=screenChanged)  # type: ignore[arg-type]
     def screen(self) -> dict[str, Any]:
         """{page, title, actions, facts, progress, idle, busy} in the present language."""
         return self._resolved
@@ -209,7 +214,7 @@ class Bridge(QObject):
     def language(self) -> str:
         return self._language
 
-    @Property("QVariantMap", notify=languageChanged)
+    @Property("QVariantMap", notify=languageChanged)  # type: ignore[arg-type]
     def words(self) -> dict[str, str]:
         """The window's own texts (keys "ui.…")."""
         return self._words
@@ -255,7 +260,7 @@ class Bridge(QObject):
     @Slot()
     def stay(self) -> None:
         """The extension button."""
-        self.touched()
+        self._restart()
 
     @Slot()
     def _count(self) -> None:

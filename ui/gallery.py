@@ -84,7 +84,7 @@ class Showcase:
     def stop(self) -> None: ...
 
 
-def test_card(width: int = 640, height: int = 480) -> Frame:
+def wall(width: int = 640, height: int = 480) -> Frame:
     """A plain picture for the preview: grey steps, as a camera before a wall sees them."""
     row = b"".join(bytes((90 + 100 * x // width,) * 3) for x in range(width))
     return Frame(width, height, row * height)

@@ -1,24 +1,45 @@
-"""`python -m ui.pictures OUT [--quick]`: a PNG of every page, both orientations, two type sizes, both languages."""
+"""`python -m ui.pictures [--out FOLDER] [--quick]`: a PNG of every page in both orientations, two type sizes and both
+languages."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QSize
-from PySide6.QtGui import QImage
+from PySide6.QtQuick import QQuickItem
 
 from kiosk.clock import SystemClock
 from kiosk.texts import LANGUAGES
 from kiosk.visit.screen import Screen
 from ui.app import LANDSCAPE, PORTRAIT, Window, application, open_window
-from ui.gallery import Showcase, gallery, test_card
+from ui.gallery import Showcase, gallery, wall
 
 ORIENTATIONS = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
+#: How long one frame may take before the picture is taken anyway.
+FRAME_MS = 2000
 SIZES = {"standard": 0, "largest": 2}
+
+
+#: Views inside a page that no Screen shows: page → name → the page root's properties.
+INNER: Mapping[str, Mapping[str, Mapping[str, object]]] = {
+    "agent": {
+        "name": {"at": 1, "relation": "child", "personName": "示例"},
+        "id_number": {"at": 2, "relation": "child", "idNumber": "99010019850102"},
+        "phone": {"at": 3, "relation": "child", "phone": "13000000000"},
+        "look_over": {
+            "at": 4,
+            "relation": "child",
+            "personName": "示例子女",
+            "idNumber": "990100198501021010",
+            "phone": "13000000000",
+        },
+    },
+    "bill": {"categories": {"view": "details"}, "lines": {"view": "details", "byLine": True}},
+}
 
 
 @dataclass(frozen=True)
@@ -41,43 +62,76 @@ ALL = tuple(Way(o, s, language) for o in ORIENTATIONS for s in SIZES for languag
 QUICK = (Way("portrait", "standard", "zh"), Way("landscape", "largest", "zh"))
 
 
-def settle(milliseconds: int = 60) -> None:
-    """Let bindings, layouts and a frame happen."""
-    deadline = QDeadlineTimer(milliseconds)
-    while not deadline.hasExpired():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+def settle(window: Window, frames: int = 2) -> None:
+    """Let bindings happen and wait for whole frames: layouts only run in the polish phase of one."""
+    swapped: list[bool] = []
+
+    def count() -> None:
+        swapped.append(True)
+
+    window.quick.frameSwapped.connect(count)
+    for wanted in range(1, frames + 1):
+        QCoreApplication.processEvents()
+        window.quick.update()
+        deadline = QDeadlineTimer(FRAME_MS)
+        while len(swapped) < wanted and not deadline.hasExpired():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+    window.quick.frameSwapped.disconnect(count)
 
 
 def turn(window: Window, way: Way) -> None:
     """Put the window into this orientation, type size and language."""
     window.quick.resize(way.pixels)
     window.bridge.setTypeSize(SIZES[way.size])
-    while window.bridge.language != way.language:
+    while str(window.bridge.property("language")) != way.language:
         window.bridge.nextLanguage()
 
 
-def page(window: Window, kiosk: Showcase, shown: Screen, way: Way) -> QImage:
-    """The picture of one page in one way."""
+def root(window: Window) -> QQuickItem:
+    """The root item of the page that is shown."""
+    loader = window.quick.findChild(QQuickItem, "page")
+    item = loader.property("item") if loader is not None else None
+    if not isinstance(item, QQuickItem):
+        raise RuntimeError("no page is shown")
+    return item
+
+
+def open_page(window: Window, kiosk: Showcase, shown: Screen, way: Way, inner: str = "") -> QQuickItem:
+    """Show one page, or a view inside it, in one way, and wait for its frame."""
+    blank = gallery()["starting"]
+    kiosk.show(blank if shown.page != blank.page else gallery()["welcome"])
     kiosk.show(shown)
-    settle(20)
+    settle(window, 1)
     turn(window, way)
-    settle()
-    return window.quick.grabWindow()
+    for name, value in INNER.get(shown.page, {}).get(inner, {}).items():
+        root(window).setProperty(name, value)
+    settle(window)
+    return root(window)
+
+
+def views() -> Iterator[tuple[str, str]]:
+    """Every (sample, inner view); "" is the page as it opens."""
+    for name, shown in gallery().items():
+        yield name, ""
+        for inner in INNER.get(shown.page, {}):
+            if name == shown.page:
+                yield name, inner
 
 
 def pictures(out: Path, ways: tuple[Way, ...], only: str = "") -> Iterator[Path]:
     """Write a PNG of every page in each way; yields the files as they are written."""
     out.mkdir(parents=True, exist_ok=True)
     application()
-    kiosk = Showcase(frame=test_card())
+    kiosk = Showcase(frame=wall())
     window = open_window(kiosk, SystemClock())
     try:
         for way in ways:
-            for name, shown in gallery().items():
+            for name, inner in views():
                 if only and only not in name:
                     continue
-                file = out / f"{name}-{way}.png"
-                if not page(window, kiosk, shown, way).save(str(file)):
+                open_page(window, kiosk, gallery()[name], way, inner)
+                file = out / f"{name}{'.' if inner else ''}{inner}-{way}.png"
+                if not window.quick.grabWindow().save(str(file)):
                     raise OSError(f"could not write {file.name}")
                 yield file
     finally:
@@ -86,12 +140,14 @@ def pictures(out: Path, ways: tuple[Way, ...], only: str = "") -> Iterator[Path]
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ui.pictures", description=__doc__)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--out", type=Path, default=Path("out/pictures"), help="the folder (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="portrait standard and landscape largest, Chinese only")
     parser.add_argument("--only", default="", help="pages whose name contains this")
     given = parser.parse_args(arguments)
-    count = sum(1 for _ in pictures(given.out, QUICK if given.quick else ALL, given.only))
-    sys.stdout.write(f"{count} pictures in {given.out}\n")
+    folder = given.folder or given.out
+    count = sum(1 for _ in pictures(folder, QUICK if given.quick else ALL, given.only))
+    sys.stdout.write(f"{count} pictures in {folder}\n")
     return 0 if count else 1
 
 

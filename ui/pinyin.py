@@ -27,9 +27,7 @@ _SURNAME_READINGS = {
 
 def _gb2312() -> str:
     rows = range(0xB0, 0xF8)
-    return "".join(
-        bytes((high, low)).decode("gb2312", errors="ignore") for high in rows for low in range(0xA1, 0xFF)
-    )
+    return "".join(bytes((high, low)).decode("gb2312", errors="ignore") for high in rows for low in range(0xA1, 0xFF))
 
 
 @cache
@@ -44,9 +42,7 @@ def _by_reading() -> Mapping[str, tuple[str, ...]]:
         usual[first][character] = None
         for other in others:
             rare[other][character] = None
-    return {
-        reading: tuple(usual.get(reading, {}) | rare.get(reading, {})) for reading in usual.keys() | rare.keys()
-    }
+    return {reading: tuple(usual.get(reading, {}) | rare.get(reading, {})) for reading in usual.keys() | rare.keys()}
 
 
 def warm() -> None:

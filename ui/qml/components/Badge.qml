@@ -8,6 +8,7 @@ Rectangle {
 
     property string text: ""
     property string symbol: "info"
+    property int type: Theme.small
     property string tone: "info" // good, bad, warm, info
     readonly property color strong: tone === "good" ? Theme.good : tone === "bad" ? Theme.bad : tone === "warm" ? Theme.warm : Theme.brand
 
@@ -29,13 +30,13 @@ Rectangle {
         Icon {
             name: badge.symbol
             color: badge.strong
-            Layout.preferredWidth: Theme.body
-            Layout.preferredHeight: Theme.body
+            Layout.preferredWidth: badge.type * 1.2
+            Layout.preferredHeight: badge.type * 1.2
         }
         Label {
             text: badge.text
             color: badge.strong
-            font.pixelSize: Theme.small
+            font.pixelSize: badge.type
             font.weight: Font.DemiBold
             Layout.fillWidth: true
         }

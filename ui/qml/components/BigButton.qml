@@ -16,8 +16,9 @@ T.AbstractButton {
     property int type: weight === "primary" ? Theme.heading : Theme.body
     property int padSide: Theme.space
     property bool stacked: false
+    property bool inverse: false // on a dark ground
     readonly property bool solid: weight === "primary" || chosen
-    readonly property color face: solid ? Theme.onDark : weight === "quiet" ? Theme.inkSoft : Theme.brand
+    readonly property color face: inverse ? Theme.brand : solid ? Theme.onDark : weight === "quiet" ? Theme.inkSoft : Theme.brand
 
     implicitWidth: Math.max(Theme.touch, inside.implicitWidth + 2 * padSide)
     implicitHeight: Math.max(minimum, inside.implicitHeight + 2 * Theme.gap)
@@ -29,8 +30,8 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: Math.min(Theme.radius, height / 2)
-        color: button.solid ? (button.down ? Theme.brandDown : Theme.brand) : button.down ? Theme.brandTint : button.weight === "quiet" ? "transparent" : Theme.surface
-        border.width: button.solid ? 0 : button.weight === "quiet" ? 2 : 3
+        color: button.inverse ? (button.down ? Theme.brandTint : Theme.surface) : button.solid ? (button.down ? Theme.brandDown : Theme.brand) : button.down ? Theme.brandTint : button.weight === "quiet" ? "transparent" : Theme.surface
+        border.width: button.solid || button.inverse ? 0 : button.weight === "quiet" ? 2 : 3
         border.color: button.weight === "quiet" ? Theme.control : Theme.brand
     }
 
@@ -77,7 +78,7 @@ T.AbstractButton {
 
                     visible: text !== ""
                     text: button.note
-                    color: button.solid ? Theme.onDark : Theme.inkSoft
+                    color: button.inverse ? (button.down ? Theme.brandTint : Theme.surface) : button.solid ? Theme.onDark : Theme.inkSoft
                     font.pixelSize: Math.min(Theme.small, button.type)
                     horizontalAlignment: button.align
                     Layout.fillWidth: true

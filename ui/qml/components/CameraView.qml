@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Flow
 import theme
@@ -9,7 +10,7 @@ Rectangle {
     color: Theme.ink
     radius: Theme.radius
     clip: true
-    implicitHeight: 360
+    implicitHeight: 180
     Accessible.role: Accessible.Graphic
     Accessible.name: Words.say("ui.camera.view")
 

@@ -7,6 +7,7 @@ Item {
 
     property bool out: false // take the card instead
     property bool moving: true
+    readonly property real unit: Math.min(width, height * 2.2)
 
     implicitWidth: 420
     implicitHeight: 250
@@ -19,9 +20,9 @@ Item {
 
         property real travel: 0
 
-        width: parent.width * 0.52
+        width: drawing.unit * 0.56
         height: width * 0.63
-        x: parent.width * 0.04 + travel * parent.width * 0.2
+        x: (drawing.width - drawing.unit) / 2 + drawing.unit * (0.02 + 0.2 * travel)
         y: (parent.height - height) / 2
         radius: 14
         color: Theme.brandTint
@@ -84,9 +85,10 @@ Item {
         }
     }
     Rectangle {
-        x: parent.width * 0.7
-        width: parent.width * 0.28
-        height: parent.height
+        x: (drawing.width + drawing.unit) / 2 - width
+        y: (parent.height - height) / 2
+        width: drawing.unit * 0.3
+        height: Math.min(parent.height, drawing.unit * 0.46)
         radius: 18
         color: Theme.sunken
         border.width: 3

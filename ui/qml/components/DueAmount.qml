@@ -39,6 +39,9 @@ Rectangle {
             text: Words.yuan(due.amount)
             color: due.strong
             font.pixelSize: Theme.hero
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: 48
+            wrapMode: Text.NoWrap
             font.weight: Font.Bold
             lineHeight: 1
             Layout.fillWidth: true

@@ -1,66 +1,26 @@
 import QtQuick
-import QtQuick.Shapes
+import theme
 
-// A line drawing on a 24 × 24 grid; drawn by Shape, which the software scene graph can.
+// A line drawing of ui/icons.py in one colour.
 Item {
     id: icon
 
     property string name: "info"
-    property color color: "black"
+    property color color: Theme.ink
     property real weight: 2
-    readonly property var paths: ({
-            "person": "M12 12 a4 4 0 1 0 0 -8 a4 4 0 1 0 0 8 M4 21 c0 -4.5 3.5 -6.5 8 -6.5 s8 2 8 6.5",
-            "family": "M8 11 a3.2 3.2 0 1 0 0 -6.4 a3.2 3.2 0 1 0 0 6.4 M1.5 20 c0 -4 3 -6 6.5 -6 s6.5 2 6.5 6 M17 12 a2.7 2.7 0 1 0 0 -5.4 a2.7 2.7 0 1 0 0 5.4 M17.4 14.6 c3 0 5.1 1.7 5.1 4.9",
-            "card": "M3 5 h18 a1.5 1.5 0 0 1 1.5 1.5 v11 a1.5 1.5 0 0 1 -1.5 1.5 h-18 a1.5 1.5 0 0 1 -1.5 -1.5 v-11 a1.5 1.5 0 0 1 1.5 -1.5 M5 9.5 h5 v4.5 h-5 z M14 15.5 h5",
-            "phone": "M7 2 h10 a1.5 1.5 0 0 1 1.5 1.5 v17 a1.5 1.5 0 0 1 -1.5 1.5 h-10 a1.5 1.5 0 0 1 -1.5 -1.5 v-17 a1.5 1.5 0 0 1 1.5 -1.5 M10.5 19 h3",
-            "id_card": "M3 5 h18 a1.5 1.5 0 0 1 1.5 1.5 v11 a1.5 1.5 0 0 1 -1.5 1.5 h-18 a1.5 1.5 0 0 1 -1.5 -1.5 v-11 a1.5 1.5 0 0 1 1.5 -1.5 M8 11.5 a2 2 0 1 0 0 -4 a2 2 0 1 0 0 4 M4.5 16 c0 -2 1.5 -3 3.5 -3 s3.5 1 3.5 3 M14.5 9 h5 M14.5 12 h5 M14.5 15 h3",
-            "check": "M4 12.5 l5.5 5.5 L20 7",
-            "cross": "M6 6 L18 18 M18 6 L6 18",
-            "alert": "M12 3.5 L22 20.5 H2 Z M12 9.5 v5 M12 17.2 v0.6",
-            "info": "M12 22 a10 10 0 1 0 0 -20 a10 10 0 1 0 0 20 M12 11 v6 M12 7 v0.6",
-            "question": "M12 22 a10 10 0 1 0 0 -20 a10 10 0 1 0 0 20 M9 9.5 c0 -4 6 -4 6 -0.5 c0 2.5 -3 2.5 -3 5 M12 17 v0.6",
-            "exit": "M10 4 H4.5 v16 H10 M15 8 l4.5 4 l-4.5 4 M19 12 H9",
-            "up": "M5 15 l7 -7 l7 7",
-            "down": "M5 9 l7 7 l7 -7",
-            "left": "M15 5 l-7 7 l7 7",
-            "right": "M9 5 l7 7 l-7 7",
-            "back": "M20 12 H5 M11 5.5 L4.5 12 L11 18.5",
-            "delete": "M8 5 h13 v14 h-13 l-6 -7 z M11.5 9 l6 6 M17.5 9 l-6 6",
-            "printer": "M6.5 8.5 V3 h11 v5.5 M6.5 17.5 H3 V8.5 h18 v9 h-3.5 M6.5 14 h11 v7.5 h-11 z",
-            "clock": "M12 22 a10 10 0 1 0 0 -20 a10 10 0 1 0 0 20 M12 6.5 V12 l4 2.5",
-            "ticket": "M3 6 h18 v4 a2 2 0 0 0 0 4 v4 h-18 v-4 a2 2 0 0 0 0 -4 z M14.5 6.5 v2 M14.5 11 v2 M14.5 15.5 v2",
-            "hospital": "M4 22 V5 h16 v17 M2 22 h20 M12 8 v6 M9 11 h6 M9.5 22 v-4 h5 v4",
-            "bed": "M2.5 5 v15 M2.5 16.5 h19 M21.5 20 v-6.5 a3 3 0 0 0 -3 -3 H10 v6 M6.2 12.5 a2 2 0 1 0 0 -4 a2 2 0 1 0 0 4",
-            "eye": "M1.5 12 c5 -8.5 16 -8.5 21 0 c-5 8.5 -16 8.5 -21 0 M12 15 a3 3 0 1 0 0 -6 a3 3 0 1 0 0 6",
-            "money": "M12 22 a10 10 0 1 0 0 -20 a10 10 0 1 0 0 20 M8 6.5 l4 5.5 l4 -5.5 M12 12 v6 M8.5 12.5 h7 M8.5 15.3 h7",
-            "shield": "M12 2 L20.5 5 v6.5 c0 5 -3.5 8.5 -8.5 10.5 c-5 -2 -8.5 -5.5 -8.5 -10.5 V5 Z M8 11.5 l3 3 l5 -5.5",
-            "list": "M4 6 h16 M4 12 h16 M4 18 h16",
-            "call": "M6 3 h4 l1.5 5 l-2.5 2 c1 2.5 2.5 4 5 5 l2 -2.5 l5 1.5 v4 c0 1.5 -1 2.5 -2.5 2.5 C10 20 3.5 13.5 3.5 5.5 C3.5 4 4.5 3 6 3",
-            "staff": "M12 11 a4 4 0 1 0 0 -8 a4 4 0 1 0 0 8 M4 21.5 c0 -4.8 3 -7 8 -7 s8 2.2 8 7 M12 15.5 v4.5 M9.8 17.7 h4.4"
-        })
 
     implicitWidth: 48
     implicitHeight: 48
     Accessible.ignored: true
 
-    Shape {
-        width: 24
-        height: 24
-        scale: Math.min(icon.width, icon.height) / 24
-        transformOrigin: Item.TopLeft
-        x: (icon.width - 24 * scale) / 2
-        y: (icon.height - 24 * scale) / 2
+    Image {
+        readonly property int side: Math.max(8, Math.ceil(Math.min(icon.width, icon.height)))
 
-        ShapePath {
-            strokeColor: icon.color
-            strokeWidth: icon.weight
-            fillColor: "transparent"
-            capStyle: ShapePath.RoundCap
-            joinStyle: ShapePath.RoundJoin
-
-            PathSvg {
-                path: icon.paths[icon.name] ?? icon.paths.info
-            }
-        }
+        anchors.centerIn: parent
+        width: side
+        height: side
+        sourceSize: Qt.size(side, side)
+        source: "image://icons/" + icon.name + "/" + String(icon.color).slice(-6) + "/" + icon.weight
+        asynchronous: false
     }
 }

@@ -5,6 +5,7 @@ import theme
 
 // The last seconds of a page nobody touches.
 Overlay {
+    onOutside: Bridge.stay()
     Accessible.role: Accessible.Dialog
     Accessible.name: Words.say("ui.idle.title")
 

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Kiosk.Flow
@@ -8,7 +9,7 @@ GridLayout {
     id: pad
 
     property bool withX: false
-    property int keyHeight: Theme.landscape ? Math.min(Theme.button, 112) : Math.min(Theme.button + 10, 132)
+    property int keyHeight: Theme.landscape ? 80 : 124
 
     signal key(string key)
 
@@ -30,7 +31,7 @@ GridLayout {
             enabled: modelData !== ""
             opacity: modelData === "" ? 0 : 1
             symbol: modelData === "back" ? "delete" : ""
-            type: modelData === "back" ? Theme.chrome : Math.max(Theme.heading, 44)
+            type: modelData === "back" ? Theme.chrome : Theme.landscape ? 40 : 48
             padSide: 8
             minimum: pad.keyHeight
             Layout.fillWidth: true

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Kiosk.Flow
@@ -9,88 +10,96 @@ ColumnLayout {
 
     property string letters: ""
     property int page: 0
-    readonly property int perPage: Theme.landscape ? 10 : 7
+    readonly property int perPage: Theme.landscape ? 8 : 7
     readonly property var found: Bridge.characters(letters)
-    readonly property int keyHeight: Math.max(Theme.touch, Theme.landscape ? 76 : 92)
+    readonly property int keyHeight: Math.max(Theme.touch, Theme.landscape ? 72 : 92)
 
     signal character(string character)
     signal back
 
     spacing: Theme.gap
 
-    RowLayout {
-        spacing: Theme.gap
+    GridLayout {
+        columns: Theme.landscape ? 2 : 1
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
         Layout.fillWidth: true
 
-        Label {
-            objectName: "letters"
-            text: pad.letters || Words.say("ui.name.letters")
-            color: pad.letters ? Theme.brand : Theme.inkSoft
-            font.pixelSize: Theme.heading
-            font.weight: Font.DemiBold
-            Layout.fillWidth: true
-        }
-        BigButton {
-            objectName: "name_latin"
-            visible: pad.letters !== ""
-            text: Words.fill("ui.name.latin", {letters: pad.letters.toUpperCase()})
-            weight: "quiet"
-            type: Theme.chrome
-            minimum: Theme.touch
-            onClicked: {
-                pad.character(pad.letters.toUpperCase());
-                pad.letters = "";
-            }
-        }
-    }
-    RowLayout {
-        spacing: 8
-        Layout.fillWidth: true
+        RowLayout {
+            spacing: Theme.gap
+            Layout.fillWidth: !Theme.landscape
+            Layout.preferredWidth: Theme.landscape ? 330 : 900
 
-        BigButton {
-            objectName: "name_before"
-            text: ""
-            symbol: "left"
-            Accessible.name: Words.say("ui.name.before")
-            type: Theme.chrome
-            padSide: 14
-            minimum: pad.keyHeight
-            enabled: pad.page > 0
-            onClicked: pad.page -= 1
-        }
-        Repeater {
-            model: pad.perPage
-
-            BigButton {
-                required property int index
-                readonly property string found: pad.found[pad.page * pad.perPage + index] ?? ""
-
-                objectName: "character_" + index
-                text: found || " "
-                enabled: found !== ""
-                opacity: found ? 1 : 0.25
-                Accessible.ignored: found === ""
-                type: Math.max(Theme.heading, 46)
-                padSide: 4
-                minimum: pad.keyHeight
+            Label {
+                objectName: "letters"
+                text: pad.letters || Words.say("ui.name.letters")
+                color: pad.letters ? Theme.brand : Theme.inkSoft
+                font.pixelSize: Math.min(Theme.heading, 46)
+                font.weight: Font.DemiBold
                 Layout.fillWidth: true
-                Layout.preferredWidth: 1
+            }
+            BigButton {
+                objectName: "name_latin"
+                visible: pad.letters !== ""
+                text: Words.fill("ui.name.latin", {letters: pad.letters.toUpperCase()})
+                weight: "quiet"
+                type: Theme.chrome
+                minimum: Theme.touch
                 onClicked: {
-                    pad.character(found);
+                    pad.character(pad.letters.toUpperCase());
                     pad.letters = "";
                 }
             }
         }
-        BigButton {
-            objectName: "name_after"
-            text: ""
-            symbol: "right"
-            Accessible.name: Words.say("ui.name.after")
-            type: Theme.chrome
-            padSide: 14
-            minimum: pad.keyHeight
-            enabled: (pad.page + 1) * pad.perPage < pad.found.length
-            onClicked: pad.page += 1
+        RowLayout {
+            spacing: 8
+            Layout.fillWidth: true
+
+            BigButton {
+                objectName: "name_before"
+                text: ""
+                symbol: "left"
+                Accessible.name: Words.say("ui.name.before")
+                type: Theme.chrome
+                padSide: 14
+                minimum: pad.keyHeight
+                enabled: pad.page > 0
+                onClicked: pad.page -= 1
+            }
+            Repeater {
+                model: pad.perPage
+
+                BigButton {
+                    required property int index
+                    readonly property string found: pad.found[pad.page * pad.perPage + index] ?? ""
+
+                    objectName: "character_" + index
+                    text: found || " "
+                    enabled: found !== ""
+                    opacity: found ? 1 : 0.25
+                    Accessible.ignored: found === ""
+                    type: Theme.landscape ? 40 : 48
+                    padSide: 4
+                    minimum: pad.keyHeight
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 1
+                    onClicked: {
+                        pad.character(found);
+                        pad.letters = "";
+                    }
+                }
+            }
+            BigButton {
+                objectName: "name_after"
+                text: ""
+                symbol: "right"
+                Accessible.name: Words.say("ui.name.after")
+                type: Theme.chrome
+                padSide: 14
+                minimum: pad.keyHeight
+                enabled: (pad.page + 1) * pad.perPage < pad.found.length
+                onClicked: pad.page += 1
+            }
         }
     }
     Repeater {
@@ -116,7 +125,7 @@ ColumnLayout {
                     text: modelData === "<" ? "" : modelData
                     symbol: modelData === "<" ? "delete" : ""
                     Accessible.name: modelData === "<" ? Words.say("ui.key.back") : modelData
-                    type: Math.min(Theme.heading, 48)
+                    type: Theme.landscape ? 36 : 44
                     padSide: 2
                     minimum: pad.keyHeight
                     Layout.fillWidth: true

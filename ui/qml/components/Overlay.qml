@@ -9,6 +9,8 @@ Item {
     default property alias content: inside.content
     property real widest: 900
 
+    signal outside // touched beside the panel
+
     Rectangle {
         anchors.fill: parent
         color: "#1D2B30"
@@ -16,6 +18,7 @@ Item {
     }
     MouseArea {
         anchors.fill: parent
+        onClicked: overlay.outside()
     }
     Surface {
         id: inside

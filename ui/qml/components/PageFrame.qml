@@ -16,7 +16,7 @@ Item {
     property var local: [] // taps that this page answers itself
     property bool leaveInBar: false
     readonly property var leave: leaveInBar ? null : actions.find(action => action.tap === "cancel" && action.weight === "quiet") ?? null
-    readonly property var barActions: actions.filter(action => action !== leave)
+    readonly property var barActions: leave === null ? actions : actions.filter(action => action.tap !== "cancel" || action.weight !== "quiet")
     property bool bare: false // no title: the content says it
     property int progress: screen.progress
     property bool sidePanel: Theme.landscape && (barActions.length > 0 || progress > 0)
@@ -45,7 +45,7 @@ Item {
         visible: frame.progress > 0 && !Theme.landscape
         present: frame.progress
         x: Theme.margin
-        y: 28
+        y: 24
         width: parent.width - 2 * Theme.margin
     }
     ColumnLayout {
@@ -53,7 +53,7 @@ Item {
 
         visible: !frame.bare
         x: Theme.margin
-        y: row.visible ? row.y + row.height + 32 : Theme.landscape ? 32 : 52
+        y: row.visible ? row.y + row.height + 26 : Theme.landscape ? 28 : 48
         width: area.width
         spacing: Theme.gap
 
@@ -76,9 +76,9 @@ Item {
         id: area
 
         x: Theme.margin
-        y: frame.bare ? (row.visible ? row.y + row.height + 32 : Theme.wide) : head.y + head.height + (Theme.landscape ? 24 : 36)
+        y: frame.bare ? (row.visible ? row.y + row.height + 26 : Theme.wide) : head.y + head.height + (Theme.landscape ? 20 : 28)
         width: frame.width - 2 * Theme.margin - (frame.sidePanel ? Theme.side + 4 : 0)
-        height: (Theme.landscape || !portraitBar.visible ? frame.height - (Theme.landscape ? 28 : 36) : portraitBar.y - 28) - y
+        height: (Theme.landscape || !portraitBar.visible ? frame.height - (Theme.landscape ? 28 : 36) : portraitBar.y - 24) - y
     }
     ActionBar {
         id: portraitBar
@@ -86,7 +86,7 @@ Item {
         visible: !Theme.landscape && frame.barActions.length > 0
         actions: Theme.landscape ? [] : frame.barActions
         x: Theme.margin
-        y: frame.height - height - 36
+        y: frame.height - height - 30
         width: frame.width - 2 * Theme.margin
         onChosen: (tap, argument) => frame.choose(tap, argument)
     }
@@ -98,14 +98,31 @@ Item {
         color: Theme.sunken
 
         Steps {
+            id: column
+
+            readonly property bool fits: implicitHeight + sideBar.height + 100 < frame.height
+
             visible: frame.progress > 0
+            opacity: fits ? 1 : 0 // not `visible`: its height decides
             column: true
             present: frame.progress
             x: 36
             y: 32
             width: parent.width - 72
         }
+        Label {
+            visible: column.visible && !column.fits
+            text: Words.fill("ui.step.brief", {step: frame.progress, name: column.names[frame.progress - 1] ?? ""})
+            color: Theme.brand
+            font.pixelSize: Theme.chrome
+            font.weight: Font.Bold
+            x: 36
+            y: 32
+            width: parent.width - 72
+        }
         ActionBar {
+            id: sideBar
+
             column: true
             actions: Theme.landscape ? frame.barActions : []
             x: 32

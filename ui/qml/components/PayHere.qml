@@ -8,10 +8,13 @@ GridLayout {
 
     required property var facts
 
-    columns: Theme.landscape ? 2 : 1
+    property bool column: !Theme.landscape
+
+    columns: column ? 1 : 2
     columnSpacing: Theme.wide
     rowSpacing: Theme.space
     uniformCellWidths: true
+    Layout.fillHeight: false
 
     DueAmount {
         amount: pay.facts.due
@@ -19,19 +22,15 @@ GridLayout {
         paid: pay.facts.paid ?? false
         note: pay.facts.direction === "pay" && !(pay.facts.paid ?? false) ? Words.fill("ui.pay.at", {window: pay.facts.window}) : pay.facts.direction === "refund" ? Words.fill("ui.pay.back_at", {window: pay.facts.window}) : Words.say("ui.pay.nothing")
         Layout.fillWidth: true
-        Layout.fillHeight: true
     }
     Surface {
         id: paper
 
         visible: (pay.facts.barcode ?? "") !== "" && pay.facts.direction !== "even"
-        pad: 24
+        pad: 18
+        spacing: 4
         Layout.fillWidth: true
-        Layout.fillHeight: true
 
-        Item {
-            Layout.fillHeight: true
-        }
         CodeImage {
             kind: "bar"
             text: pay.facts.barcode ?? ""
@@ -45,9 +44,6 @@ GridLayout {
             font.letterSpacing: 3
             horizontalAlignment: Text.AlignHCenter
             Layout.fillWidth: true
-        }
-        Item {
-            Layout.fillHeight: true
         }
     }
 }

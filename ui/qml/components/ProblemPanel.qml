@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import theme
@@ -15,77 +16,97 @@ Surface {
     color: brief ? Theme.warmTint : Theme.surface
     border.color: brief ? Theme.warmLine : Theme.edge
     spacing: brief ? 8 : Theme.space
-    pad: brief ? 24 : Theme.landscape ? 28 : 40
+    pad: brief ? 22 : Theme.landscape ? 26 : 40
 
-    RowLayout {
-        visible: panel.titled
-        spacing: 20
+    GridLayout {
+        columns: Theme.landscape && !panel.brief ? 2 : 1
+        columnSpacing: Theme.wide
+        rowSpacing: panel.spacing
+        uniformCellWidths: true
+        Layout.fillWidth: true
 
-        Icon {
-            name: "alert"
-            color: panel.brief ? Theme.warm : Theme.bad
-            Layout.preferredWidth: panel.brief ? Theme.heading : Theme.title
-            Layout.preferredHeight: Layout.preferredWidth
+        ColumnLayout {
+            spacing: panel.spacing
+            Layout.fillWidth: true
             Layout.alignment: Qt.AlignTop
-        }
-        Label {
-            objectName: "problem_title"
-            text: panel.problem.title
-            font.pixelSize: panel.brief ? Theme.body : Theme.heading
-            font.weight: Font.Bold
-            color: panel.brief ? Theme.warm : Theme.ink
-            Layout.fillWidth: true
-        }
-    }
-    Badge {
-        visible: !panel.brief
-        objectName: "money_badge"
-        text: panel.problem.moved
-        symbol: panel.safe ? "shield" : panel.moved ? "check" : "question"
-        tone: panel.safe ? "good" : panel.moved ? "info" : "warm"
-        Layout.fillWidth: true
-    }
-    Label {
-        visible: !panel.brief
-        text: panel.problem.cause
-        color: Theme.inkSoft
-        Layout.fillWidth: true
-    }
-    Repeater {
-        model: panel.brief ? panel.problem.remedies.slice(0, 1) : panel.problem.remedies
 
-        Rectangle {
-            id: remedy
+            RowLayout {
+                visible: panel.titled
+                spacing: 20
 
-            required property var modelData
-            readonly property bool mine: modelData.who === "patient"
-
-            Layout.fillWidth: true
-            implicitHeight: lines.implicitHeight + (panel.brief ? 0 : 36)
-            radius: Theme.radiusSmall
-            color: panel.brief ? "transparent" : mine ? Theme.brandTint : Theme.sunken
-
-            ColumnLayout {
-                id: lines
-
-                x: panel.brief ? 0 : 24
-                width: parent.width - 2 * x
-                anchors.verticalCenter: parent.verticalCenter
-                spacing: 4
-
-                Label {
-                    visible: !panel.brief
-                    text: remedy.modelData.who === "patient" ? Words.say("ui.problem.patient") : remedy.modelData.who === "staff" ? Words.say("ui.problem.staff") : Words.say("ui.problem.engineer")
-                    font.pixelSize: Theme.small
-                    font.weight: Font.DemiBold
-                    color: remedy.mine ? Theme.brand : Theme.inkSoft
-                    Layout.fillWidth: true
+                Icon {
+                    name: "alert"
+                    color: panel.brief ? Theme.warm : Theme.bad
+                    Layout.preferredWidth: panel.brief ? Theme.heading : Theme.title
+                    Layout.preferredHeight: Layout.preferredWidth
+                    Layout.alignment: Qt.AlignTop
                 }
                 Label {
-                    text: remedy.modelData.text
-                    font.weight: remedy.mine && !panel.brief ? Font.DemiBold : Font.Normal
-                    font.pixelSize: remedy.mine ? Theme.body : Theme.small
+                    objectName: "problem_title"
+                    text: panel.problem.title
+                    font.pixelSize: panel.brief ? Theme.body : Theme.heading
+                    font.weight: Font.Bold
+                    color: panel.brief ? Theme.warm : Theme.ink
                     Layout.fillWidth: true
+                }
+            }
+            Badge {
+                visible: !panel.brief
+                objectName: "money_badge"
+                text: panel.problem.moved
+                symbol: panel.safe ? "shield" : panel.moved ? "check" : "question"
+                tone: panel.safe ? "good" : panel.moved ? "info" : "warm"
+                Layout.fillWidth: true
+            }
+            Label {
+                visible: !panel.brief
+                text: panel.problem.cause
+                color: Theme.inkSoft
+                Layout.fillWidth: true
+            }
+        }
+        ColumnLayout {
+            spacing: panel.brief ? 8 : Theme.gap
+            Layout.fillWidth: true
+            Layout.alignment: Qt.AlignTop
+
+            Repeater {
+                model: panel.brief ? panel.problem.remedies.slice(0, 1) : panel.problem.remedies
+
+                Rectangle {
+                    id: remedy
+
+                    required property var modelData
+                    readonly property bool mine: modelData.who === "patient"
+
+                    Layout.fillWidth: true
+                    implicitHeight: lines.implicitHeight + (panel.brief ? 0 : 36)
+                    radius: Theme.radiusSmall
+                    color: panel.brief ? "transparent" : mine ? Theme.brandTint : Theme.sunken
+
+                    ColumnLayout {
+                        id: lines
+
+                        x: panel.brief ? 0 : 24
+                        width: parent.width - 2 * x
+                        anchors.verticalCenter: parent.verticalCenter
+                        spacing: 4
+
+                        Label {
+                            visible: !panel.brief
+                            text: remedy.modelData.who === "patient" ? Words.say("ui.problem.patient") : remedy.modelData.who === "staff" ? Words.say("ui.problem.staff") : Words.say("ui.problem.engineer")
+                            font.pixelSize: Theme.small
+                            font.weight: Font.DemiBold
+                            color: remedy.mine ? Theme.brand : Theme.inkSoft
+                            Layout.fillWidth: true
+                        }
+                        Label {
+                            text: remedy.modelData.text
+                            font.weight: remedy.mine && !panel.brief ? Font.DemiBold : Font.Normal
+                            font.pixelSize: remedy.mine ? Theme.body : Theme.small
+                            Layout.fillWidth: true
+                        }
+                    }
                 }
             }
         }

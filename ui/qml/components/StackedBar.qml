@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import theme
@@ -10,13 +11,13 @@ ColumnLayout {
     property bool tall: true
     readonly property var shown: parts.filter(part => part.fen > 0)
 
-    spacing: Theme.landscape ? 14 : 20
+    spacing: Theme.landscape ? 12 : 16
 
     Item {
         id: strip
 
         Layout.fillWidth: true
-        implicitHeight: Theme.landscape ? 64 : 84
+        implicitHeight: Theme.landscape ? 60 : 72
 
         Row {
             anchors.fill: parent
@@ -75,6 +76,8 @@ ColumnLayout {
                 radius: 6
                 Layout.preferredWidth: 44
                 Layout.preferredHeight: 30
+                Layout.alignment: Qt.AlignTop
+                Layout.topMargin: 8
             }
             Fact {
                 label: entry.modelData.label

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import theme
@@ -23,6 +24,9 @@ Surface {
         objectName: "ticket"
         text: ticket.number
         font.pixelSize: Theme.hero * 0.8
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: 40
+        wrapMode: Text.NoWrap
         font.weight: Font.Bold
         font.letterSpacing: 4
         color: Theme.brand

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Kiosk.Flow
@@ -16,6 +17,7 @@ PageFrame {
     property string idNumber: ""
     property string phone: ""
     readonly property string field: fields[at] ?? "all"
+    readonly property string asked: field === "all" ? Words.say("ui.agent.look_over") : Words.say("ui.agent.lead." + field)
     readonly property string typed: field === "name" ? personName : field === "id_number" ? idNumber : field === "phone" ? phone : relation
     readonly property bool plausible: field === "all" || Bridge.looksRight(field, typed)
     readonly property bool whole: field === "id_number" ? idNumber.length === 18 : field === "phone" ? phone.length === 11 : false
@@ -68,7 +70,8 @@ PageFrame {
                 argument: "",
                 enabled: plausible
             }])]
-    lead: field === "all" ? Words.say("ui.agent.look_over") : Words.say("ui.agent.lead." + field)
+    title: at === 0 ? screen.title : asked
+    lead: at === 0 ? asked : ""
     onChosen: tap => {
         if (tap === "next")
             forward();
@@ -105,6 +108,7 @@ PageFrame {
                 chosen: page.relation === modelData.value
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                Layout.maximumHeight: 260
                 onClicked: {
                     page.relation = modelData.value;
                     page.forward();
@@ -114,7 +118,7 @@ PageFrame {
     }
     Surface {
         visible: page.field === "name" || page.field === "id_number" || page.field === "phone"
-        pad: Theme.landscape ? 18 : 28
+        pad: Theme.landscape ? 14 : 28
         border.color: page.plausible ? Theme.brand : Theme.control
         Layout.fillWidth: true
 

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Kiosk.Flow
@@ -29,10 +30,12 @@ PageFrame {
 
     GridLayout {
         visible: page.view === "sums"
-        columns: Theme.landscape && Bridge.typeSize === 0 ? 2 : 1
+        columns: Theme.landscape ? 2 : 1
         columnSpacing: Theme.wide
-        rowSpacing: Theme.space
+        rowSpacing: 18
+        uniformCellWidths: true
         Layout.fillWidth: true
+        Layout.fillHeight: false
 
         ColumnLayout {
             spacing: Theme.space
@@ -64,23 +67,16 @@ PageFrame {
                 }
                 Fact {
                     label: Words.say("ui.bill.account")
-                    value: "− " + Words.yuan(page.facts.account)
+                    value: page.facts.account === "0.00" ? "" : "− " + Words.yuan(page.facts.account)
                 }
                 Fact {
                     label: Words.say("ui.bill.deposit")
-                    value: "− " + Words.yuan(page.facts.deposit)
-                }
-                Rule {}
-                Fact {
-                    label: page.facts.direction === "refund" ? Words.say("ui.due.refund") : Words.say("ui.due.pay")
-                    value: Words.yuan(page.facts.due)
-                    strong: true
-                    valueColor: page.facts.direction === "pay" ? Theme.warm : Theme.good
+                    value: page.facts.deposit === "0.00" ? "" : "− " + Words.yuan(page.facts.deposit)
                 }
             }
         }
         Surface {
-            spacing: Theme.space
+            spacing: Theme.gap + 4
             Layout.fillWidth: true
             Layout.preferredWidth: 1
             Layout.alignment: Qt.AlignTop
@@ -89,7 +85,7 @@ PageFrame {
                 label: Words.say("ui.bill.total")
                 value: Words.yuan(page.facts.total)
                 strong: true
-                type: Theme.heading
+                type: Theme.landscape ? Theme.body : Theme.heading
             }
             StackedBar {
                 parts: page.facts.parts
@@ -116,6 +112,7 @@ PageFrame {
         spacing: Theme.space
         uniformCellSizes: true
         Layout.fillWidth: true
+        Layout.fillHeight: false
 
         BigButton {
             objectName: "by_category"

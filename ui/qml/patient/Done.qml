@@ -8,76 +8,84 @@ PageFrame {
     id: page
 
     GridLayout {
-        columns: Theme.landscape && page.facts.take_card ? 2 : 1
+        columns: Theme.landscape ? 2 : 1
         columnSpacing: Theme.wide
         rowSpacing: Theme.space
+        uniformCellWidths: true
         Layout.fillWidth: true
+        Layout.fillHeight: false
 
-        Rectangle {
-            id: card
-
-            visible: page.facts.take_card
-            objectName: "take_card"
-            implicitHeight: cardInside.implicitHeight + 48
-            radius: Theme.radius
-            color: Theme.warmTint
-            border.width: 4
-            border.color: Theme.warm
+        ColumnLayout {
+            spacing: Theme.space
             Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.preferredWidth: 1
+            Layout.fillHeight: false
+            Layout.alignment: Qt.AlignTop
 
-            RowLayout {
-                id: cardInside
+            Rectangle {
+                visible: page.facts.take_card
+                objectName: "take_card"
+                implicitHeight: cardInside.implicitHeight + 44
+                radius: Theme.radius
+                color: Theme.warmTint
+                border.width: 4
+                border.color: Theme.warm
+                Layout.fillWidth: true
 
-                anchors.verticalCenter: parent.verticalCenter
-                x: 32
-                width: parent.width - 64
-                spacing: 32
+                RowLayout {
+                    id: cardInside
 
-                Label {
-                    text: Words.say("ui.done.take_card")
-                    font.pixelSize: Theme.title
-                    font.weight: Font.Bold
-                    color: Theme.warm
-                    Layout.fillWidth: true
+                    anchors.verticalCenter: parent.verticalCenter
+                    x: 30
+                    width: parent.width - 60
+                    spacing: 24
+
+                    Label {
+                        text: Words.say("ui.done.take_card")
+                        font.pixelSize: Theme.landscape ? Theme.heading : Theme.title
+                        font.weight: Font.Bold
+                        color: Theme.warm
+                        Layout.fillWidth: true
+                    }
+                    CardDrawing {
+                        out: true
+                        Layout.preferredWidth: Theme.landscape && Theme.size > 1.2 ? 190 : 300
+                        Layout.preferredHeight: Layout.preferredWidth / 2
+                    }
                 }
-                CardDrawing {
-                    out: true
-                    Layout.preferredWidth: 330
-                    Layout.preferredHeight: 180
+            }
+            Badge {
+                visible: page.facts.take_slip
+                objectName: "take_slip"
+                tone: "good"
+                symbol: "printer"
+                type: Theme.heading
+                text: Words.say("ui.done.take_slip")
+                Layout.fillWidth: true
+            }
+            Surface {
+                visible: Theme.landscape
+                pad: 20
+                spacing: 6
+                Layout.fillWidth: true
+
+                Sums {
+                    facts: page.facts
                 }
             }
         }
-        Badge {
-            visible: page.facts.take_slip
-            objectName: "take_slip"
-            tone: "good"
-            symbol: "printer"
-            text: Words.say("ui.done.take_slip")
+        PayHere {
+            facts: page.facts
+            column: true
             Layout.fillWidth: true
-            Layout.fillHeight: Theme.landscape && page.facts.take_card
-            Layout.preferredWidth: 1
+            Layout.alignment: Qt.AlignTop
         }
-    }
-    PayHere {
-        facts: page.facts
-        Layout.fillWidth: true
-    }
-    Surface {
-        Layout.fillWidth: true
+        Surface {
+            visible: !Theme.landscape
+            Layout.fillWidth: true
 
-        Fact {
-            label: Words.say("ui.bill.total")
-            value: Words.yuan(page.facts.total)
-        }
-        Fact {
-            label: Words.say("ui.done.funds")
-            value: Words.yuan(page.facts.fund_total)
-        }
-        Fact {
-            label: Words.say("ui.settling.cash")
-            value: Words.yuan(page.facts.cash)
+            Sums {
+                facts: page.facts
+            }
         }
     }
     Badge {

@@ -83,7 +83,7 @@ PageFrame {
         Badge {
             visible: (page.facts.whom ?? "") !== ""
             symbol: "call"
-            text: page.facts.phone ? Words.fill("ui.filing.call", {whom: page.facts.whom, phone: page.facts.phone}) : page.facts.whom
+            text: page.facts.whom ?? ""
             Layout.fillWidth: true
             Layout.topMargin: 10
         }
@@ -122,7 +122,7 @@ PageFrame {
         }
         Fact {
             label: Words.say("ui.filing.period")
-            value: page.facts.record ? Words.fill("ui.filing.from_to", {begin: page.facts.record.begin, end: page.facts.record.end || Words.say("ui.filing.open")}) : ""
+            value: page.facts.record ? Words.fill("ui.filing.from_to", {begin: page.facts.record.begin, end: page.facts.record.end}) : ""
             type: Theme.small
         }
         Fact {

@@ -24,11 +24,14 @@ PageFrame {
         rowSpacing: Theme.space
         uniformCellWidths: true
         Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.maximumHeight: 1400
 
         Surface {
             visible: page.facts.card
             objectName: "way_card"
-            spacing: Theme.space
+            spacing: Theme.gap
+            pad: 26
             Layout.fillWidth: true
             Layout.fillHeight: true
 
@@ -41,21 +44,22 @@ PageFrame {
             CardDrawing {
                 moving: !page.screen.busy
                 Layout.fillWidth: true
-                Layout.preferredHeight: Theme.landscape ? 300 : 290
+                Layout.fillHeight: true
+                Layout.minimumHeight: 150
+                Layout.preferredHeight: 180
+                Layout.maximumHeight: 380
             }
             Label {
                 text: Words.say("ui.identify.card_how")
                 color: Theme.inkSoft
                 Layout.fillWidth: true
             }
-            Item {
-                Layout.fillHeight: true
-            }
         }
         Surface {
             visible: page.facts.code
             objectName: "way_code"
-            spacing: Theme.space
+            spacing: Theme.gap
+            pad: 26
             Layout.fillWidth: true
             Layout.fillHeight: true
 
@@ -68,23 +72,17 @@ PageFrame {
             CameraView {
                 visible: page.facts.camera
                 Layout.fillWidth: true
-                Layout.preferredHeight: Theme.landscape ? 300 : 340
+                Layout.fillHeight: true
+                Layout.minimumHeight: 150
+                Layout.preferredHeight: 180
+                Layout.maximumHeight: 460
             }
             Label {
                 text: Words.say("ui.identify.code_how")
                 color: Theme.inkSoft
                 Layout.fillWidth: true
             }
-            Item {
-                Layout.fillHeight: true
-            }
         }
-    }
-    StepList {
-        visible: (page.facts.steps ?? []).length > 0
-        steps: page.facts.steps ?? []
-        type: Theme.small
-        Layout.fillWidth: true
     }
     RowLayout {
         visible: page.screen.busy

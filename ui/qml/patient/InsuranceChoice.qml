@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
@@ -78,7 +79,7 @@ PageFrame {
                             Layout.fillWidth: true
                         }
                         Label {
-                            visible: (option.modelData.balance ?? "") !== ""
+                            visible: (option.modelData.balance ?? "0.00") !== "0.00"
                             text: Words.fill("ui.insurance.balance", {amount: option.modelData.balance ?? ""})
                             font.pixelSize: Theme.small
                             color: Theme.inkSoft

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Kiosk.Flow
 import theme
 import components
 
@@ -8,7 +7,6 @@ import components
 PageFrame {
     id: page
 
-    sidePanel: false
     lead: Words.fill("ui.out_of_service.lead", {hospital: facts.hospital})
 
     ProblemPanel {
@@ -17,15 +15,5 @@ PageFrame {
     }
     Item {
         Layout.fillHeight: true
-    }
-    BigButton {
-        objectName: "action_staff"
-        text: Words.say("ui.welcome.staff")
-        weight: "quiet"
-        symbol: "staff"
-        type: Theme.chrome
-        minimum: Theme.touch + 8
-        Layout.alignment: Qt.AlignRight
-        onClicked: Bridge.tap("staff", "")
     }
 }

@@ -12,61 +12,72 @@ PageFrame {
         columnSpacing: Theme.wide
         rowSpacing: Theme.space
         Layout.fillWidth: true
+        Layout.fillHeight: false
 
         Surface {
-            Layout.fillWidth: !Theme.landscape
-            Layout.preferredWidth: Theme.landscape ? 460 : 0
+            Layout.fillWidth: true
+            Layout.preferredWidth: Theme.landscape ? 420 : 900
+            Layout.minimumWidth: Theme.landscape ? 430 : 0
+            Layout.maximumWidth: Theme.landscape ? 520 : 4000
             Layout.alignment: Qt.AlignTop
 
-            CodeImage {
-                text: page.facts.link
-                room: Theme.landscape ? 380 : 420
-                Layout.alignment: Qt.AlignHCenter
-            }
-            Label {
-                text: Words.say("ui.phone_filing.scan")
-                font.pixelSize: Theme.small
-                horizontalAlignment: Text.AlignHCenter
-                color: Theme.inkSoft
+            GridLayout {
+                columns: Theme.landscape ? 1 : 2
+                columnSpacing: Theme.wide
+                rowSpacing: Theme.gap
                 Layout.fillWidth: true
+
+                ColumnLayout {
+                    spacing: 6
+                    Layout.fillWidth: Theme.landscape
+
+                    CodeImage {
+                        text: page.facts.link
+                        room: Theme.landscape ? 300 : 330
+                        Layout.alignment: Qt.AlignHCenter
+                    }
+                    Label {
+                        text: Words.say("ui.phone_filing.scan")
+                        font.pixelSize: Theme.small
+                        horizontalAlignment: Text.AlignHCenter
+                        color: Theme.inkSoft
+                        Layout.fillWidth: true
+                    }
+                }
+                ColumnLayout {
+                    spacing: 10
+                    Layout.fillWidth: true
+
+                    Label {
+                        text: Words.say("ui.phone_filing.write")
+                        font.weight: Font.DemiBold
+                        color: Theme.brand
+                        font.pixelSize: Theme.small
+                        Layout.fillWidth: true
+                    }
+                    Fact {
+                        label: Words.say("ui.filing.insured")
+                        value: page.facts.insured
+                        type: Theme.small
+                    }
+                    Fact {
+                        label: Words.say("ui.filing.care")
+                        value: page.facts.care
+                        type: Theme.small
+                    }
+                    Fact {
+                        label: Words.say("ui.phone_filing.begin")
+                        value: page.facts.admitted
+                        strong: true
+                        type: Theme.small
+                    }
+                }
             }
         }
-        ColumnLayout {
-            spacing: Theme.space
+        StepList {
+            steps: page.facts.steps
             Layout.fillWidth: true
-
-            StepList {
-                steps: page.facts.steps
-                Layout.fillWidth: true
-            }
-            Surface {
-                spacing: 12
-                Layout.fillWidth: true
-
-                Label {
-                    text: Words.say("ui.phone_filing.write")
-                    font.weight: Font.DemiBold
-                    color: Theme.brand
-                    font.pixelSize: Theme.small
-                    Layout.fillWidth: true
-                }
-                Fact {
-                    label: Words.say("ui.filing.insured")
-                    value: page.facts.insured
-                    type: Theme.small
-                }
-                Fact {
-                    label: Words.say("ui.filing.care")
-                    value: page.facts.care
-                    type: Theme.small
-                }
-                Fact {
-                    label: Words.say("ui.phone_filing.begin")
-                    value: page.facts.admitted
-                    strong: true
-                    type: Theme.small
-                }
-            }
+            Layout.alignment: Qt.AlignTop
         }
     }
     Item {

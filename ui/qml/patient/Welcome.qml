@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Kiosk.Flow
@@ -15,156 +16,182 @@ PageFrame {
     sidePanel: false
     actions: screen.actions.filter(action => action.tap !== "start" && action.tap !== "staff")
 
-    Item {
+    GridLayout {
+        columns: Theme.landscape ? 2 : 1
+        columnSpacing: Theme.wide
+        rowSpacing: Theme.wide
         Layout.fillWidth: true
         Layout.fillHeight: true
-        implicitHeight: inside.implicitHeight
 
-        MouseArea {
-            objectName: "anywhere"
-            anchors.fill: parent
-            onClicked: Bridge.tap("start", "")
-        }
-        GridLayout {
-            id: inside
+        Rectangle {
+            id: poster
 
-            anchors.fill: parent
-            columns: Theme.landscape ? 2 : 1
-            columnSpacing: 80
-            rowSpacing: Theme.wide
+            implicitHeight: words.implicitHeight + 2 * words.x
+            radius: Theme.radius + 8
+            color: Theme.brand
+            clip: true
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 3
 
+            Rectangle {
+                width: parent.width * 0.9
+                height: width
+                radius: width / 2
+                x: parent.width * 0.52
+                y: -height * 0.4
+                color: Theme.onDark
+                opacity: 0.06
+            }
+            Rectangle {
+                width: parent.width * 0.6
+                height: width
+                radius: width / 2
+                x: -width * 0.4
+                y: parent.height - height * 0.6
+                color: Theme.onDark
+                opacity: 0.06
+            }
+            MouseArea {
+                objectName: "anywhere"
+                anchors.fill: parent
+                onClicked: Bridge.tap("start", "")
+            }
             ColumnLayout {
-                spacing: Theme.space
-                Layout.fillWidth: true
-                Layout.preferredWidth: 1
-                Layout.topMargin: Theme.landscape ? 0 : 40
-                Layout.alignment: Theme.landscape ? Qt.AlignVCenter : Qt.AlignTop
+                id: words
 
-                Label {
-                    text: page.facts.hospital
-                    color: Theme.brand
-                    font.pixelSize: Theme.heading
-                    font.weight: Font.DemiBold
-                    Layout.fillWidth: true
+                x: Theme.landscape ? 44 : 64
+                y: x
+                width: parent.width - 2 * x
+                height: parent.height - 2 * x
+                spacing: Theme.space
+
+                Item {
+                    Layout.fillHeight: true
                 }
                 Label {
                     objectName: "title"
                     text: page.title
-                    font.pixelSize: Theme.hero * 0.92
+                    color: Theme.onDark
+                    font.pixelSize: Theme.landscape ? Theme.title * 1.25 : Math.min(Theme.hero, 100)
                     font.weight: Font.Bold
-                    lineHeight: 1.1
+                    lineHeight: 1.12
                     Layout.fillWidth: true
                 }
                 Label {
                     text: Words.say("ui.welcome.what")
-                    color: Theme.inkSoft
+                    color: Theme.onDark
                     Layout.fillWidth: true
+                }
+                Item {
+                    Layout.fillHeight: true
                 }
                 BigButton {
                     objectName: "action_start"
                     text: Words.say("ui.welcome.start")
                     weight: "primary"
+                    inverse: true
                     type: Theme.title
-                    minimum: Theme.primary * 1.25
+                    minimum: Theme.primary * 1.2
                     Layout.fillWidth: true
-                    Layout.topMargin: Theme.space
                     onClicked: Bridge.tap("start", "")
                 }
             }
-            ColumnLayout {
-                spacing: Theme.space
+        }
+        ColumnLayout {
+            spacing: Theme.space
+            Layout.fillWidth: true
+            Layout.fillHeight: Theme.landscape
+            Layout.preferredWidth: 2
+
+            Label {
+                text: Words.say("ui.welcome.bring")
+                font.weight: Font.Bold
                 Layout.fillWidth: true
-                Layout.preferredWidth: 1
-                Layout.alignment: Theme.landscape ? Qt.AlignVCenter : Qt.AlignTop
+            }
+            Repeater {
+                model: [{
+                        symbol: "card",
+                        name: Words.say("ui.welcome.card"),
+                        note: Words.say("ui.welcome.card_note"),
+                        ready: page.cardReady
+                    }, {
+                        symbol: "phone",
+                        name: Words.say("ui.welcome.code"),
+                        note: Words.say("ui.welcome.code_note"),
+                        ready: page.codeReady
+                    }]
 
-                Label {
-                    text: Words.say("ui.welcome.bring")
-                    font.weight: Font.Bold
+                Surface {
+                    id: way
+
+                    required property var modelData
+
+                    pad: 28
                     Layout.fillWidth: true
-                }
-                Repeater {
-                    model: [{
-                            symbol: "card",
-                            name: Words.say("ui.welcome.card"),
-                            note: Words.say("ui.welcome.card_note"),
-                            ready: page.cardReady
-                        }, {
-                            symbol: "phone",
-                            name: Words.say("ui.welcome.code"),
-                            note: Words.say("ui.welcome.code_note"),
-                            ready: page.codeReady
-                        }]
+                    color: modelData.ready ? Theme.surface : Theme.sunken
 
-                    Surface {
-                        id: way
+                    RowLayout {
+                        spacing: 28
 
-                        required property var modelData
+                        Icon {
+                            name: way.modelData.symbol
+                            color: way.modelData.ready ? Theme.brand : Theme.grey
+                            weight: 1.5
+                            Layout.preferredWidth: Theme.landscape ? 72 : Theme.hero
+                            Layout.preferredHeight: Layout.preferredWidth
+                        }
+                        ColumnLayout {
+                            spacing: 4
+                            Layout.fillWidth: true
 
-                        Layout.fillWidth: true
-                        color: modelData.ready ? Theme.surface : Theme.sunken
-
-                        RowLayout {
-                            spacing: 28
-
-                            Icon {
-                                name: way.modelData.symbol
-                                color: way.modelData.ready ? Theme.brand : Theme.grey
-                                weight: 1.5
-                                Layout.preferredWidth: Theme.hero
-                                Layout.preferredHeight: Theme.hero
-                            }
-                            ColumnLayout {
-                                spacing: 6
+                            Label {
+                                text: way.modelData.name
+                                font.pixelSize: Theme.heading
+                                font.weight: Font.Bold
+                                color: way.modelData.ready ? Theme.ink : Theme.inkSoft
                                 Layout.fillWidth: true
-
-                                Label {
-                                    text: way.modelData.name
-                                    font.pixelSize: Theme.heading
-                                    font.weight: Font.Bold
-                                    color: way.modelData.ready ? Theme.ink : Theme.inkSoft
-                                    Layout.fillWidth: true
-                                }
-                                Label {
-                                    text: way.modelData.ready ? way.modelData.note : Words.say("ui.welcome.out")
-                                    font.pixelSize: Theme.small
-                                    color: way.modelData.ready ? Theme.inkSoft : Theme.bad
-                                    Layout.fillWidth: true
-                                }
+                            }
+                            Label {
+                                text: way.modelData.ready ? way.modelData.note : Words.say("ui.welcome.out")
+                                font.pixelSize: Theme.small
+                                color: way.modelData.ready ? Theme.inkSoft : Theme.bad
+                                Layout.fillWidth: true
                             }
                         }
                     }
                 }
+            }
+            Label {
+                text: Words.say("ui.welcome.no_phone")
+                font.pixelSize: Theme.small
+                color: Theme.inkSoft
+                Layout.fillWidth: true
+            }
+            Item {
+                visible: Theme.landscape
+                Layout.fillHeight: true
+            }
+            RowLayout {
+                spacing: Theme.space
+                Layout.fillWidth: true
+
                 Label {
-                    text: Words.say("ui.welcome.no_phone")
+                    text: page.facts.owed > 0 ? Words.fill("ui.welcome.owed", {count: page.facts.owed}) : ""
                     font.pixelSize: Theme.small
                     color: Theme.inkSoft
                     Layout.fillWidth: true
                 }
+                BigButton {
+                    objectName: "action_staff"
+                    text: Words.say("ui.welcome.staff")
+                    weight: "quiet"
+                    symbol: "staff"
+                    type: Theme.chrome
+                    minimum: Theme.touch + 8
+                    onClicked: Bridge.tap("staff", "")
+                }
             }
-            Item {
-                visible: !Theme.landscape
-                Layout.fillHeight: true
-            }
-        }
-    }
-    RowLayout {
-        spacing: Theme.space
-        Layout.fillWidth: true
-
-        Label {
-            text: page.facts.owed > 0 ? Words.fill("ui.welcome.owed", {count: page.facts.owed}) : ""
-            font.pixelSize: Theme.small
-            color: Theme.inkSoft
-            Layout.fillWidth: true
-        }
-        BigButton {
-            objectName: "action_staff"
-            text: Words.say("ui.welcome.staff")
-            weight: "quiet"
-            symbol: "staff"
-            type: Theme.chrome
-            minimum: Theme.touch + 8
-            onClicked: Bridge.tap("staff", "")
         }
     }
 }

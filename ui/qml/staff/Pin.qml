@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Kiosk.Flow
@@ -37,45 +38,57 @@ PageFrame {
         }]
     onChosen: enter()
 
-    ProblemPanel {
-        visible: page.trouble !== null
-        problem: page.trouble ?? ({title: "", money: "no", moved: "", cause: "", remedies: [], code: "", reference: ""})
-        brief: true
+    GridLayout {
+        columns: Theme.landscape && page.trouble !== null ? 2 : 1
+        columnSpacing: Theme.wide
+        rowSpacing: Theme.space
         Layout.fillWidth: true
-    }
-    Surface {
-        pad: 28
-        Layout.fillWidth: true
-        Layout.maximumWidth: 760
-        Layout.alignment: Qt.AlignHCenter
+        Layout.fillHeight: false
 
-        Row {
-            spacing: 18
+        ProblemPanel {
+            visible: page.trouble !== null
+            problem: page.trouble ?? ({title: "", money: "no", moved: "", cause: "", remedies: [], code: "", reference: ""})
+            brief: true
+            Layout.fillWidth: true
+            Layout.alignment: Qt.AlignTop
+        }
+        ColumnLayout {
+            spacing: Theme.space
+            Layout.fillWidth: true
+            Layout.maximumWidth: 760
             Layout.alignment: Qt.AlignHCenter
-            Accessible.role: Accessible.StaticText
-            Accessible.name: Words.fill("ui.pin.typed", {count: page.digits.length})
 
-            Repeater {
-                model: Math.max(6, page.digits.length)
+            Surface {
+                pad: 28
+                Layout.fillWidth: true
 
-                Rectangle {
-                    required property int index
+                Row {
+                    spacing: 18
+                    Layout.alignment: Qt.AlignHCenter
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: Words.fill("ui.pin.typed", {count: page.digits.length})
 
-                    width: 32
-                    height: 32
-                    radius: 16
-                    color: index < page.digits.length ? Theme.brand : Theme.sunken
-                    border.width: 2
-                    border.color: Theme.control
+                    Repeater {
+                        model: Math.max(6, page.digits.length)
+
+                        Rectangle {
+                            required property int index
+
+                            width: 32
+                            height: 32
+                            radius: 16
+                            color: index < page.digits.length ? Theme.brand : Theme.sunken
+                            border.width: 2
+                            border.color: Theme.control
+                        }
+                    }
                 }
             }
+            Keypad {
+                Layout.fillWidth: true
+                onKey: key => page.press(key)
+            }
         }
-    }
-    Keypad {
-        Layout.fillWidth: true
-        Layout.maximumWidth: 760
-        Layout.alignment: Qt.AlignHCenter
-        onKey: key => page.press(key)
     }
     Item {
         Layout.fillHeight: true

@@ -29,7 +29,7 @@ QtObject {
     readonly property int radius: 24
     readonly property int radiusSmall: 14
     readonly property int line: 2
-    readonly property int side: 460
+    readonly property int side: Bridge.typeSize > 0 ? 540 : 460
 
     // ---- touch: no target is smaller than 15 mm of glass, main buttons are larger
     readonly property real mm: Bridge.pixelsPerMm

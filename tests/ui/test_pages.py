@@ -1,0 +1,78 @@
+"""Every page, in both orientations, standard and largest type, both languages: nothing cut, small, unnamed or lost."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.clock import SystemClock
+from tests.ui import measure
+from tests.ui.hand import Hand
+from ui.app import open_window
+from ui.gallery import Showcase, gallery, wall
+from ui.pictures import ALL, Way, open_page, turn, views
+
+
+@pytest.mark.parametrize("way", ALL, ids=str)
+@pytest.mark.usefixtures("qapp")
+def test_every_page_is_whole(way: Way) -> None:
+    kiosk = Showcase(frame=wall())
+    window = open_window(kiosk, SystemClock())
+    hand = Hand(window, kiosk)
+    wrong: list[str] = []
+    try:
+        for name, inner in views():
+            page = open_page(window, kiosk, gallery()[name], way, inner)
+            found = measure.cut_texts(hand) + measure.wrong_buttons(hand) + measure.overlapping_texts(hand)
+            if way.language == "zh":
+                found += [f"not Chinese: {word}" for word in measure.latin(hand.texts())]
+            if page.objectName() != gallery()[name].page:
+                found.append(f"shows {page.objectName()}")
+            wrong += [f"{name}/{inner}: {each}" for each in found]
+    finally:
+        window.close()
+    assert wrong == []
+
+
+def test_every_page_has_help(hand: Hand) -> None:
+    for shown in {screen.page: screen for screen in gallery().values()}.values():
+        hand.open(shown)
+        hand.tap("help")
+        said = hand.text("help_text")
+        assert said
+        assert not said.startswith("ui."), shown.page
+        assert measure.cut_texts(hand) == []
+        hand.tap("help_close")
+        assert not hand.sees("help_panel")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_overlays_fit_the_smallest_place(hand: Hand) -> None:
+    turn(hand.window, Way("landscape", "largest", "en"))
+    for shown in {screen.page: screen for screen in gallery().values()}.values():
+        hand.open(shown)
+        hand.tap("help")
+        panel = [t for t in measure.cut_texts(hand) if "outside the window" in t]
+        assert panel == [], shown.page
+        hand.tap("help_close")
+
+
+def test_measure_sees_what_is_wrong(hand: Hand) -> None:
+    """The measuring itself: a page made wrong on purpose is reported."""
+    page = hand.open("for_whom")
+    assert measure.cut_texts(hand) == []
+    page.setProperty("title", "字" * 400)
+    page.setWidth(5000)
+    hand.window.quick.update()
+    hand.wait(lambda: measure.cut_texts(hand) != [], "a page wider than the window is found")
+    button = hand.find("help")
+    button.setWidth(20)
+    assert any("smaller" in each for each in measure.wrong_buttons(hand))
+    assert measure.latin(["请点 Next", "问题代码 K-101"]) == ["Next"]
+
+
+def test_unknown_status_is_never_red_or_green(hand: Hand, qapp: QGuiApplication) -> None:
+    page = hand.open("filing_unknown")
+    assert page.property("strong") not in (page.property("bad"), None)
+    assert "没有备案" in " ".join(hand.texts())
+    assert hand.sees("filing_unknown")
