@@ -1,0 +1,118 @@
+"""What every printer driver promises, whichever it is: folder, simulated, and IPP over the real CUPS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.printer import folder, ipp, simulated
+from drivers.printer.typeset import Format
+from kiosk.clock import SystemClock
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.slip import Paper
+from kiosk.ports import Health, Printed, Printer
+from kiosk.settings import SettingsError
+from tests.drivers.printer.fixtures import PrivateCups
+from tests.papers import samples
+
+Maker = Callable[..., Printer]
+
+
+@pytest.fixture(params=["folder", "simulated", "ipp"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
+    """Makes the driver with options on top of what it needs to work."""
+    if request.param == "folder":
+        return lambda **options: folder.create({"path": str(tmp_path), **options}, SystemClock())
+    if request.param == "simulated":
+        return lambda **options: simulated.create(options, SystemClock())
+    cups: PrivateCups = request.getfixturevalue("cups")
+    where: dict[str, Any] = {"url": cups.url, "queue": cups.queue, "every": 0.1}
+    return lambda **options: ipp.create({**where, **options}, SystemClock())
+
+
+@pytest.mark.parametrize("paper", [samples.SLIP, samples.TICKET], ids=lambda p: type(p).__name__)
+@pytest.mark.parametrize("form", [Format.A4, Format.A5])
+def test_a_paper_is_printed(make: Maker, paper: Paper, form: Format) -> None:
+    assert make(format=form.value).print(paper) is Printed.CONFIRMED
+
+
+def test_a_healthy_printer_is_ready_and_names_its_driver(make: Maker) -> None:
+    printer = make()
+    check = printer.check()
+    assert (check.part, check.health, check.problem) == ("printer", Health.READY, None)
+    assert check.driver == type(printer).__name__
+
+
+def test_a_missing_glyph_is_a_problem_without_the_name(make: Maker) -> None:
+    answer = make().print(replace(samples.SLIP, name="林\ue000"))
+    assert answer == Problem(ProblemCode.GLYPH_MISSING, reference=str(samples.REQUEST))
+
+
+def test_a_wrong_option_is_named(make: Maker) -> None:
+    with pytest.raises(SettingsError, match=r"\[printer\]: unknown key 'formt'; did you mean 'format'"):
+        make(formt="a4")
+
+
+def test_a_check_tells_nothing_personal(make: Maker) -> None:
+    printer = make()
+    printer.print(samples.SLIP)
+    said = repr(printer.check())
+    for secret in (samples.SLIP.name, samples.SLIP.id_number, samples.SLIP.card_number):
+        assert secret not in said
+
+
+# ---- what only the folder and the simulated one do --------------------------------------------------------------
+
+
+def test_files_are_named_by_number_alone(tmp_path: Path) -> None:
+    printer = folder.create({"path": str(tmp_path / "new")}, SystemClock())
+    for paper in (samples.SLIP, samples.SLIP, replace(samples.SLIP, copy=1), samples.TICKET):
+        assert printer.print(paper) is Printed.CONFIRMED
+    names = sorted(path.name for path in (tmp_path / "new").iterdir())
+    assert names == [f"{samples.REQUEST}-copy1.pdf", f"{samples.REQUEST}.pdf", "T-0312-4821.pdf"]
+
+
+def test_a_ticket_number_never_leaves_the_folder(tmp_path: Path) -> None:
+    printer = folder.create({"path": str(tmp_path / "in")}, SystemClock())
+    assert printer.print(replace(samples.TICKET, number="../../out")) is Printed.CONFIRMED
+    assert [path.name for path in tmp_path.rglob("*.pdf")] == ["______out.pdf"]
+
+
+def test_a_strip_is_kept_with_its_picture(tmp_path: Path) -> None:
+    assert folder.create({"path": str(tmp_path), "format": "raster"}, SystemClock()).print(samples.SLIP)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".bin", ".png"]
+
+
+def test_a_folder_that_is_a_file_is_a_printer_gone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    printer = folder.create({"path": str(tmp_path / "file")}, SystemClock())
+    assert printer.print(samples.SLIP) == Problem(ProblemCode.PRINTER_GONE, reference=str(samples.REQUEST))
+    assert (printer.check().health, printer.check().problem) == (Health.OUT_OF_ORDER, ProblemCode.PRINTER_GONE)
+
+
+@pytest.mark.parametrize(
+    ("switch", "code"),
+    [
+        ("paper_out", ProblemCode.PAPER_OUT),
+        ("gone", ProblemCode.PRINTER_GONE),
+        ("fail", ProblemCode.PRINT_FAILED),
+    ],
+)
+def test_the_simulated_printer_misbehaves_when_told(switch: str, code: ProblemCode) -> None:
+    printer = simulated.create({switch: True}, SystemClock())
+    assert printer.print(samples.SLIP) == Problem(code, reference=str(samples.REQUEST))
+    assert (printer.check().health, printer.check().problem) == (Health.OUT_OF_ORDER, code)
+    setattr(printer, switch, False)
+    assert printer.print(samples.SLIP) is Printed.CONFIRMED
+    assert [paper for paper, _ in printer.printed] == [samples.SLIP]
+
+
+def test_the_simulated_printer_can_be_unable_to_say() -> None:
+    printer = simulated.create({"unconfirmed": True}, SystemClock())
+    assert printer.print(samples.SLIP) is Printed.UNCONFIRMED
+    assert len(printer.printed) == 1
+    assert printer.check().health is Health.UNKNOWN
