@@ -32,10 +32,20 @@ def begin(state: st.Idle, event: ev.Started) -> Step:
     return Step(st.ForWhom(state.card_left), (fx.BeginVisit(),))
 
 
-def begin_with_card(state: st.State, event: CardInserted) -> Step:
+def begin_with_card(state: st.State, event: CardInserted | CardTrouble) -> Step:
     if isinstance(state, st.Idle) and event.insertion == state.card_left:
         return stay_here(state)
     return Step(st.ForWhom(event.insertion), (fx.BeginVisit(),))
+
+
+def begin_with_trouble(state: st.State, event: CardTrouble) -> Step:
+    """A card that can't be powered begins a visit too: reading it is what tells the person why (upside down)."""
+    return begin_with_card(state, event) if event.insertion else stay_here(state)
+
+
+def device_out(state: st.State, event: CameraTrouble) -> Step:
+    """Nothing changes here; a declared row makes the page say which ways still work."""
+    return stay_here(state)
 
 
 def welcome_card_out(state: st.Idle, event: CardRemoved) -> Step:
@@ -45,8 +55,13 @@ def welcome_card_out(state: st.Idle, event: CardRemoved) -> Step:
 # ---- for whom ------------------------------------------------------------------------------------------------
 
 
-def note_card(state: st.ForWhom | st.NamingAgent, event: CardInserted) -> Step:
+def note_card(state: st.ForWhom | st.NamingAgent, event: CardInserted | CardTrouble) -> Step:
     return Step(replace(state, insertion=event.insertion))
+
+
+def note_trouble(state: st.ForWhom | st.NamingAgent, event: CardTrouble) -> Step:
+    """A card that can't be powered is in: read on the identify page, which says why. Insertion 0: the reader is out."""
+    return note_card(state, event) if event.insertion else stay_here(state)
 
 
 def forget_card(state: st.ForWhom | st.NamingAgent, event: CardRemoved) -> Step:

@@ -109,14 +109,20 @@ TABLE: tuple[Row, ...] = (
     Row(OutOfService, StaffAsked, staff.sign_in, (StaffSignIn,)),
     Row(Idle, Started, who.begin, (ForWhom,)),
     Row(Idle, CardInserted, who.begin_with_card, (ForWhom, Idle)),
+    Row(Idle, CardTrouble, who.begin_with_trouble, (ForWhom, Idle)),
+    Row(Idle, CameraTrouble, who.device_out, (Idle,)),
     Row(Idle, CardRemoved, who.welcome_card_out, (Idle,)),
     Row(Idle, StaffAsked, staff.sign_in, (StaffSignIn,)),
     # for whom
     Row(ForWhom, CardInserted, who.note_card, (ForWhom,)),
+    Row(ForWhom, CardTrouble, who.note_trouble, (ForWhom,)),
+    Row(ForWhom, CameraTrouble, who.device_out, (ForWhom,)),
     Row(ForWhom, CardRemoved, who.forget_card, (ForWhom,)),
     Row(ForWhom, ForSelf, who.for_self, (Identifying,)),
     Row(ForWhom, ForFamily, who.for_family, (NamingAgent,)),
     Row(NamingAgent, CardInserted, who.note_card, (NamingAgent,)),
+    Row(NamingAgent, CardTrouble, who.note_trouble, (NamingAgent,)),
+    Row(NamingAgent, CameraTrouble, who.device_out, (NamingAgent,)),
     Row(NamingAgent, CardRemoved, who.forget_card, (NamingAgent,)),
     Row(NamingAgent, AgentNamed, who.agent_named, (Identifying,)),
     # identify
@@ -231,6 +237,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(Trouble, CardRemoved, who.trouble_card_out, (Trouble,)),
     Row(Trouble, CardInserted, who.begin_with_card, (ForWhom,)),
+    Row(Trouble, CardTrouble, who.begin_with_trouble, (ForWhom, Trouble)),
     # staff
     Row(StaffSignIn, PinEntered, staff.pin_entered, (StaffSignIn,)),
     Row(StaffSignIn, PinAccepted, staff.pin_accepted, (StaffDesk,)),
