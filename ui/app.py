@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,18 +42,19 @@ class InputFilter(QObject):
     tells the bridge that somebody is here.
     """
 
-    def __init__(self, bridge: Bridge, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, window: QQuickWindow, parent: QObject) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._bridge, self._window = bridge, window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind not in _WATCHED:
             return False
         if kind in _PRESSES:
-            self._bridge.touched()
+            if watched is self._window:
+                self._bridge.touched()
             return False
-        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QQuickWindow):
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self._window:
             self._typed(event)
         return True
 
@@ -152,7 +154,7 @@ def open_window(kiosk: Kiosk, clock: Clock, *, size: QSize = PORTRAIT, locked: b
     if not roots or not isinstance(roots[0], QQuickWindow):
         raise RuntimeError("the window's QML did not load")
     quick = roots[0]
-    keys = InputFilter(bridge, app)
+    keys = InputFilter(bridge, quick, app)
     app.installEventFilter(keys)
     quick.setProperty("fontFamily", app.font().family())
     if locked:
@@ -180,7 +182,7 @@ def run(kiosk: Kiosk, clock: Clock) -> int:
     """Show the kiosk on the whole screen until `QGuiApplication.quit`. The exit code."""
     app = application()
     window = open_window(kiosk, clock, locked=True)
-    pinyin.warm()
+    threading.Thread(target=pinyin.warm, name="pinyin", daemon=True).start()
     kiosk.start()
     try:
         return app.exec()

@@ -160,6 +160,8 @@ class Bridge(QObject):
         looking = bool(screen.facts.get("camera"))
         if looking != self._grab.isActive():
             self._grab.start() if looking else self._grab.stop()
+        if looking:
+            self._look()
         if not looking:
             self._frame = None
         self._count()

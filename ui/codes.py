@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import base64
 
-import numpy
-import qrcode
-import zxingcpp
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
@@ -27,6 +24,8 @@ def source(kind: str, text: str) -> str:
 
 def qr_modules(text: str) -> list[list[bool]]:
     """The dark modules of a QR code, rows first, without the quiet zone."""
+    import qrcode  # here: the first frame of the window doesn't wait for it
+
     code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M)
     code.add_data(text)
     return [[bool(module) for module in row] for row in code.get_matrix()]
@@ -34,6 +33,9 @@ def qr_modules(text: str) -> list[list[bool]]:
 
 def bar_modules(text: str) -> list[bool]:
     """The dark modules of a Code 128 barcode, without the quiet zone. ValueError for text it can't carry."""
+    import numpy  # here, both: as above
+    import zxingcpp
+
     picture = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(
         scale=1, add_quiet_zones=False, add_hrt=False
     )

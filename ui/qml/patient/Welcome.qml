@@ -71,7 +71,8 @@ PageFrame {
                 }
                 Label {
                     objectName: "title"
-                    text: page.title
+                    // a Chinese line breaks anywhere: it shall break where the title has its pause
+                    text: Bridge.language === "zh" && !Theme.landscape ? page.title.replace(" ", "\n") : page.title
                     color: Theme.onDark
                     font.pixelSize: Theme.landscape ? Theme.title * 1.25 : Math.min(Theme.hero, 100)
                     font.weight: Font.Bold
