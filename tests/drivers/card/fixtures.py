@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Iterator
+from functools import cache
 from typing import TypeVar
 
 import pytest
@@ -46,14 +47,19 @@ class Signals:
 
 
 @pytest.fixture(scope="session")
-def one_pcscd() -> Iterator[PrivatePcscd]:
+def one_pcscd() -> PrivatePcscd:
     """The private pcscd of this test process. Use `pcscd`, which also starts it again after a test stopped it."""
     need("pcscd")
     need("vpcd")
+    return _prepared()
+
+
+@cache
+def _prepared() -> PrivatePcscd:
+    """A process has one, whichever conftest asks for it; it ends with the process."""
     made = PrivatePcscd.prepare()
     assert not isinstance(made, Unavailable), made
-    with made:
-        yield made
+    return made
 
 
 @pytest.fixture
