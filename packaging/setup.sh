@@ -4,6 +4,7 @@
 # Debian packages (as root or with sudo), then .venv with the locked Python packages, checked by hash.
 # Says plainly what it can't install. Silent where nothing is to do; may be called any number of times.
 set -euo pipefail
+export LC_ALL=C.UTF-8 # apt's answers are read
 cd "$(dirname "$0")/.."
 
 what=${1:?run or test}
@@ -55,7 +56,7 @@ install_packages() {
     as_root apt-get update -qq || say "the package lists could not be renewed; going on with the old ones"
     while read -ra names; do
         for name in "${names[@]}"; do
-            if apt-cache policy "$name" | grep -q 'Candidate: [^(]'; then found+=("$name") && continue 2; fi
+            if [[ $(apt-cache policy "$name") =~ Candidate:\ [^\(] ]]; then found+=("$name") && continue 2; fi
         done
         say "can't install ${names[*]}: this release has no such package"
     done <<<"$gone"
@@ -79,7 +80,7 @@ make_venv() {
         exit 1
     fi
     say "installing the Python packages of $lock into .venv"
-    "$python" -m venv --clear .venv || { say ".venv can't be made: apt-get install python3-venv" && exit 1; }
+    "$python" -m venv --clear .venv || { say ".venv can't be made (see above; Debian's own Python needs python3-venv)" && exit 1; }
     local pip=(.venv/bin/python -m pip --disable-pip-version-check -qq install)
     # The build tools come locked too; what compiles is built with them, not with others fetched on the way.
     "${pip[@]}" --require-hashes -r packaging/requirements-build.lock
