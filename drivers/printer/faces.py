@@ -72,6 +72,8 @@ class Faces:
 
     def runs(self, text: str) -> list[tuple[int, str]]:
         """`text` cut where the face changes."""
+        if all(self._choice.get(character) == 0 for character in text):
+            return [(0, text)]
         found: list[tuple[int, str]] = []
         for character in text:
             index = self.of(character)

@@ -162,21 +162,23 @@ def _set(cell: Cell, space: float, size: float, measure: Measure) -> tuple[float
 def wrap(text: str, space: float, size: float, measure: Measure) -> tuple[str, ...]:
     """`text` in lines not wider than `space`: Chinese breaks anywhere but before closing and after opening marks, Latin
     between words; a word longer than a line breaks too."""
+    if "\n" not in text and measure(text, size) <= space:
+        return (text,)
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, last = "", 0  # `last`: where the line's last word begins, the closing marks behind it included
         for word in _WORD.findall(paragraph):
-            if not line or measure((line + word).rstrip(), size) <= space:
-                line += word
-            elif word in _NO_START and len(line) > 1:
-                lines.append(line[:-1].rstrip())
-                line = line[-1] + word
-            else:
-                lines.append(line.rstrip())
-                line = word
+            if line and measure((line + word).rstrip(), size) > space:
+                # A closing mark takes the word before it along to the next line.
+                cut = last if word[0] in _NO_START and last else len(line)
+                lines.append(line[:cut].rstrip())
+                line, last = line[cut:], 0
+            if word[0] not in _NO_START:
+                last = len(line)
+            line += word
             while len(line) > 1 and measure(line.rstrip(), size) > space:
                 cut = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or measure(line[:n], size) <= space)
                 lines.append(line[:cut])
-                line = line[cut:]
+                line, last = line[cut:], 0
         lines.append(line.rstrip())
     return tuple(lines)

@@ -110,7 +110,7 @@ def _rules(canvas: Canvas, boxes: list[Box]) -> None:
 def _texts(canvas: Canvas, boxes: list[Box], faces: Faces, body: float) -> None:
     text = canvas.beginText()
     text.setStrokeGray(0)
-    bold = False
+    bold, set_in = False, (-1, 0.0)
     for box in boxes:
         if box.cell.bold != bold:
             bold = box.cell.bold
@@ -119,7 +119,9 @@ def _texts(canvas: Canvas, boxes: list[Box], faces: Faces, body: float) -> None:
             y = box.text_top + (number * LEADING + _BASELINE) * box.size
             text.setTextOrigin(line_start(box, line, faces), -y)
             for face, run in faces.runs(line):
-                text.setFont(faces.name(face), box.size)
+                if (face, box.size) != set_in:
+                    set_in = (face, box.size)
+                    text.setFont(faces.name(face), box.size)
                 text.textOut(run)
     text.setTextRenderMode(0)
     canvas.setLineWidth(body * _BOLD_STROKE)

@@ -152,6 +152,8 @@ def test_wrapping_loses_nothing_and_stays_inside(text: str, columns: int) -> Non
 def test_lines_do_not_begin_with_closing_marks() -> None:
     assert wrap("一二三四，五六", 4, 1.0, _columns) == ("一二三", "四，五六")
     assert wrap("一二三（五六）", 4, 1.0, _columns) == ("一二三", "（五六）")
+    assert wrap("一（A.1）二", 5, 1.0, _columns) == ("一", "（A.1）", "二")
+    assert wrap("一二（A.1）；二", 7, 1.0, _columns) == ("一二", "（A.1）；二")
     assert wrap("see the doctor now", 8, 1.0, _columns) == ("see the", "doctor", "now")
 
 
