@@ -13,18 +13,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drivers.printer.readback import pdf_text
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from ui.bench import Bench
+from drivers.printer.readback import pdf_text
 from kiosk import log
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
 from kiosk.domain.bill import Settlement
 from ui.app import LANDSCAPE, PORTRAIT, Window, application, open_window
+from ui.bench import Bench
 
 #: How long the flow may take for one page before the demo gives up, in seconds.
 _PATIENCE = 30.0

@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QSize, QUrl, Signal, Slot
 from PySide6.QtQml import QQmlApplicationEngine
 
-from ui.bench import Bench
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
 from kiosk.ports import StaffId
 from ui import pinyin
 from ui.app import QML, application, open_window
+from ui.bench import Bench
 
 #: A payment code of no one: digits that only look like one.
 PAYMENT_CODE = "130000000000000000"
@@ -31,7 +31,7 @@ class Dock(QObject):
         self._card_in = False
         self._network = True
 
-    @Property("QVariantList", constant=True)
+    @Property("QVariantList", notify=changed)  # type: ignore[arg-type]
     def people(self) -> list[dict[str, Any]]:
         return [
             {"key": p.key, "note": p.note, "card": p.card is not None, "voucher": bool(p.voucher)}

@@ -5,16 +5,17 @@ Pages and their facts (T marks a `Text`, resolved by the window's language; amou
 welcome       hospital (str), devices: {card, code: "ready"|"out"}, owed (int): settlements still being checked
 for_whom      –
 agent         relations: [{value, text T}]; error T|None. Answers with one tap "agent" and a mapping
-              name, id_number, relation, phone. id_card (bool): the agent's own ID card can be read
+              name, id_number, relation, phone
 identify      for_family (bool), card, code, id_card (bool: this way works), camera (bool: show the preview),
-              hint: problem|None (shown above the ways, the ways stay usable), steps: [T]
+              hint: problem|None (shown above the ways, the ways stay usable), resumed (bool: a ticket was
+              shown), steps: [T]
 stays         stays: [{index, hospital, ward, bed, admitted, days, number}], name (masked)
 waiting       line T; long (bool): a slow answer is normal here, don't leave
 filing        status (str), good (bool), name (masked), insured, care, stay, evidence T, checked_at, record:
               {type T, begin, end, destination, number}|None, meaning T, next T, whom T, phone (str), rule T|None
 phone_filing  link (str, becomes a QR), steps: [T], name, insured, care, admitted
 parked        ticket (str), lines: [T], printed (bool|None)
-insurance     name, options: [{index, kind T, region, retired T|None, account T, balance, chosen(bool)}]
+insurance     name, options: [{index, title T, detail T, kind T, account T, region, balance, chosen(bool)}]
 bill          name, stay, days, insured, insurance T, total, parts: [{key, label T, amount, fen (int), share (0..1),
               kind: "fund"|"account"|"person"|"hospital"}], fund_total, person, account, cash, deposit, due,
               due_fen (int), direction: "pay"|"refund"|"even", deductible, ratio, categories: [{label T, total, a,

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.domain.bill import Choice
 from kiosk.domain.filing import FilingFinding, FilingStatus
 from kiosk.domain.money import Fen
-from kiosk.domain.people import Relation, mask_name
+from kiosk.domain.people import Account, Relation, mask_name
 from kiosk.domain.problems import Problem
 from kiosk.domain.stay import Stay
 from kiosk.visit import states as st
@@ -122,7 +123,7 @@ def _for_whom(state: st.ForWhom, around: Surroundings) -> Screen:
 
 def _agent(state: st.NamingAgent, around: Surroundings) -> Screen:
     relations = [{"value": r.value, "text": _T(f"relation.{r.value}")} for r in Relation]
-    facts = {"relations": relations, "error": None, "id_card": around.id_card}
+    facts = {"relations": relations, "error": None}
     return _page("agent", around, (quiet("cancel"),), facts, progress=1, idle=around.idle_seconds * 2)
 
 
@@ -192,8 +193,15 @@ def filing_facts(case: st.Case, around: Surroundings) -> dict[str, Any]:
         if around.phone
         else _T("filing.whom", office=around.office, insured=places["insured"]),
         "phone": around.phone,
-        "rule": _T("filing.rule", rule=finding.rule) if finding.rule else None,
+        "rule": _rule(finding.rule),
     }
+
+
+def _rule(rule: str) -> Text | None:
+    """Why no filing is needed, in words: our own rules have a text, a zone's rule its own name (R3, R4, R5)."""
+    if not rule:
+        return None
+    return _T(f"filing.by.{rule}") if rule in ("R3", "R5") else _T("filing.rule", rule=rule)
 
 
 def _record(finding: FilingFinding) -> dict[str, Any] | None:
@@ -251,22 +259,28 @@ def _parked(state: st.Parked, around: Surroundings) -> Screen:
 
 
 def _insurance(state: st.ChoosingInsurance, around: Surroundings) -> Screen:
-    options = []
-    for index, choice in enumerate(choices(state.case)):
-        insurance = choice.insurance
-        options.append(
-            {
-                "index": index,
-                "kind": _T(f"insurance.{insurance.kind.value}"),
-                "region": insurance.region.name,
-                "retired": _T("insurance.retired") if insurance.retired else None,
-                "account": _T(f"account.{choice.account.value}"),
-                "balance": insurance.account_balance.yuan(),
-                "chosen": choice == state.chosen,
-            }
-        )
+    offered = choices(state.case)
+    one = len({choice.insurance for choice in offered}) == 1
+    options = [_option(i, choice, one) | {"chosen": choice == state.chosen} for i, choice in enumerate(offered)]
     facts = {"name": mask_name(state.case.patient.member.name), "options": options}
     return _page("insurance", around, (primary("proceed"), quiet("cancel")), facts, progress=4)
+
+
+def _option(index: int, choice: Choice, one: bool) -> dict[str, Any]:
+    """One way to pay; what tells the options apart stands first: the account where there is `one` insurance."""
+    insurance = choice.insurance
+    kind = _T(f"insurance.{insurance.kind.value}{'_retired' if insurance.retired else ''}")
+    account = _T(f"account.{choice.account.value}")
+    title, other = (account, kind) if one else (kind, account)
+    return {
+        "index": index,
+        "kind": kind,
+        "account": account,
+        "region": insurance.region.name,
+        "title": title,
+        "detail": _T("insurance.detail", other=other, region=insurance.region.name),
+        "balance": insurance.account_balance.yuan() if choice.account is Account.OWN else "0.00",
+    }
 
 
 def _quoting(state: st.Quoting, around: Surroundings) -> Screen:

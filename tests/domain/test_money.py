@@ -29,7 +29,7 @@ def test_nothing_but_whole_numbers_becomes_money(value: object) -> None:
 
 def test_a_float_can_not_be_added() -> None:
     with pytest.raises(TypeError):
-        Fen(1) + 0.5  # type: ignore[operator]
+        Fen(1) + 0.5
 
 
 @given(FEN)

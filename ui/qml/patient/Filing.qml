@@ -3,21 +3,22 @@ import QtQuick.Layouts
 import theme
 import components
 
-// What holds of the filing: what it means, what to do now, whom to call, and how the kiosk knows.
+// What holds of the filing: what it means, what to do now, whom to call, and how the kiosk knows. Never red: whatever
+// is missing can still be mended before the discharge (R14).
 PageFrame {
     id: page
 
     readonly property bool unknown: facts.status === "unknown"
     readonly property bool waits: facts.status === "pending" || unknown
-    readonly property color strong: facts.good ? Theme.good : waits ? Theme.warm : Theme.bad
+    readonly property color strong: facts.good ? Theme.good : Theme.warm
 
     Rectangle {
         objectName: "filing_" + page.facts.status
         implicitHeight: meaning.implicitHeight + 64
         radius: Theme.radius
-        color: page.facts.good ? Theme.goodTint : page.waits ? Theme.warmTint : Theme.badTint
+        color: page.facts.good ? Theme.goodTint : Theme.warmTint
         border.width: Theme.line
-        border.color: page.facts.good ? Theme.goodLine : page.waits ? Theme.warmLine : Theme.badLine
+        border.color: page.facts.good ? Theme.goodLine : Theme.warmLine
         Layout.fillWidth: true
 
         RowLayout {
@@ -39,7 +40,7 @@ PageFrame {
                     anchors.centerIn: parent
                     width: parent.width * 0.6
                     height: width
-                    name: page.facts.good ? "check" : page.unknown ? "question" : page.waits ? "clock" : "cross"
+                    name: page.facts.good ? "check" : page.unknown ? "question" : page.waits ? "clock" : "alert"
                     color: Theme.onDark
                     weight: 2.6
                 }

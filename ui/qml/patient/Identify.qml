@@ -18,6 +18,13 @@ PageFrame {
         brief: true
         Layout.fillWidth: true
     }
+    Badge {
+        visible: !!page.facts.resumed
+        objectName: "resumed"
+        symbol: "check"
+        text: Words.say("ui.identify.resumed")
+        Layout.fillWidth: true
+    }
     GridLayout {
         columns: Theme.landscape ? 2 : 1
         columnSpacing: Theme.wide

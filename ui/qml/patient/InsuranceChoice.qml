@@ -69,13 +69,13 @@ PageFrame {
                         Layout.fillWidth: true
 
                         Label {
-                            text: option.modelData.account
+                            text: option.modelData.title
                             font.pixelSize: Theme.heading
                             font.weight: Font.Bold
                             Layout.fillWidth: true
                         }
                         Label {
-                            text: Words.fill("ui.insurance.of", {kind: option.modelData.kind, region: option.modelData.region}) + (option.modelData.retired ? " · " + option.modelData.retired : "")
+                            text: option.modelData.detail
                             Layout.fillWidth: true
                         }
                         Label {
