@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, QSize, QUrl, Signal, Slot
 from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
 
-from kiosk.bootstrap import Kiosk, Overrides, build
+from kiosk.bootstrap import Overrides, build
 from kiosk.clock import SystemClock
 from kiosk.ports import StaffId
 from ui import pinyin
@@ -25,9 +26,9 @@ class Dock(QObject):
 
     changed = Signal()
 
-    def __init__(self, bench: Bench, kiosk: Kiosk, parent: QObject | None = None) -> None:
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bench, self._kiosk = bench, kiosk
+        self._bench = bench
         self._card_in = False
         self._network = True
 
@@ -130,10 +131,18 @@ def open_bench(out: Path) -> int:
     bench = Bench(out)
     kiosk = build(bench.settings(), Overrides(bench.clock, bench.parts()))
     kiosk.parts.journal.set_staff_pin(StaffId("w01"), STAFF_PIN)
-    window = open_window(kiosk, SystemClock(), size=QSize(540, 960))
+    # Both windows on a laptop's screen too: the kiosk keeps its 9:16, the dock stands beside it.
+    room = app.primaryScreen().availableGeometry()
+    height = min(960, room.height() - 60)
+    window = open_window(kiosk, SystemClock(), size=QSize(height * 9 // 16, height))
+    window.quick.setPosition(room.x() + 20, room.y() + 30)
     pinyin.warm()
-    dock = Dock(bench, kiosk)
+    dock = Dock(bench)
     engine = open_dock(dock)
+    for beside in engine.rootObjects():
+        if isinstance(beside, QQuickWindow):
+            beside.setHeight(height)
+            beside.setPosition(window.quick.x() + window.quick.width() + 20, window.quick.y())
     engine.quit.connect(app.quit)
     kiosk.start()
     print(kiosk.report().as_text())  # noqa: T201

@@ -18,7 +18,7 @@ from kiosk.clock import SystemClock
 
 #: A QR code has at least 21 modules a side: a picture with fewer pixels can't hold one. Above, zxing-cpp's own limit.
 _SMALLEST, _LARGEST = 21, 65535
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+_QR = zxingcpp.BarcodeFormat.QRCode
 _BRIGHTER, _DARKER = gamma_table(0.5), gamma_table(3.0)
 
 
