@@ -137,6 +137,10 @@ class Bridge(QObject):
         """Whether the page takes digits from a keyboard or a number pad."""
         return self._resolved["page"] in ("pin", "agent")
 
+    def shows(self, page: str) -> bool:
+        """Whether `page` has arrived in the window (a screen crosses threads before it does)."""
+        return self._screen is not None and self._screen.page == page
+
     def _heard(self, screen: Screen) -> None:
         """Called in a worker thread: only emits, Qt carries it over."""
         if self._kiosk is not None:

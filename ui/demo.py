@@ -155,6 +155,8 @@ class _Playing:
         while clock.monotonic() < deadline:
             screen = kiosk.screen
             if screen != shown:
+                kiosk.runner.catch_up(1.0)
+                screen = kiosk.screen
                 shown, acted = screen, ""
                 deadline = clock.monotonic() + _PATIENCE
                 self._photograph(window, screen.page)
@@ -197,6 +199,10 @@ class _Playing:
 
     def _photograph(self, window: Window, page: str) -> None:
         """A picture of the page as it is; a page of one colour, or equal to the one before, is a fault."""
+        clock = SystemClock()
+        patience = clock.monotonic() + 5
+        while not window.bridge.shows(page) and clock.monotonic() < patience:
+            _process()
         for _ in range(6):
             _process()
         image = window.quick.grabWindow()
