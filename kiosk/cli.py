@@ -133,14 +133,28 @@ def _visit(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    codes: Sequence[str] = [asked.slip]
-    if Path(asked.slip).is_file():
-        readers = {e.name: e for e in entry_points(group="kiosk.readback")}
-        codes = readers["codes"].load()(Path(asked.slip).read_bytes())
-    keys = b"".join(path.read_bytes() for path in asked.key)
-    report = verify_command(codes, keys, name=asked.name, id_number=asked.id_number, language=asked.language)
+    try:
+        keys = b"".join(path.read_bytes() for path in asked.key)
+    except OSError as error:
+        raise SettingsError(f"{error.filename}: {error.strerror}") from error
+    report = verify_command(
+        _codes(asked.slip), keys, name=asked.name, id_number=asked.id_number, language=asked.language
+    )
     print("\n".join(report.lines))
     return report.code
+
+
+def _codes(slip: str) -> Sequence[str]:
+    """The codes on a PDF or picture; what isn't a file is a code's own text (too long for a name, as often as not)."""
+    try:
+        data = Path(slip).read_bytes()
+    except OSError:
+        return [slip]
+    readers = {e.name: e for e in entry_points(group="kiosk.readback")}
+    try:
+        return tuple(readers["codes"].load()(data))
+    except ValueError as error:
+        raise SettingsError(f"{slip}: {error}") from error
 
 
 def _journal_key(asked: argparse.Namespace) -> int:
