@@ -69,5 +69,5 @@ def test_whatever_was_told_stands_after_a_kill(tmp_path: Path) -> None:
             for request in journal.open_requests():  # what recovery would do
                 journal.outcome(request.request_id, RequestState.UNKNOWN)
                 journal.outcome(request.request_id, RequestState.SETTLED, settlement_of(request.order))
-    assert len(told) > KILLS
+    assert len(told) >= KILLS  # a child is killed after its first word, never before
     assert cut_between > 0, "no kill came between intent and outcome: it has proven little"
