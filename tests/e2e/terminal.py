@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from drivers.camera.phone import phone
+from drivers.camera.simulated import SimulatedCamera
 from drivers.card.virtual import VirtualCard, social_card
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
@@ -85,8 +87,6 @@ class Film(FileStage):
         return Part("opencv", {"source": str(self._film), "fps": 25})
 
     def show_phone(self, content: str) -> None:
-        from drivers.camera.phone import phone
-
         self.place(phone(content, 640, 480), content)
 
 
@@ -176,3 +176,10 @@ def standing(made: Settings, there: Place, **parts: Any) -> Iterator[AtTheKiosk]
 
 def booked(there: Place) -> tuple[Settlement, ...]:
     return there.books.live()
+
+
+def eye(person: AtTheKiosk) -> SimulatedCamera:
+    """The other side of the simulated camera."""
+    camera = person.kiosk.parts.camera
+    assert isinstance(camera, SimulatedCamera)
+    return camera

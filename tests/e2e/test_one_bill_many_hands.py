@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from drivers.camera.simulated import SimulatedCamera
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.server import Shell
 from kiosk.domain.bill import Order, RequestId, Settlement
@@ -22,7 +21,7 @@ from kiosk.ports import Backend, Refusal, Reply, RequestState
 from kiosk.settings import Part, Settings
 from kiosk.visit import states as st
 from kiosk.visit.runner import Heard
-from tests.e2e.terminal import AtTheKiosk, booked, place, settings, standing, until, voucher_of
+from tests.e2e.terminal import AtTheKiosk, booked, eye, place, settings, standing, until, voucher_of
 
 
 @pytest.fixture
@@ -290,13 +289,6 @@ def test_idle_time_clears_everything(page: str, tmp_path: Path, there: Place) ->
             someone = there.world.person(key)
             for secret in (someone.name, someone.id_number, someone.voucher, mask_name(someone.name)):
                 assert secret not in left
-
-
-def eye(person: AtTheKiosk) -> SimulatedCamera:
-    """The other side of the simulated camera."""
-    camera = person.kiosk.parts.camera
-    assert isinstance(camera, SimulatedCamera)
-    return camera
 
 
 def every_field(value: object) -> object:
