@@ -127,6 +127,16 @@ class SqliteJournal:
 
     # ---- what is owed ----------------------------------------------------------------------------------------
 
+    def lock_asked(self, bill_key: str) -> None:
+        self._requests.lock_asked(bill_key)
+
+    def lock_ended(self, bill_key: str) -> None:
+        self._requests.lock_ended(bill_key)
+
+    def locks(self) -> tuple[str, ...]:
+        """Oldest first."""
+        return self._requests.locks()
+
     def owe_slip(self, request_id: RequestId, paper: Paper) -> None:
         """Called again before the first print, the paper is replaced; after it nothing changes: what may be in a hand
         is what is kept. ValueError for an unknown request, and for a ticket (nobody is owed one)."""

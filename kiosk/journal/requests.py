@@ -27,6 +27,9 @@ UPDATE requests SET state = 'settled', total = :total, fund_total = :fund_total,
 WHERE number = :number
 """
 _END = "UPDATE requests SET state = :state, changed_at = :now, sealed_note = :note WHERE number = :number"
+_LOCK = """
+INSERT INTO locks (bill, asked_at, key_id, sealed_bill) VALUES (?, ?, ?, ?) ON CONFLICT (bill) DO NOTHING
+"""
 _NUMBER = """
 INSERT INTO numbers (institution, stamp, sequence) VALUES (?, ?, ?)
 ON CONFLICT (institution) DO UPDATE SET stamp = excluded.stamp, sequence = excluded.sequence
@@ -34,7 +37,7 @@ ON CONFLICT (institution) DO UPDATE SET stamp = excluded.stamp, sequence = exclu
 
 
 class Requests:
-    """Requests and what the hospital is still owed of them."""
+    """Requests, the bills held still for them, and what the hospital is still owed of them."""
 
     def __init__(self, book: Book, terminal: Terminal) -> None:
         self._book = book
@@ -146,6 +149,30 @@ class Requests:
             " WHERE state = 'settled' AND took = 0 ORDER BY number"
         )
         return tuple(self._book.sealed.open_settlement(number, sealed) for number, sealed in rows)
+
+    def lock_asked(self, bill_key: str) -> None:
+        sealed = self._book.sealed
+        index = sealed.vault.index(bill_key)
+
+        def body(connection: sqlite3.Connection) -> None:
+            row = (index, self._book.now(), sealed.vault.key_id, sealed.bill(index, bill_key))
+            if connection.execute(_LOCK, row).rowcount:
+                self._book.chained(connection, "lock_asked", {})
+
+        self._book.file.write(body)
+
+    def lock_ended(self, bill_key: str) -> None:
+        index = self._book.sealed.vault.index(bill_key)
+
+        def body(connection: sqlite3.Connection) -> None:
+            if connection.execute("DELETE FROM locks WHERE bill = ?", (index,)).rowcount:
+                self._book.chained(connection, "lock_ended", {})
+
+        self._book.file.write(body)
+
+    def locks(self) -> tuple[str, ...]:
+        rows = self._book.file.read("SELECT bill, sealed_bill FROM locks ORDER BY asked_at")
+        return tuple(self._book.sealed.open_bill(index, sealed) for index, sealed in rows)
 
     def highest(self) -> Number | None:
         """The highest number ever given."""

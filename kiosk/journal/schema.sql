@@ -63,6 +63,14 @@ CREATE TABLE handovers (
   changed_at TEXT NOT NULL
 ) STRICT;
 
+-- Bills the hospital may be holding still for this terminal: written before it is asked to, gone when it is given back.
+CREATE TABLE locks (
+  bill TEXT PRIMARY KEY,              -- the same digest as in requests
+  asked_at TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  sealed_bill BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE slips (
   number TEXT PRIMARY KEY REFERENCES requests (number),
   state TEXT NOT NULL CHECK (state IN ('owed', 'started', 'printed', 'unconfirmed')),

@@ -47,6 +47,12 @@ class Sealed:
     def open_paper(self, number: str, sealed: bytes) -> Paper:
         return _read(store.decode, self.vault.open("slips", "sealed_paper", number, sealed))
 
+    def bill(self, index: str, bill_key: str) -> bytes:
+        return self.vault.seal("locks", "sealed_bill", index, bill_key.encode())
+
+    def open_bill(self, index: str, sealed: bytes) -> str:
+        return self.vault.open("locks", "sealed_bill", index, sealed).decode()
+
     def id_number(self, ticket: str, id_number: str) -> bytes:
         return self.vault.seal("parked", "sealed_id_number", ticket, id_number.encode())
 

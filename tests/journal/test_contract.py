@@ -329,3 +329,23 @@ def test_facts_are_redacted_before_they_are_chained(journal: SqliteJournal, besi
     event, facts, effects = beside.execute("SELECT event, facts, effects FROM events ORDER BY seq DESC").fetchone()
     assert (event, json.loads(effects)) == ("<redacted>", ["<redacted>"])
     assert json.loads(facts) == {"patient": "<redacted>", "count": 2}
+
+
+def test_bills_held_by_the_hospital_are_known_at_the_next_start(tmp_path: Path) -> None:
+    bills = [quote(stay).bill.key() for stay in ("ZY0001", "ZY0002")]
+    with closing(opened(tmp_path)) as journal:
+        for bill in (*bills, bills[0]):
+            journal.lock_asked(bill)
+        assert sorted(journal.locks()) == bills
+    with closing(opened(tmp_path)) as journal:
+        for _ in range(2):
+            journal.lock_ended(bills[0])
+        assert journal.locks() == (bills[1],)
+        assert journal.verify_chain().whole
+
+
+def test_held_bills_name_no_stay_in_the_file(journal: SqliteJournal, beside: sqlite3.Connection) -> None:
+    journal.lock_asked(quote().bill.key())
+    (row,) = beside.execute("SELECT * FROM locks").fetchall()
+    assert b"ZY0001" not in repr(row).encode()
+    assert list(beside.execute("SELECT 1 FROM events WHERE facts LIKE '%ZY0001%'")) == []
