@@ -112,11 +112,12 @@ class Kiosk:
         for device in (self.parts.card_reader, self.parts.camera):
             if device is not None:
                 device.stop()
+        self._performer.recovery.stop()
+        self.runner.stop()  # before the pool: what comes of running work is in the journal, nobody asks for more
         if self._background is not None:
             self._background.join(5)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-        self.runner.stop()
         self.parts.journal.close()
 
     def recover(self) -> int:
@@ -128,6 +129,8 @@ class Kiosk:
             try:
                 self.recover()
             except Exception:
+                if self._stopping.is_set():
+                    return  # the journal was closed under the pass: the next start goes on with it
                 # The next pass is in half a minute; what is open stays open and locked until then.
                 log.exception("recovery_raised")
 

@@ -43,6 +43,7 @@ class ProblemCode(StrEnum):
     CARD_BUSY = "K-109"
     READER_GONE = "K-110"
     READER_SERVICE_DOWN = "K-111"
+    CARD_LEFT = "K-112"
     CODE_IS_PAYMENT = "K-121"
     CODE_IS_LINK = "K-122"
     CODE_NOT_VOUCHER = "K-123"
@@ -131,6 +132,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.CARD_BUSY: Remedy((_P, _E)),
     _C.READER_GONE: Remedy((_P, _E)),
     _C.READER_SERVICE_DOWN: Remedy((_P, _E)),
+    _C.CARD_LEFT: Remedy((_P, _S), retry=False),
     _C.CODE_IS_PAYMENT: Remedy((_P,)),
     _C.CODE_IS_LINK: Remedy((_P,)),
     _C.CODE_NOT_VOUCHER: Remedy((_P,)),

@@ -29,7 +29,10 @@ def start_again(state: st.OutOfService, event: ev.Retried) -> Step:
 
 
 def begin(state: st.Idle, event: ev.Started) -> Step:
-    return Step(st.ForWhom(state.card_left), (fx.BeginVisit(),))
+    """A card that somebody forgot is not read for whoever comes next: its owner puts it in again."""
+    if state.card_left:
+        return trouble(ProblemCode.CARD_LEFT)
+    return Step(st.ForWhom(), (fx.BeginVisit(),))
 
 
 def begin_with_card(state: st.State, event: CardInserted | CardTrouble) -> Step:

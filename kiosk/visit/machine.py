@@ -107,7 +107,7 @@ TABLE: tuple[Row, ...] = (
     Row(Starting, Failed, who.out_of_service, (OutOfService,)),
     Row(OutOfService, Retried, who.start_again, (Starting,)),
     Row(OutOfService, StaffAsked, staff.sign_in, (StaffSignIn,)),
-    Row(Idle, Started, who.begin, (ForWhom,)),
+    Row(Idle, Started, who.begin, (ForWhom, Trouble)),
     Row(Idle, CardInserted, who.begin_with_card, (ForWhom, Idle)),
     Row(Idle, CardTrouble, who.begin_with_trouble, (ForWhom, Idle)),
     Row(Idle, CameraTrouble, who.device_out, (Idle,)),
@@ -247,9 +247,10 @@ TABLE: tuple[Row, ...] = (
     Row(StaffDesk, ReprintAsked, staff.reprint, (StaffDesk,)),
     Row(StaffDesk, SlipPrinted, staff.reprinted, (StaffDesk,)),
     Row(StaffDesk, SlipUnconfirmed, staff.reprinted, (StaffDesk,)),
+    Row(StaffDesk, PaperCame, staff.paper_came, (StaffDesk,)),
     Row(StaffDesk, Failed, staff.desk_failed, (StaffDesk,)),
     *(
-        Row(state, event, staff.sign_out, (Idle,))
+        Row(state, event, staff.sign_out, (Idle, OutOfService))
         for state in (StaffSignIn, StaffDesk)
         for event in (Cancelled, TimedOut)
     ),

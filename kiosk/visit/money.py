@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.domain.bill import Quote
+from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import PayAt
 from kiosk.ports import CardRemoved
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from kiosk.visit.step import UNREADY, Step, enter, insertion_of, leave, stay_here, trouble, troubled
+from kiosk.visit.step import UNREADY, Step, at_stake, enter, insertion_of, leave, stay_here, trouble, troubled
 
 # ---- preview and confirmation --------------------------------------------------------------------------------
 
@@ -48,8 +50,7 @@ def confirmed(state: st.Confirming, event: ev.Confirmed) -> Step:
 def not_secured(state: st.Securing, event: ev.Failed) -> Step:
     """Nothing was sent. A changed bill or a busy one is quoted anew; a card that is gone ends the visit."""
     gone = event.problem.code in (ProblemCode.CARD_PULLED, ProblemCode.CARD_SWAPPED)
-    back = None if gone else st.Quoting(state.case, state.quote.choice)
-    return troubled(event.problem, back)
+    return troubled(event.problem, None if gone else _quote_again(state.case, state.quote))
 
 
 # ---- settling ------------------------------------------------------------------------------------------------
@@ -67,8 +68,7 @@ def booked(state: st.Settling | st.Reconciling, event: ev.Booked) -> Step:
 def not_settled(state: st.Settling | st.Reconciling, event: ev.NotSettled) -> Step:
     """Proven that nothing was booked: the bill is given back, and a new preview may be tried."""
     quote = state.quote if isinstance(state, st.Settling) else state.order.quote
-    back = st.Quoting(state.case, quote.choice)
-    return Step(troubled(event.problem, back).state, (fx.Unlock(quote.bill.key()),))
+    return Step(troubled(event.problem, _quote_again(state.case, quote)).state, (fx.Unlock(quote.bill.key()),))
 
 
 def outcome_lost(state: st.Settling, event: ev.OutcomeLost) -> Step:
@@ -77,7 +77,8 @@ def outcome_lost(state: st.Settling, event: ev.OutcomeLost) -> Step:
 
 def settling_failed(state: st.Settling | st.Reconciling, event: ev.Failed) -> Step:
     """Our own memory failed: nobody else may settle at a terminal that can't remember."""
-    return Step(st.OutOfService(event.problem))
+    known = isinstance(state, st.Settling)  # there the effect itself knows best: the intent may not be written yet
+    return Step(st.OutOfService(event.problem if known else at_stake(state, event.problem)))
 
 
 def still_unknown(state: st.Reconciling, event: ev.StillUnknown) -> Step:
@@ -164,8 +165,15 @@ def _finished(state: st.Printing) -> Step:
 
 
 def _owed(state: st.Printing, problem: Problem) -> Step:
-    reference = str(state.paid.settlement.request_id)
-    return Step(st.PaidSlipOwed(state.paid, state.pay_at, state.hospital_took, replace(problem, reference=reference)))
+    return Step(st.PaidSlipOwed(state.paid, state.pay_at, state.hospital_took, at_stake(state, problem)))
+
+
+def _quote_again(case: st.Case, quote: Quote) -> st.Quoting | None:
+    """Back to a new preview; None where the card that opened the visit was pulled meanwhile: whoever stands there now
+    must show their own."""
+    patient = case.patient
+    pulled = patient.credential.medium is Medium.CARD and not patient.insertion
+    return None if pulled else st.Quoting(case, quote.choice)
 
 
 def _without_card(case: st.Case) -> st.Case:

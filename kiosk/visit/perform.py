@@ -26,7 +26,6 @@ from kiosk.ports import (
     IdCardReader,
     Journal,
     JournalUnwritable,
-    Locked,
     NoAnswer,
     Payments,
     Printed,
@@ -80,7 +79,6 @@ class Performer:
         """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
         match effect:
             case fx.TakeUp():
-                self.recovery.let_all_go()
                 return ev.TakenUp(self.recovery.take_up())
             case fx.WatchCodes() | fx.RestCodes():
                 if self._p.camera is not None:
@@ -118,12 +116,10 @@ class Performer:
             case fx.Resolve():
                 return self._resolve(effect.order)
             case fx.Unlock():
-                self._p.hospital.unlock(effect.bill_key, self._terminal.name)
+                self.recovery.give_back(effect.bill_key)
                 return None
             case fx.HandOver():
-                took = isinstance(self._p.hospital.take(effect.settlement), Locked)
-                self._p.journal.hospital_took(effect.settlement.request_id, took)
-                return ev.HospitalTook(took)
+                return ev.HospitalTook(self.recovery.hand_over(effect.settlement))
             case fx.ArrangePayment():
                 paid = effect.paid
                 pay_at = self._p.payments.request(paid.settlement, paid.due, paid.quote.bill)
@@ -145,6 +141,11 @@ class Performer:
                 return self._reprint(effect)
             case _:
                 return None
+
+    def abandoned(self, effect: fx.Effect) -> None:
+        """What came of `effect` leads nowhere: the visit has ended meanwhile, and lets go of its bill."""
+        if isinstance(effect, fx.Secure | fx.Settle):
+            self.recovery.let_go(effect.quote.bill.key())
 
     # ---- identity ----------------------------------------------------------------------------------------
 
@@ -206,28 +207,42 @@ class Performer:
             problem = self._p.card_reader.same_card(patient.insertion, patient.credential.recognition_code)
             if problem is not None:
                 return ev.Failed(problem)
-        locked = self._p.hospital.lock(effect.quote.bill, self._terminal.name)
-        failed = _failed(locked)
-        if failed is not None and isinstance(locked, NoAnswer) and locked.sent:
-            self._p.hospital.unlock(effect.quote.bill.key(), self._terminal.name)
+        bill = effect.quote.bill
+        if self.recovery.in_progress(bill.key()):
+            return _trouble(ProblemCode.ALREADY_IN_PROGRESS)
+        if not self.recovery.hold(bill.key()):
+            return _trouble(ProblemCode.BILL_LOCKED)
+        failed: ev.Failed | None = _trouble(ProblemCode.BUG)
+        try:
+            self._p.journal.lock_asked(bill.key())
+            failed = _failed(self._p.hospital.lock(bill, self._terminal.name))
+        finally:
+            if failed is not None:
+                self.recovery.let_go(bill.key())
+                self.recovery.give_back(bill.key())
         return failed or ev.Secured()
 
     def _settle(self, effect: fx.Settle, visit: str) -> ev.Event:
-        patient, quote = effect.case.patient, effect.quote
+        """The bill is in hand since it was locked, and stays so until its outcome is known, or said to be lost."""
+        lost = False
+        try:
+            order = self._intend(effect, visit)
+            event = self._sent(order) if isinstance(order, Order) else order
+            lost = isinstance(event, ev.OutcomeLost)
+        finally:
+            if not lost:
+                self.recovery.let_go(effect.quote.bill.key())
+        return event
+
+    def _intend(self, effect: fx.Settle, visit: str) -> Order | ev.Event:
+        patient = effect.case.patient
         claim = Claim(patient.member, effect.case.finding, patient.agent)
         try:
-            with self.recovery.in_hand:
-                order = self._p.journal.intend(visit, patient.member.person_id, quote, claim)
-                self.recovery.hold(order.request_id)
+            return self._p.journal.intend(visit, patient.member.person_id, effect.quote, claim)
         except BillInProgress:
             return ev.NotSettled(Problem(ProblemCode.ALREADY_IN_PROGRESS))
         except JournalUnwritable as error:
-            self._p.hospital.unlock(quote.bill.key(), self._terminal.name)
             return ev.Failed(Problem(error.code))
-        event = self._sent(order)
-        if not isinstance(event, ev.OutcomeLost):
-            self.recovery.let_go(order.request_id)
-        return event
 
     def _resolve(self, order: Order) -> ev.Event:
         try:
@@ -235,7 +250,7 @@ class Performer:
         except JournalUnwritable as error:
             return _unremembered(order, error)
         finally:
-            self.recovery.let_go(order.request_id)
+            self.recovery.let_go(order.quote.bill.key())
 
     def _sent(self, order: Order) -> ev.Event:
         """From here on the request is on its way, whatever happens to us."""
@@ -259,7 +274,7 @@ class Performer:
                 self._p.journal.owe_slip(request, make_slip(order, answer, self._terminal.name))
                 return ev.Booked(answer)
             case Refusal(code=code, text=text):
-                outcome(request, RequestState.REFUSED)
+                outcome(request, RequestState.REFUSED, note=text)
                 return ev.NotSettled(Problem(code, text=text, reference=request.reference))
             case NoAnswer(sent=False, code=code):
                 outcome(request, RequestState.NOT_SENT)
@@ -282,7 +297,12 @@ class Performer:
     def _print(self, request: RequestId, paper: Paper) -> ev.Event:
         """Print what is owed. Counted before the first byte goes to the printer: sent is not printed."""
         paper = copy_of(paper, self._p.journal.slip_started(request))
-        printed = self._p.printer.print(self._p.seal.sign(paper) if isinstance(paper, Slip) else paper)
+        try:
+            printed = self._p.printer.print(self._p.seal.sign(paper) if isinstance(paper, Slip) else paper)
+        except Exception:
+            # A bug in a driver: paper may have come out. A slip left as started could never be printed again.
+            self._p.journal.slip_ended(request, SlipState.UNCONFIRMED)
+            raise
         match printed:
             case Printed.CONFIRMED:
                 self._p.journal.slip_ended(request, SlipState.PRINTED)

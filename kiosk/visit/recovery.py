@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
 
 from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.problems import Problem, ProblemCode
@@ -15,8 +18,12 @@ from kiosk.ports import (
     Found,
     Hospital,
     Journal,
+    JournalUnwritable,
     Locked,
+    NoAnswer,
     NotFound,
+    OpenRequest,
+    Refusal,
     RequestState,
     Reversed,
 )
@@ -25,66 +32,125 @@ from kiosk.visit.slips import make_slip
 
 log = logging.getLogger("kiosk")
 
+T = TypeVar("T")
+
 #: Seconds between two questions about one request: quick at first, then no burden for the platform.
 _PAUSES = (1.0, 2.0, 4.0, 8.0)
-#: How long a number may stay unfound before it is reversed rather than asked for again, in seconds.
+#: How long a number may stay unfound, the person being there, before it is reversed rather than asked for again (s).
 _PATIENCE = 15.0
 
 
 class Recovery:
-    """Takes up open requests: while the person waits (`wait`), at start-up and in the background (`take_up`)."""
+    """Takes up open requests: while the person waits (`wait`), at start-up and in the background (`take_up`).
+
+    A bill is in one hand at a time, the visit's at the terminal or a pass's: a pass would reverse what the person is
+    just waiting for, or give the bill back under a settlement.
+    """
 
     def __init__(self, backend: Backend, hospital: Hospital, journal: Journal, clock: Clock, kiosk: str) -> None:
         self._backend, self._hospital, self._journal = backend, hospital, journal
         self._clock, self._kiosk = clock, kiosk
-        #: Guards the set of requests a visit at the terminal is dealing with itself: taking one of those up in the
-        #: background would reverse what the person is just waiting for.
-        self.in_hand = threading.Lock()
-        self._held: set[RequestId] = set()
+        self._hands = threading.Lock()
+        self._held: set[str] = set()
+        self._pass = threading.Lock()
+        #: When a request was first asked for, in monotonic seconds: the wall clock may have been set since it was sent.
+        self._since: dict[RequestId, float] = {}
+        #: Asked to be undone, without a sure answer. It may be undone at any moment, and is never accepted any more.
+        self._undoing: set[RequestId] = set()
+        self._stopped = False
 
-    def hold(self, request: RequestId) -> None:
-        """A visit deals with this request itself. Called with `in_hand` held, so that no pass slips in between."""
-        self._held.add(request)
+    # ---- bills in hand
 
-    def let_go(self, request: RequestId) -> None:
-        with self.in_hand:
-            self._held.discard(request)
+    def hold(self, bill_key: str) -> bool:
+        """Take the bill in hand; False where another hand has it."""
+        with self._hands:
+            free = bill_key not in self._held
+            self._held.add(bill_key)
+            return free
 
-    def let_all_go(self) -> None:
-        with self.in_hand:
-            self._held.clear()
+    def let_go(self, bill_key: str) -> None:
+        """Harmless for a bill that nobody holds."""
+        with self._hands:
+            self._held.discard(bill_key)
+
+    def in_progress(self, bill_key: str) -> bool:
+        """True while money may hang on the hospital's lock: a request is open, or its booking isn't taken yet."""
+        asked = (r.order.quote.bill.key() for r in self._journal.open_requests())
+        return bill_key in asked or bill_key in (s.bill_key for s in self._journal.hospital_owed())
+
+    def give_back(self, bill_key: str) -> None:
+        """Unlock a bill that nobody has in hand. Where money may hang on it it stays locked; where the hospital
+        doesn't answer, a later pass asks again."""
+        if self.hold(bill_key):
+            try:
+                self._unlock(bill_key)
+            finally:
+                self.let_go(bill_key)
+
+    # ---- one request, the person being there
 
     def wait(self, order: Order, seconds: float) -> ev.Booked | ev.NotSettled | ev.StillUnknown:
-        """Ask about one request for at most `seconds`, the person being there. Never raises for an answer."""
-        started = self._clock.monotonic()
+        """Ask about one request for at most `seconds`. Never raises for an answer."""
         for attempt in range(10_000):
-            waited = self._clock.monotonic() - started
+            waited = self._waited(order.request_id)
             ended = self._ask(order, present=True, waited=waited)
             if ended is not None:
                 return ended
-            if waited >= seconds:
+            if waited >= seconds or self._stopped:
                 break
             self._clock.sleep(min(_PAUSES[min(attempt, len(_PAUSES) - 1)], max(seconds - waited, 0.1)))
         return ev.StillUnknown(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=order.request_id.reference))
 
-    def take_up(self) -> int:
-        """One pass over everything owed: open requests, slips never written, settlements the hospital hasn't taken.
+    def stop(self) -> None:
+        """The program ends: nobody is kept waiting, what is open is taken up at the next start."""
+        self._stopped = True
 
-        Answers how many requests are still open. Nobody stands at the terminal for them any more.
-        """
-        for order, settlement in self._journal.unslipped():
-            self._journal.owe_slip(order.request_id, make_slip(order, settlement, self._kiosk))
-        with self.in_hand:
-            left = [r for r in self._journal.open_requests() if r.request_id not in self._held]
-        for request in left:
-            if request.state is RequestState.INTENT:
-                self._journal.outcome(request.request_id, RequestState.UNKNOWN, note="found at start")
-            age = (self._clock.now() - request.begun_at).total_seconds()
-            self._ask(request.order, present=False, waited=age)
-        for settlement in self._journal.hospital_owed():
-            if isinstance(self._hospital.take(settlement), Locked):
-                self._journal.hospital_took(settlement.request_id, True)
+    # ---- everything owed
+
+    def take_up(self) -> int:
+        """One pass over everything owed: slips never written, open requests, settlements the hospital hasn't taken,
+        bills it still holds. Answers how many requests are still open. Nobody stands at the terminal for them."""
+        with self._pass:
+            with self._free(self._journal.unslipped, lambda owed: owed[1].bill_key) as unslipped:
+                _each(unslipped, lambda owed: self._owe_slip(*owed))
+            with self._free(self._journal.open_requests, lambda owed: owed.order.quote.bill.key()) as left:
+                _each(left, self._end)
+            _each(self._journal.hospital_owed(), self.hand_over)
+            with self._free(self._journal.locks, lambda owed: owed) as locks:
+                _each(locks, self._unlock)
         return len(self._journal.open_requests())
+
+    def hand_over(self, settlement: Settlement) -> bool:
+        """Write a booked settlement back to the hospital; its lock ends with that. False: it is owed."""
+        took = isinstance(self._hospital.take(settlement), Locked)
+        self._journal.hospital_took(settlement.request_id, took)
+        if took:
+            self._journal.lock_ended(settlement.bill_key)
+        return took
+
+    @contextmanager
+    def _free(self, owed: Callable[[], Iterable[T]], bill_of: Callable[[T], str]) -> Iterator[list[T]]:
+        """What is owed of bills that nobody has in hand; in ours meanwhile. Read and taken in one grip, so that
+        nothing is acted on that a visit has ended since."""
+        with self._hands:
+            free = [one for one in owed() if bill_of(one) not in self._held]
+            bills = {bill_of(one) for one in free}
+            self._held |= bills
+        try:
+            yield free
+        finally:
+            with self._hands:
+                self._held -= bills
+
+    def _end(self, request: OpenRequest) -> None:
+        if request.state is RequestState.INTENT:
+            self._journal.outcome(request.request_id, RequestState.UNKNOWN, note="found at start")
+        self._ask(request.order, present=False, waited=self._waited(request.request_id))
+
+    def _waited(self, request_id: RequestId) -> float:
+        """Seconds that have surely passed since it was sent."""
+        now = self._clock.monotonic()
+        return now - self._since.setdefault(request_id, now)
 
     def _ask(self, order: Order, *, present: bool, waited: float) -> ev.Booked | ev.NotSettled | None:
         """One question; None while nothing is proven. `waited` seconds since the request was sent."""
@@ -92,41 +158,70 @@ class Recovery:
         if profile.settle_find not in (Find.BY_KEY, Find.BY_VISIT):
             return None
         match self._backend.find(order.request_id):
+            case Found(settlement=settlement) if settlement.request_id != order.request_id:
+                return None  # somebody else's booking says nothing about ours
             case Found(settlement=settlement):
-                agreed = matches(order, settlement)
-                if agreed and (present or not profile.settle_reverse):
+                wanted = present and order.request_id not in self._undoing
+                if matches(order, settlement) and (wanted or not profile.settle_reverse):
                     return self._accept(order, settlement)
                 return self._reverse(order, RequestState.REVERSED) if profile.settle_reverse else None
             case NotFound():
-                return self._not_found(order, profile, waited)
+                return self._not_found(order, profile, present=present, waited=waited)
             case _:
                 return None
 
-    def _not_found(self, order: Order, profile: BackendProfile, waited: float) -> ev.NotSettled | None:
-        """Not found is no answer while the request may be on the wire: outlive it, or reverse where that binds."""
-        if waited > profile.max_message_age:
-            return self._close(order, RequestState.NOT_BOOKED)
-        if profile.settle_reverse and profile.reversed_stays_refused and waited >= _PATIENCE:
-            return self._reverse(order, RequestState.NOT_BOOKED)
-        return None
+    def _not_found(
+        self, order: Order, profile: BackendProfile, *, present: bool, waited: float
+    ) -> ev.NotSettled | None:
+        """Not found is no answer while the request may be on the wire: reverse where that binds, else outlive it."""
+        ended = None
+        if profile.settle_reverse and profile.reversed_stays_refused and (waited >= _PATIENCE or not present):
+            ended = self._reverse(order, RequestState.NOT_BOOKED)
+        if ended is None and waited > profile.max_message_age:
+            ended = self._close(order, RequestState.NOT_BOOKED)
+        return ended
 
     def _accept(self, order: Order, settlement: Settlement) -> ev.Booked:
         self._journal.outcome(order.request_id, RequestState.SETTLED, settlement, note="found")
-        self._journal.owe_slip(order.request_id, make_slip(order, settlement, self._kiosk))
+        self._owe_slip(order, settlement)
         return ev.Booked(settlement)
 
+    def _owe_slip(self, order: Order, settlement: Settlement) -> None:
+        self._journal.owe_slip(order.request_id, make_slip(order, settlement, self._kiosk))
+
     def _reverse(self, order: Order, state: RequestState) -> ev.NotSettled | None:
-        if not isinstance(self._backend.reverse(order.request_id), Reversed):
-            return None
-        return self._close(order, state)
+        self._undoing.add(order.request_id)
+        match self._backend.reverse(order.request_id):
+            case Reversed():
+                return self._close(order, state)
+            case Refusal() | NoAnswer(sent=False):
+                self._undoing.discard(order.request_id)
+        return None
 
     def _close(self, order: Order, state: RequestState) -> ev.NotSettled:
         """Proven: no booking stands under this number. The hospital gets its bill back."""
         self._journal.outcome(order.request_id, state, note="proven by the platform")
         self._hospital.undo(order.request_id)
-        self._hospital.unlock(order.quote.bill.key(), self._kiosk)
+        self._unlock(order.quote.bill.key())
         code = ProblemCode.REVERSED if state is RequestState.REVERSED else ProblemCode.NOT_BOOKED
         return ev.NotSettled(Problem(code, reference=order.request_id.reference))
+
+    def _unlock(self, bill_key: str) -> None:
+        if self.in_progress(bill_key):
+            return
+        if not isinstance(self._hospital.unlock(bill_key, self._kiosk), NoAnswer):
+            self._journal.lock_ended(bill_key)
+
+
+def _each(owed: Iterable[T], do: Callable[[T], object]) -> None:
+    """All of it: one case that can't be worked (a bug) must not keep the others from being taken up."""
+    for one in owed:
+        try:
+            do(one)
+        except JournalUnwritable:
+            raise
+        except Exception:
+            log.exception("recovery_raised")
 
 
 def matches(order: Order, settlement: Settlement) -> bool:

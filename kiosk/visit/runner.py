@@ -7,6 +7,7 @@ journalled and dropped, so that no datum of one person is seen in the next perso
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -22,6 +23,7 @@ from kiosk.visit import states as st
 from kiosk.visit.facts import facts
 from kiosk.visit.machine import step
 from kiosk.visit.perform import Performer
+from kiosk.visit.step import at_stake, awaits
 
 log = logging.getLogger("kiosk")
 
@@ -45,6 +47,7 @@ class Asked:
 
     epoch: int
     state: type[st.State]
+    effect: fx.Effect
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,7 @@ class Runner:
         """Handle what is queued, then end the flow's thread."""
         if self._thread is not None:
             self._events.put(None)
-            self._thread.join(10)
-            self._thread = None
+            self._thread.join(10)  # kept: what is posted from now on stays in the queue
 
     def post(self, event: ev.Event) -> None:
         """Something happened. Inline runners have handled it, and all that follows, on return."""
@@ -113,11 +115,13 @@ class Runner:
             if self._draining:
                 return
             self._draining = True
-            while not self._events.empty():
-                queued = self._events.get()
-                if queued is not None:
-                    self._handle(*queued)
-            self._draining = False
+            try:
+                while not self._events.empty():
+                    queued = self._events.get()
+                    if queued is not None:
+                        self._handle(*queued)
+            finally:
+                self._draining = False
         finally:
             self._turn.release()
 
@@ -144,14 +148,17 @@ class Runner:
                 except Exception:
                     # A bug in the flow itself: stop serving with a code; money in flight is the journal's and stays.
                     log.exception("flow_raised")
-                    self._fail(Problem(ProblemCode.BUG))
+                    self._let_go(queued[1])
+                    with contextlib.suppress(Exception):  # a listener that raises does so again; the flow lives on
+                        self._fail(Problem(ProblemCode.BUG))
             with self._quiet:
                 self._handling = False
                 self._quiet.notify_all()
 
     def _handle(self, event: ev.Event, asked: Asked | None) -> None:
         before = self._state
-        if asked is not None and asked != Asked(self._epoch, type(before)):
+        if asked is not None and not self._awaited(asked):
+            self._let_go(asked)
             self._drop(event, "late")
             return
         taken = step(before, event)
@@ -166,6 +173,7 @@ class Runner:
             noted = facts(event) | {"state": type(taken.state).__name__}
             self._journal.record(self._visit, self._steps, type(event).__name__, noted, names)
         except JournalUnwritable as error:
+            self._let_go(asked)
             self._unwritable(error)
             return
         self._state = taken.state
@@ -173,6 +181,15 @@ class Runner:
         for effect in taken.effects:
             if not isinstance(effect, fx.BeginVisit | fx.EndVisit):
                 self._run(effect)
+
+    def _awaited(self, asked: Asked) -> bool:
+        here = (asked.epoch, asked.state) == (self._epoch, type(self._state))
+        return here and awaits(self._state, asked.effect)
+
+    def _let_go(self, asked: Asked | None) -> None:
+        """What came of an effect leads nowhere: what it holds for the steps after it is free for recovery."""
+        if asked is not None:
+            self._performer.abandoned(asked.effect)
 
     def _begin(self, effects: tuple[fx.Effect, ...]) -> None:
         for effect in effects:
@@ -183,7 +200,7 @@ class Runner:
                 self._visit, self._steps = self._journal.open_visit(effect.kind, self._epoch, effect.staff), 0
 
     def _run(self, effect: fx.Effect) -> None:
-        asked, visit = Asked(self._epoch, type(self._state)), self._visit
+        asked, visit = Asked(self._epoch, type(self._state), effect), self._visit
         with self._quiet:
             self._pending += 1
 
@@ -225,6 +242,8 @@ class Runner:
         self._fail(Problem(error.code))
 
     def _fail(self, problem: Problem) -> None:
+        """Out of service, from wherever it is: the page says what that means for money that may be under way."""
+        problem = at_stake(self._state, problem)
         before, self._state = self._state, st.OutOfService(problem)
         self._tell(Heard(before, ev.Failed(problem), self._state, ignored=False))
 

@@ -268,18 +268,24 @@ class Trouble:
 
 @dataclass(frozen=True)
 class StaffSignIn:
+    """`halted`: why the terminal is out of service, None where it serves. Signing out doesn't change that."""
+
     problem: Problem | None = None
+    halted: Problem | None = None
 
 
 @dataclass(frozen=True)
 class StaffDesk:
-    """`printing` is the request whose slip is being printed again."""
+    """`printing` is the request whose slip is being printed again, `asking` the one of which the printer can't say
+    whether paper came out ("" none); `halted` as in StaffSignIn."""
 
     staff: StaffId
     desk: Desk = Desk()
     printing: str = ""
     notice: Problem | None = None
     printed: bool = False
+    asking: str = ""
+    halted: Problem | None = None
 
 
 State = (

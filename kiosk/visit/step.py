@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.domain.bill import Choice
 from kiosk.domain.people import Account, Insurance
-from kiosk.domain.problems import REMEDIES, Problem, ProblemCode
+from kiosk.domain.problems import REMEDIES, Moved, Problem, ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Stay, Unready
 from kiosk.visit import effects as fx
@@ -115,6 +115,37 @@ def choices(case: st.Case) -> tuple[Choice, ...]:
         if insurance.family_account_usable:
             found.append(Choice(insurance, Account.FAMILY))
     return tuple(found)
+
+
+def awaits(state: st.State, effect: fx.Effect) -> bool:
+    """Whether `state` still waits for what comes of `effect`: what was shown first and answered last belongs to
+    nobody who stands there now. Only asked within the visit and the kind of state that `effect` was asked in."""
+    match state, effect:
+        case st.Identifying(), fx.Identify():
+            return state.asked == effect.credential
+        case st.Identifying(), fx.ReadCard():
+            return state.asked is None and state.insertion in (0, effect.insertion)
+        case st.Identifying(), fx.ReadIdCard() | fx.ResumeTicket():
+            return state.asked is None
+        case st.StaffDesk(), fx.Reprint():
+            return state.printing == effect.request
+        case _:
+            return True
+
+
+def at_stake(state: st.State, problem: Problem) -> Problem:
+    """`problem` as a person in `state` must be told it: whether money moved, and the number to ask after."""
+    match state:
+        case st.Settling():
+            return replace(problem, moved=Moved.NOT_KNOWN)
+        case st.Reconciling():
+            return replace(problem, moved=Moved.NOT_KNOWN, reference=state.order.request_id.reference)
+        case st.HandingOver() | st.Paying() | st.Printing() | st.Done() | st.PaidSlipOwed() | st.HospitalOwed():
+            return replace(problem, moved=Moved.YES, reference=state.paid.settlement.request_id.reference)
+        case st.NeedsStaff() | st.OutOfService():
+            return replace(problem, moved=state.problem.money, reference=state.problem.reference)
+        case _:
+            return problem
 
 
 def pick(patient: st.Patient, stay: Stay) -> Step:

@@ -384,7 +384,8 @@ def _pin(state: st.StaffSignIn, around: Surroundings) -> Screen:
 def _staff(state: st.StaffDesk, around: Surroundings) -> Screen:
     facts = desk_facts(state, around.today)
     facts["notice"] = problem_facts(state.notice)["title"] if state.notice else facts["notice"]
-    return _page("staff", around, (second("retry", "refresh"), quiet("cancel", "sign_out")), facts, idle=180)
+    asked = (primary("paper_yes"), second("paper_no")) if state.asking else ()
+    return _page("staff", around, (*asked, second("retry", "refresh"), quiet("cancel", "sign_out")), facts, idle=180)
 
 
 _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {

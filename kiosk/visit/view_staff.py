@@ -47,6 +47,8 @@ def desk_facts(state: st.StaffDesk, today: dt.date) -> dict[str, Any]:
 def _notice(state: st.StaffDesk) -> Text | None:
     if state.printing:
         return Text.of("staff.printing")
+    if state.asking:
+        return Text.of("print_ask.title")
     return Text.of("staff.printed") if state.printed else None
 
 
