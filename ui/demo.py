@@ -18,11 +18,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from drivers.printer.readback import pdf_text
+from drivers.printer.readback import pdf_text, read_codes
 from kiosk import log
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
 from kiosk.domain.bill import Settlement
+from kiosk.papers.seal import Seal, Verified, verify
 from ui.app import LANDSCAPE, PORTRAIT, Window, application, open_window
 from ui.bench import Bench
 
@@ -32,7 +33,8 @@ _PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Script:
-    """One scripted visit: who comes, by which medium, what goes wrong first, and which page ends it."""
+    """One scripted visit: who comes, by which medium, what goes wrong first, which page ends it, and which pages must
+    come up on the way (beside every other page the flow passes)."""
 
     name: str
     person: str
@@ -136,16 +138,18 @@ class _Playing:
         window.bridge.guard_seconds = 0.0
         self._faults: list[str] = []
         self._last: QImage | None = None
+        passed: set[str] = set()
+        kiosk.listen(lambda screen: passed.add(screen.page))
         try:
             kiosk.start()
             self._visit(bench, kiosk, window, jobs)
-            self._faults += self._compare(bench)
+            self._faults += self._compare(bench, kiosk.parts.seal)
         finally:
             window.close()
             kiosk.stop()
             bench.close()
             _process()
-        missing = [page for page in self.script.pages if page not in self.taken]
+        missing = sorted((passed | set(self.script.pages)) - set(self.taken))
         return self._faults + [f"page {page} never came up" for page in missing]
 
     def _visit(self, bench: Bench, kiosk: Kiosk, window: Window, jobs: Stepped) -> None:
@@ -215,20 +219,22 @@ class _Playing:
             self._faults.append(f"page {number} {page} looks like the one before it")
         self._last = image
 
-    def _compare(self, bench: Bench) -> list[str]:
-        """The paper must say what the insurer booked: amounts to the fen, number, and the person's name."""
+    def _compare(self, bench: Bench, seal: Seal) -> list[str]:
+        """The paper must say what the insurer booked: amounts to the fen, number, the person's name, a genuine seal."""
         self.papers = sorted(path.name for path in self.folder.glob("*.pdf"))
         booked = bench.place.books.live()
         if self.script.ends != "done":
             return [] if not booked else ["something was booked"]
         if len(booked) != 1 or len(self.papers) != 1:
             return [f"{len(booked)} settlements and {len(self.papers)} papers"]
-        words = "".join(pdf_text((self.folder / self.papers[0]).read_bytes()).split())
-        person = bench.world.person(self.script.person)
-        wanted = (*_amounts(booked[0]), booked[0].settlement_id, person.name)
-        return [f"the slip does not say {word!r}" for word in wanted[:-1] if word not in words] + (
-            [] if person.name in words else ["the slip does not name the person"]
-        )
+        pdf = (self.folder / self.papers[0]).read_bytes()
+        words = "".join(pdf_text(pdf).split())
+        wanted = (*_amounts(booked[0]), booked[0].settlement_id)
+        faults = [f"the slip does not say {word!r}" for word in wanted if word not in words]
+        if bench.world.person(self.script.person).name not in words:
+            faults.append("the slip does not name the person")
+        sealed = [code for code in read_codes(pdf) if isinstance(verify(code, [seal.public_key()]), Verified)]
+        return faults if sealed else [*faults, "the slip's code is not genuine"]
 
 
 def _amounts(settlement: Settlement) -> Iterator[str]:

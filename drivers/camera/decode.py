@@ -27,7 +27,7 @@ def _read(picture: Picture, *, invert: bool = False, one_threshold: bool = False
     binarizer = zxingcpp.Binarizer.GlobalHistogram if one_threshold else zxingcpp.Binarizer.LocalAverage
     found = zxingcpp.read_barcodes(
         picture,
-        formats=_QR,
+        formats=zxingcpp.BarcodeFormats(_QR),
         text_mode=zxingcpp.TextMode.Plain,
         try_invert=invert,
         binarizer=binarizer,
