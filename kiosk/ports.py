@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import Evidence, FilingRecord
 from kiosk.domain.money import Fen
-from kiosk.domain.people import Credential, Member
+from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper, PayAt
@@ -153,7 +153,10 @@ class Backend(Protocol):
 
     def profile(self) -> BackendProfile: ...
     def identify(self, credential: Credential) -> Reply[Member]: ...
-    def filings(self, member: Member, stay: Stay) -> Reply[FilingRecords]: ...
+    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
+        """The filings kept by the place of this very insurance: a person with two may have filed for one only."""
+        ...
+
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
         """The rule's name where the pair needs no filing on that day (R4), "" where it does."""
         ...

@@ -65,7 +65,7 @@ class Samples:
         insurance = insured_elsewhere(patient, care)[0]
         backend = self.place.backend()
         rule = backend.exempt(insurance.region, care, stay.admitted)
-        answer = backend.filings(patient.member, stay)
+        answer = backend.filings(patient.member, insurance, stay)
         return st.Case(patient, stay, insurance, judge(insurance, stay, care, answer, rule, self.clock.now()))
 
     def quote(self, person: str = "in_force", *, choice: int = 0, deposit: int | None = None) -> Quote:

@@ -165,7 +165,7 @@ class Performer:
 
     def _check_filing(self, effect: fx.CheckFiling) -> ev.Event:
         care = effect.stay.hospital.region
-        answer = self._p.backend.filings(effect.patient.member, effect.stay)
+        answer = self._p.backend.filings(effect.patient.member, effect.insurance, effect.stay)
         rule = self._p.backend.exempt(effect.insurance.region, care, effect.stay.admitted)
         return ev.FilingFound(judge(effect.insurance, effect.stay, care, answer, rule, self._p.clock.now()))
 

@@ -80,7 +80,7 @@ def test_the_kiosk_and_the_insurer_judge_a_filing_alike(stay: StayEntry) -> None
     who, bill = member(backend, stay.person), WORLD.bill(stay)
     for insurance in who.insurances:
         care = bill.stay.hospital.region
-        answer = backend.filings(who, bill.stay)
+        answer = backend.filings(who, insurance, bill.stay)
         rule = backend.exempt(insurance.region, care, bill.stay.admitted)
         finding = judge(insurance, bill.stay, care, answer, rule, WORLD.clock)
         preview = backend.preview(who, bill, Choice(insurance))
@@ -182,3 +182,31 @@ def test_options_are_checked() -> None:
         in_process.create({"faults": [{"call": "settle", "fault": "lost_afer"}]}, clock)
     with pytest.raises(SettingsError, match="can't be read"):
         in_process_hospital.create({"world": "/nowhere.toml"}, clock)
+
+
+def test_a_filing_of_one_insurance_is_none_of_the_other() -> None:
+    """A person insured in two places has filed with one: neither the query nor the preview mixes them up."""
+    person = WORLD.person("two_insurances")
+    here, elsewhere = (
+        person.insurances[0].region,
+        next(
+            p.region
+            for p in WORLD.policies
+            if p.region != person.insurances[0].region and p.insurance.value == "employee"
+        ),
+    )
+    moved = replace(person, insurances=(person.insurances[0], replace(person.insurances[0], region=elsewhere)))
+    people = tuple(moved if p.key == person.key else p for p in WORLD.people)
+    filings = tuple(replace(f, insured=here) if f.person == person.key else f for f in WORLD.filings)
+    backend = Place(replace(WORLD, people=people, filings=filings), SimulatedClock(WORLD.clock)).backend()
+    who, bill = member(backend, person.key), WORLD.bill(WORLD.stays_of(person.key)[0])
+    by_region = {i.region.code: i for i in who.insurances}
+    filed = backend.filings(who, by_region[here], bill.stay)
+    unfiled = backend.filings(who, by_region[elsewhere], bill.stay)
+    assert isinstance(filed, FilingRecords)
+    assert isinstance(unfiled, FilingRecords)
+    assert len(filed.records) == 1
+    assert unfiled.records == ()
+    preview = backend.preview(who, bill, Choice(by_region[elsewhere]))
+    assert isinstance(preview, Refusal)
+    assert preview.code is ProblemCode.FILING_REFUSED

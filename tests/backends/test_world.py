@@ -159,5 +159,6 @@ def test_the_server_says_what_is_wrong_with_a_world(tmp_path: Path, capsys: pyte
 
 def test_records_carry_the_state() -> None:
     world = load("default")
-    (record,) = world.records(world.person("rejected"))
+    rejected = world.person("rejected")
+    (record,) = world.records(rejected, rejected.insurances[0].region)
     assert (record.state, record.reason) == (RecordState.REJECTED, "缺转诊证明")

@@ -45,7 +45,7 @@ class BackendContract:
         assert isinstance(backend.identify(sample().stranger), Refusal)
 
     def test_filings_are_a_value(self, backend: Backend) -> None:
-        answer = backend.filings(sample().member(backend), sample().bill.stay)
+        answer = backend.filings(member := sample().member(backend), member.usable()[0], sample().bill.stay)
         assert isinstance(answer, FilingRecords | Refusal | NoAnswer)
 
     def test_exempt_is_a_rule_name(self, backend: Backend) -> None:

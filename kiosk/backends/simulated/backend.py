@@ -13,7 +13,7 @@ from kiosk.backends.simulated.line import Line
 from kiosk.backends.simulated.place import Place, shared
 from kiosk.backends.simulated.world import World
 from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
-from kiosk.domain.people import Credential, Member
+from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay
@@ -66,8 +66,8 @@ class SimulatedBackend:
     def identify(self, credential: Credential) -> Reply[Member]:
         return self._line.call(Call.IDENTIFY, lambda: self.place.insurer.identify(credential))
 
-    def filings(self, member: Member, stay: Stay) -> Reply[FilingRecords]:
-        return self._line.call(Call.FILINGS, lambda: self.place.insurer.filings(member, stay))
+    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
+        return self._line.call(Call.FILINGS, lambda: self.place.insurer.filings(member, insurance, stay))
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
         return self.place.insurer.exempt(insured, care, day)

@@ -60,6 +60,8 @@ def check(world: World, where: str) -> None:
     for filing in world.filings:
         known(f"filings {filing.number}", "person", filing.person, people)
         known(f"filings {filing.number}", "destination", filing.destination, regions)
+        if filing.insured:
+            known(f"filings {filing.number}", "insured", filing.insured, regions)
     for stay in world.stays:
         known(f"stays {stay.id}", "person", stay.person, people)
         if stay.institution:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import httpx
 
 from kiosk.domain.bill import Amounts, AmountsBroken, Choice, Order, Quote, RequestId, Settlement
-from kiosk.domain.people import Credential, Member
+from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.plain import NotPlain, from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
@@ -79,8 +79,9 @@ class HttpBackend:
     def identify(self, credential: Credential) -> Reply[Member]:
         return self._ask("identify", {"credential": credential}, lambda a: from_plain(Member, a))
 
-    def filings(self, member: Member, stay: Stay) -> Reply[FilingRecords]:
-        return self._ask("filings", {"member": member, "stay": stay}, lambda a: from_plain(FilingRecords, a))
+    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
+        asked = {"member": member, "insurance": insurance, "stay": stay}
+        return self._ask("filings", asked, lambda a: from_plain(FilingRecords, a))
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
         """ "" also where the service doesn't answer: then the filings query won't either, and the status is unknown."""

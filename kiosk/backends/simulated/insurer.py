@@ -42,15 +42,15 @@ class Insurer:
             return Refusal(ProblemCode.IDENTITY_DIFFERS, "人员信息与参保信息不一致")
         return self._member(person)
 
-    def filings(self, member: Member, stay: Stay) -> FilingRecords | Refusal:
-        """Every filing of the member in places that answer; NO_SOURCE where they answer no query."""
+    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> FilingRecords | Refusal:
+        """The member's filings with the place of `insurance`; NO_SOURCE where it answers no query."""
         person = self._by_number(member.person_id)
         if person is None:
             return Refusal(ProblemCode.PERSON_UNKNOWN)
-        silent = any(not self.world.area(e.region).answers_filing_query for e in person.insurances)
-        if silent or self.world.profile.filing_query is not Ability.NATIVE:
+        insured = insurance.region.code
+        if not self.world.area(insured).answers_filing_query or self.world.profile.filing_query is not Ability.NATIVE:
             return FilingRecords((), Evidence.NO_SOURCE)
-        return FilingRecords(self.world.records(person), Evidence.PLATFORM_QUERY)
+        return FilingRecords(self.world.records(person, insured), Evidence.PLATFORM_QUERY)
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
         return self.world.exempt_rule(insured.code, care.code, day)
@@ -146,7 +146,7 @@ class Insurer:
     def _filed(self, person: Person, enrolment: Enrolment, stay: Stay) -> FilingType | None:
         """The covering filing that costs the person least (R29), else the emergency mark (R5)."""
         policy = self.world.policy(enrolment.region, enrolment.kind, stay.discharged or stay.admitted)
-        covering = [r.type for r in self.world.records(person) if _covering(r, stay)]
+        covering = [r.type for r in self.world.records(person, enrolment.region) if _covering(r, stay)]
         if not covering:
             return FilingType.EMERGENCY if stay.emergency else None
 

@@ -253,7 +253,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Filing:
-    """A filing of a person as the insured place keeps it. `end` None: until changed."""
+    """A filing of a person as the insured place keeps it. `end` None: until changed; `insured` the place that keeps
+    it, where the person is insured in several ("": all of them)."""
 
     person: str
     number: str
@@ -263,6 +264,7 @@ class Filing:
     end: dt.date | None = None
     state: RecordState = RecordState.APPROVED
     reason: str = ""
+    insured: str = ""
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.begin:

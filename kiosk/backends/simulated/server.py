@@ -23,7 +23,7 @@ from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.clock import ShiftedClock
 from kiosk.domain.bill import Choice, Order, RequestId, Settlement
-from kiosk.domain.people import Credential, Member
+from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
@@ -40,7 +40,9 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
     """Each call of the insurer on its plain arguments."""
     return {
         "identify": lambda b: place.insurer.identify(from_plain(Credential, b["credential"])),
-        "filings": lambda b: place.insurer.filings(from_plain(Member, b["member"]), from_plain(Stay, b["stay"])),
+        "filings": lambda b: place.insurer.filings(
+            from_plain(Member, b["member"]), from_plain(Insurance, b["insurance"]), from_plain(Stay, b["stay"])
+        ),
         "exempt": lambda b: place.insurer.exempt(
             from_plain(Region, b["insured"]), from_plain(Region, b["care"]), dt.date.fromisoformat(b["day"])
         ),

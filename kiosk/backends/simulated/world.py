@@ -128,8 +128,9 @@ class World:
         fit = [p for p in fit if p.begin <= day and (p.end is None or day <= p.end)]
         return fit[-1] if fit else None
 
-    def records(self, person: Person) -> tuple[FilingRecord, ...]:
-        mine = (f for f in self.filings if f.person == person.key)
+    def records(self, person: Person, insured: str) -> tuple[FilingRecord, ...]:
+        """The person's filings with the insured place of this code."""
+        mine = (f for f in self.filings if f.person == person.key and f.insured in ("", insured))
         return tuple(
             FilingRecord(f.number, f.type, self.region(f.destination), f.begin, f.end, f.state, f.reason) for f in mine
         )
