@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickImageProvider, QQuickWindow
 
 from kiosk.ports import Clock
-from ui import pinyin
+from ui.application import application as application
 from ui.bridge import Bridge, Kiosk
 from ui.codes import CodeImages
 from ui.icons import IconImages
@@ -22,17 +19,12 @@ from ui.icons import IconImages
 QML = Path(__file__).parent / "qml"
 PORTRAIT = QSize(1080, 1920)
 LANDSCAPE = QSize(1920, 1080)
-FONT_FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei")
 
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod)
 _PRESSES = (QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress)
 _UNWANTED = (QEvent.Type.ContextMenu, QEvent.Type.DragEnter, QEvent.Type.Drop, QEvent.Type.FileOpen)
 _WATCHED = frozenset((*_KEYS, *_PRESSES, *_UNWANTED))
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class FontMissing(RuntimeError):
-    """No Chinese face is installed: every page would be boxes."""
 
 
 class InputFilter(QObject):
@@ -112,31 +104,6 @@ class Window:
         self.engine.deleteLater()
 
 
-def prepare() -> None:
-    """Environment that Qt reads once, before the application object: the software scene graph, no Controls style."""
-    os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    os.environ.setdefault("QSG_RENDER_LOOP", "basic")
-    os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
-    os.environ.setdefault("QT_IM_MODULE", "none")
-    if sys.platform == "linux" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-
-def application() -> QGuiApplication:
-    """The application, made once, with the Chinese face as its font. Raises FontMissing."""
-    prepare()
-    app = QGuiApplication.instance()
-    if not isinstance(app, QGuiApplication):
-        app = QGuiApplication(["kiosk"])
-    installed = set(QFontDatabase.families())
-    family = next((name for name in FONT_FAMILIES if name in installed), None)
-    if family is None:
-        raise FontMissing("install a Chinese font, for example the package fonts-noto-cjk")
-    app.setFont(QFont(family))
-    app.setQuitOnLastWindowClosed(False)
-    return app
-
-
 def open_window(kiosk: Kiosk, clock: Clock, *, size: QSize = PORTRAIT, locked: bool = False) -> Window:
     """Load the pages and show the window: `size` in pixels, or with `locked` the whole screen, frameless, on top."""
     app = application()
@@ -176,16 +143,3 @@ def _measure(bridge: Bridge, quick: QQuickWindow) -> None:
         return
     short_mm = min(width_mm, height_mm)
     bridge.set_pixels_per_mm(1080 / short_mm)
-
-
-def run(kiosk: Kiosk, clock: Clock) -> int:
-    """Show the kiosk on the whole screen until `QGuiApplication.quit`. The exit code."""
-    app = application()
-    window = open_window(kiosk, clock, locked=True)
-    threading.Thread(target=pinyin.warm, name="pinyin", daemon=True).start()
-    kiosk.start()
-    try:
-        return app.exec()
-    finally:
-        window.close()
-        kiosk.stop()

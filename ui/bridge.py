@@ -6,6 +6,7 @@ countdown of a page nobody touches, the name shown in clear while a finger rests
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -157,6 +158,8 @@ class Bridge(QObject):
         self._touched_at = self._clock.monotonic()
         if before is None or before.page != screen.page:
             self._shown_at = time.monotonic()
+            if screen.page == "agent":
+                threading.Thread(target=pinyin.warm, name="pinyin", daemon=True).start()
         self._hide_name()
         if screen.page == "welcome" and before is not None and before.page != "welcome":
             self._reset_comfort()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-from reportlab.graphics.barcode.code128 import Code128
-
 #: White modules around a code (ISO/IEC 18004: 4 for QR; Code 128: 10).
 QR_QUIET, BARS_QUIET = 4, 10
 
@@ -15,6 +11,9 @@ def qr(text: str) -> list[list[bool]]:
 
     The mask is fixed: every mask is legal, and trying all eight would cost eight times as long.
     """
+    import qrcode  # here, and below: a terminal starts without it
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=3)
     code.add_data(text.encode("utf-8"), optimize=0)
     code.make(fit=True)
@@ -26,6 +25,8 @@ def bars(text: str) -> list[int]:
 
     ValueError for characters that Code 128 doesn't have.
     """
+    from reportlab.graphics.barcode.code128 import Code128  # brings half of reportlab
+
     code = Code128(text, quiet=False)
     code.validate()
     if not code.valid:

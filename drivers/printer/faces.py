@@ -10,11 +10,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from typing import TYPE_CHECKING
 
 from kiosk.settings import SettingsError
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
 
 #: Where Debian and Ubuntu put faces; the first that exists draws, the others lend rare characters.
 SEARCH = (
@@ -44,11 +45,11 @@ class Faces:
     @classmethod
     def found(cls, chosen: Sequence[Path] = ()) -> Faces:
         """The chosen faces, or those of SEARCH that are installed. Raises SettingsError for a chosen one that can't
-        be used, or where none is installed."""
+        be used, or where none is installed; an installed one is opened when the first paper needs it."""
         paths = tuple(chosen) or tuple(path for path in SEARCH if path.exists())
         if not paths:
             raise SettingsError(f"no Chinese TrueType face is installed: install {PACKAGES}, or set faces")
-        for path in paths if chosen else paths[:1]:
+        for path in chosen:
             _face(path)
         return cls(paths)
 
@@ -102,6 +103,9 @@ class Faces:
 
 @cache
 def _face(path: Path) -> TTFont:
+    from reportlab.pdfbase import pdfmetrics  # here: a terminal starts without it
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
     try:
         font = TTFont(f"kiosk-{path.stem}", str(path), subfontIndex=0)
     except TTFError as error:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from enum import StrEnum
-
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.pathobject import PDFPathObject
+from typing import TYPE_CHECKING
 
 from drivers.printer import codes
 from drivers.printer.faces import Faces
 from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, fit
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.pathobject import PDFPathObject
 
 _MM = 72 / 25.4
 _SHADE, _THIN, _THICK = 0.93, 0.4, 0.9
@@ -60,6 +62,8 @@ def draw(form: Form, sheet: Sheet, faces: Faces, title: str, scale: float = 1.0)
 
     Raises GlyphMissing.
     """
+    from reportlab.pdfgen.canvas import Canvas  # here: a terminal starts without it
+
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=sheet.size, invariant=1, pageCompression=1)
     canvas.setTitle(title)

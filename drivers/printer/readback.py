@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
-import pypdfium2
-import zxingcpp
-from PIL import Image, UnidentifiedImageError
+if TYPE_CHECKING:
+    import pypdfium2
+    from PIL import Image
 
 #: A slip has one page; a scan of a few is read, a book is not.
 MAX_PAGES = 8
@@ -38,6 +39,8 @@ def pdf_pages(pdf: bytes, dpi: int = 200) -> list[bytes]:
 
 def read_codes(data: bytes) -> list[str]:
     """The texts of all QR codes and bar codes in a PDF or a picture (PNG, JPEG). Raises NotReadable."""
+    import zxingcpp  # here, and below: a terminal starts without what only reads papers back
+
     pictures = _pages(data, 300) if data[:5] == b"%PDF-" else [_picture(data)]
     return [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
 
@@ -54,6 +57,8 @@ def _pages(pdf: bytes, dpi: int) -> list[Image.Image]:
 
 
 def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
+    import pypdfium2
+
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
@@ -64,6 +69,8 @@ def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
 
 
 def _picture(data: bytes) -> Image.Image:
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MAX_PIXELS:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL.Image import Image
-
-from drivers.printer import page, raster, readback
+from drivers.printer import page, readback
 from drivers.printer.faces import Faces, GlyphMissing
 from drivers.printer.form import slip_rows
 from drivers.printer.layout import Form
@@ -18,6 +18,11 @@ from drivers.printer.wording import FundTotal, Wording
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
 from kiosk.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from drivers.printer import raster
 
 PDF, RAW = "application/pdf", "application/octet-stream"
 #: A ticket's type is larger than a slip's: it holds little and is read standing.
@@ -64,7 +69,12 @@ class Typesetter:
         self._drawing = drawing
         self._faces = Faces.found(drawing.faces)
         self._wording = Wording(drawing.language, drawing.fund_total)
-        self._strip = raster.Strip(self._faces)
+
+    @cached_property
+    def _strip(self) -> raster.Strip:
+        from drivers.printer import raster  # here: a page printer needs no pictures
+
+        return raster.Strip(self._faces)
 
     @property
     def evidence(self) -> str:
@@ -77,12 +87,11 @@ class Typesetter:
         try:
             if self._drawing.format is not Format.RASTER:
                 return Document(name, self._page(paper, name), PDF)
-            picture = self._receipt(paper)
+            return self._receipt(paper, name)
         except GlyphMissing:
             return Problem(ProblemCode.GLYPH_MISSING, reference=name)
         except readback.NotReadable:
             return Problem(ProblemCode.PRINT_FAILED, reference=name)
-        return Document(name, raster.printer_bytes(picture), RAW, raster.png(picture))
 
     def _page(self, paper: Paper, name: str) -> bytes:
         sheet = page.Sheet(self._drawing.format.value)
@@ -95,7 +104,15 @@ class Typesetter:
             case OfficialSlip():
                 return paper.pdf
 
-    def _receipt(self, paper: Paper) -> Image:
+    def _receipt(self, paper: Paper, name: str) -> Document:
+        from drivers.printer import raster
+
+        picture = self._strip_of(paper)
+        return Document(name, raster.printer_bytes(picture), RAW, raster.png(picture))
+
+    def _strip_of(self, paper: Paper) -> Image:
+        from drivers.printer import raster
+
         form: Form
         match paper:
             case Slip():

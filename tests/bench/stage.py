@@ -215,7 +215,7 @@ class Stage:
         member = _value(backend.identify(self.world.person(PERSON).credential(Medium.CARD)))
         stay = _value(hospital.stays(member.id_number))[0]
         insurance = member.insurances[0]
-        answer = backend.filings(member, stay)
+        answer = backend.filings(member, member.usable()[0], stay)
         rule = backend.exempt(insurance.region, stay.hospital.region, stay.admitted)
         finding = judge(insurance, stay, stay.hospital.region, answer, rule, self.clock.now())
         bill = _value(hospital.bill(stay.stay_id))

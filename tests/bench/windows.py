@@ -14,9 +14,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-BARE = 'import QtQuick\nWindow { Text { text: "医保结算" } }'
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+#: In the face that the kiosk writes with: Chinese needs one, and its size is nobody's choice.
+BARE = 'import QtQuick\nWindow { Text { text: "医保结算"; font.family: "Noto Sans CJK SC" } }'
 
 
 def main(kind: str, *arguments: str) -> None:
@@ -105,9 +109,25 @@ def _devices(video: str) -> None:
 
 
 def _kiosk(settings: str) -> None:
-    """The real command; only the window's frames are watched from outside."""
-    import ui.app
+    """The real command; only what is painted is watched from outside."""
+    from ui.opening import Opening
+
+    paint = Opening.paintEvent
+
+    def painted(self: Opening, event: QPaintEvent) -> None:
+        paint(self, event)
+        tell("frame opening")
+        _watch_window()
+
+    Opening.paintEvent = painted  # type: ignore[method-assign]
     from kiosk.cli import main as command
+
+    sys.exit(command(["run", "--settings", settings, "--log", str(Path(settings).with_suffix(".log"))]))
+
+
+def _watch_window() -> None:
+    """Tell the frames of the window that is opened next. Called after the first picture: that is when it is loaded."""
+    import ui.app
 
     opened = ui.app.open_window
 
@@ -117,7 +137,6 @@ def _kiosk(settings: str) -> None:
         return window
 
     ui.app.open_window = watched
-    sys.exit(command(["run", "--settings", settings, "--log", str(Path(settings).with_suffix(".log"))]))
 
 
 def _busy(settings: str, seconds: str) -> None:
@@ -134,6 +153,7 @@ def _busy(settings: str, seconds: str) -> None:
     window = open_window(kiosk, kiosk.parts.clock, locked=True)
     kiosk.start()
     slip, parts = full_slip(), kiosk.parts
+    parts.printer.print(slip)  # the first paper also loads what draws it
     backend: Any = parts.backend
     hospital: Any = parts.hospital
     member = backend.identify(backend.world.person("in_force").credential(Medium.CARD))

@@ -1,0 +1,124 @@
+"""What each command of `kiosk` does, and what it says where it can't. cli.py is the door."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from kiosk import log
+from kiosk.bootstrap import Kiosk, build
+from kiosk.journal.trouble import JournalNotOpened
+from kiosk.journal.vault import make_key
+from kiosk.papers.seal import KeyUnusable, Seal
+from kiosk.ports import JournalUnwritable, StaffId
+from kiosk.settings import Settings, SettingsError
+from kiosk.settings import load as load_settings
+from kiosk.texts import text
+
+
+def explain(error: Exception) -> bool:
+    """Say on standard error why a command could not begin; False for anything but expected trouble."""
+    match error:
+        case SettingsError() | KeyUnusable():
+            print(f"kiosk: {error}", file=sys.stderr)
+        case JournalNotOpened() | JournalUnwritable():
+            key = f"problem.{error.code.value}"
+            print(f"kiosk: {error.code.value} {text('en', f'{key}.title')}: {error}", file=sys.stderr)
+            print(f"kiosk: {text('en', f'{key}.engineer')}", file=sys.stderr)
+        case _:
+            return False
+    return True
+
+
+def terminal(asked: argparse.Namespace) -> Kiosk:
+    """The terminal that `kiosk run` shows."""
+    log.configure(asked.log)
+    return build(_settings(asked))
+
+
+def check(asked: argparse.Namespace) -> int:
+    log.configure(None)
+    kiosk = build(_settings(asked))
+    try:
+        report = kiosk.report()
+    finally:
+        kiosk.parts.journal.close()
+    print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if asked.json else report.as_text())
+    return 0 if report.ready else 1
+
+
+def visit(asked: argparse.Namespace) -> int:
+    from kiosk.scenario.play import everyone, play  # here: the terminal needs none of it
+    from kiosk.scenario.scenario import load as load_scenario
+
+    log.configure(None)
+    if asked.everyone == bool(asked.scenario):
+        raise SettingsError("visit: give a scenario file, or --everyone")
+    plays = [(load_scenario(asked.scenario), asked.out)] if asked.scenario else list(everyone(asked.out))
+    for scenario, out in plays:
+        for visit in play(scenario, out)["visits"]:
+            settled = visit["settlement"]
+            amount = f" total {settled['total']} fen, cash {settled['cash']} fen" if settled else ""
+            problems = f" problems {' '.join(visit['problems'])}" if visit["problems"] else ""
+            print(f"{visit['person']}: {visit['end']}{amount}{problems}")
+    print(f"written: {asked.out}")
+    return 0
+
+
+def verify(asked: argparse.Namespace) -> int:
+    from kiosk.papers.verify import verify_command  # here: the terminal needs none of it
+
+    try:
+        keys = b"".join(path.read_bytes() for path in asked.key)
+    except OSError as error:
+        raise SettingsError(f"{error.filename}: {error.strerror}") from error
+    report = verify_command(
+        _codes(asked.slip), keys, name=asked.name, id_number=asked.id_number, language=asked.language
+    )
+    print("\n".join(report.lines))
+    return report.code
+
+
+def _codes(slip: str) -> Sequence[str]:
+    """The codes on a PDF or picture; what isn't a file is a code's own text (too long for a name, as often as not)."""
+    try:
+        data = Path(slip).read_bytes()
+    except OSError:
+        return [slip]
+    readers = {e.name: e for e in entry_points(group="kiosk.readback")}
+    try:
+        return tuple(readers["codes"].load()(data))
+    except ValueError as error:
+        raise SettingsError(f"{slip}: {error}") from error
+
+
+def journal_key(asked: argparse.Namespace) -> int:
+    make_key(asked.path)
+    print(f"written: {asked.path}; keep a copy where the journal's backups are not")
+    return 0
+
+
+def slip_key(asked: argparse.Namespace) -> int:
+    """The private key to `path`, the public one beside it for whoever verifies slips."""
+    public = asked.path.with_name(asked.path.name + ".pub")
+    public.write_bytes(Seal.create(asked.path).public_pem())
+    print(f"written: {asked.path} and {public}")
+    return 0
+
+
+def staff_pin(asked: argparse.Namespace) -> int:
+    kiosk = build(_settings(asked))
+    try:
+        kiosk.parts.journal.set_staff_pin(StaffId(asked.staff), getpass.getpass("PIN: "))
+    finally:
+        kiosk.parts.journal.close()
+    return 0
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    return load_settings(asked.settings) if asked.settings else Settings()

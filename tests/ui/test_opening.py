@@ -1,0 +1,76 @@
+"""`kiosk run`: the first picture comes before anything else is loaded, and makes room for the welcome page."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.clock import SystemClock
+from kiosk.settings import SettingsError
+from ui.application import application
+from ui.gallery import Showcase
+from ui.opening import Opening, run
+
+
+class Terminal(Showcase):
+    """A showcase with what `run` asks of a kiosk beyond its screens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = SimpleNamespace(clock=SystemClock())
+        self.life: list[str] = []
+
+    def start(self) -> None:
+        self.life.append("start")
+
+    def stop(self) -> None:
+        self.life.append("stop")
+
+
+def _windows(kind: type[Any]) -> list[Any]:
+    return [window for window in QGuiApplication.topLevelWindows() if isinstance(window, kind) and window.isVisible()]
+
+
+def test_the_first_picture_comes_before_the_kiosk_and_goes_with_the_first_page() -> None:
+    application()
+    terminal = Terminal()
+    painted: list[bool] = []
+    left: list[int] = []
+
+    def make() -> Any:
+        painted.extend(opening.painted for opening in _windows(Opening))
+        return terminal
+
+    def leave() -> None:
+        left.extend((len(_windows(Opening)), len(_windows(QQuickWindow))))
+        QGuiApplication.exit(0)
+
+    QTimer.singleShot(1500, leave)
+    assert run(make) == 0
+    assert painted == [True]
+    assert left == [0, 1]
+    assert terminal.life == ["start", "stop"]
+
+
+def test_what_keeps_the_kiosk_from_being_made_is_told() -> None:
+    application()
+
+    def make() -> Any:
+        raise SettingsError("no such file")
+
+    with pytest.raises(SettingsError, match="no such file"):
+        run(make)
+
+
+def test_the_first_picture_loads_neither_qml_nor_a_device() -> None:
+    late = ["PySide6.QtQml", "cv2", "numpy", "reportlab", "cryptography", "smartcard", "sqlite3", "kiosk.settings"]
+    code = f"import sys, kiosk.cli, ui.opening; print([m for m in {late} if m in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.strip() == "[]"
