@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 from dataclasses import replace
 
 from escpos.printer import Dummy
@@ -48,13 +47,12 @@ def measure(quick: bool) -> list[Figure]:
         lambda: milliseconds(lambda: _bare_pdf(calls, codes, sheet)),
         rounds,
     )
-    logging.getLogger("escpos").setLevel(logging.ERROR)  # it would say at every picture that it can't centre
     strip = raster.Strip(faces)
     picture = strip.draw(slip_strip(slip, _WORDING))
     for_escpos = ImageChops.invert(picture)
 
     def peer() -> None:
-        printer = Dummy(profile="default")
+        printer = Dummy(profile="TM-T20II")
         printer.image(for_escpos, impl="bitImageRaster")
         printer.cut()
 
