@@ -71,6 +71,8 @@ class Performer:
     def __init__(self, parts: Parts) -> None:
         self._p = parts
         self._terminal = parts.settings.terminal
+        #: Slips whose last print has ended without a row in the journal saying so.
+        self._cut_short: set[RequestId] = set()
         self.recovery = Recovery(
             parts.backend, parts.hospital, parts.journal, parts.clock, parts.settings.terminal.name
         )
@@ -296,23 +298,32 @@ class Performer:
 
     def _print(self, request: RequestId, paper: Paper) -> ev.Event:
         """Print what is owed. Counted before the first byte goes to the printer: sent is not printed."""
+        if request in self._cut_short:
+            self._end_print(request, SlipState.UNCONFIRMED)
         paper = copy_of(paper, self._p.journal.slip_started(request))
         try:
             printed = self._p.printer.print(self._p.seal.sign(paper) if isinstance(paper, Slip) else paper)
         except Exception:
             # A bug in a driver: paper may have come out. A slip left as started could never be printed again.
-            self._p.journal.slip_ended(request, SlipState.UNCONFIRMED)
+            self._end_print(request, SlipState.UNCONFIRMED)
             raise
         match printed:
             case Printed.CONFIRMED:
-                self._p.journal.slip_ended(request, SlipState.PRINTED)
+                self._end_print(request, SlipState.PRINTED)
                 return ev.SlipPrinted()
             case Printed.UNCONFIRMED:
-                self._p.journal.slip_ended(request, SlipState.UNCONFIRMED)
+                self._end_print(request, SlipState.UNCONFIRMED)
                 return ev.SlipUnconfirmed()
             case Problem():
-                self._p.journal.slip_ended(request, SlipState.OWED)
+                self._end_print(request, SlipState.OWED)
                 return ev.Failed(printed)
+
+    def _end_print(self, request: RequestId, state: SlipState) -> None:
+        """Write what became of a print. Where that fails the slip stays as started and could never be printed again:
+        hence the next print of it says first that this one is unconfirmed."""
+        self._cut_short.add(request)
+        self._p.journal.slip_ended(request, state)
+        self._cut_short.discard(request)
 
     def _slip_handed(self, effect: fx.SlipHanded) -> None:
         row = self._row(effect.request)

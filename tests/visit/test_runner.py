@@ -7,6 +7,7 @@ import inspect
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SimulatedClock
+from kiosk.domain.bill import Order, RequestId, Settlement
+from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Medium
-from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.journal.journal import open_journal
-from kiosk.ports import Journal, JournalUnwritable, RequestState
+from kiosk.ports import Backend, Found, Journal, JournalUnwritable, NotFound, Reply, RequestState, SlipState, StaffId
 from kiosk.scenario.player import Player
 from kiosk.scenario.samples import Samples
 from kiosk.scenario.scenario import Show, Shown, Visit
@@ -81,11 +84,19 @@ class People:
 class Stand:
     """A kiosk whose effects run in the caller's thread, every port spied on; `trouble` is told each "part.call"."""
 
-    def __init__(self, folder: Path, *, faults: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        faults: list[dict[str, Any]] | None = None,
+        insurer: Callable[[Backend], Backend] = lambda real: real,
+    ) -> None:
         self.trouble: Trouble = lambda call: None
         #: "part.call" when it begins, "part.call." when it has come back, "recorded State Effect…" for a row
         #: of the journal, "=State" when the screen changes.
         self.story: list[str] = []
+        #: What was booked before this visit.
+        self.stood: list[str] = []
         self.clock = SimulatedClock(WORLD.clock)
         self.place = Place(WORLD, self.clock)
         self.place.faults.plan(faults or [])
@@ -99,7 +110,7 @@ class Stand:
         )
         self.journal: Journal = open_journal(made.journal, made.terminal, self.clock)
         real: dict[str, Any] = {
-            "backend": self.place.backend(),
+            "backend": insurer(self.place.backend()),
             "hospital": self.place.hospital(),
             "journal": self.journal,
         }
@@ -126,12 +137,18 @@ class Stand:
         return Spied(part, before, after)
 
     def _heard(self, heard: Heard) -> None:
+        problem = getattr(heard.after, "problem", None)
+        if problem is not None and problem.money is Moved.NO and not isinstance(heard.state, st.Idle):
+            # Whatever page this is: "no money moved" is said only where it is proven.
+            assert self.journal.open_requests() == (), f"{problem.code} says that no money moved"
+            assert self.booked() == self.stood, f"{problem.code} says that no money moved"
         if not heard.ignored and type(heard.after) is not type(heard.state):
             self.story.append(f"={type(heard.after).__name__}")
 
     def visit(self, person: str = PERSON) -> st.State:
         """One visit with the card, then the ID card (so that one failing reader is not the end)."""
         shows = (Show(Shown.CARD), Show(Shown.CARD), Show(Shown.ID_CARD))
+        self.stood = self.booked()
         return self.player.play(Visit(person, shows, tries=2))
 
     def calm(self) -> None:
@@ -180,6 +197,18 @@ class Stand:
         self.agrees()
         assert len(self.booked()) == 1
         assert before in ([], self.booked())
+        self.staff_print_what_is_owed()
+
+    def staff_print_what_is_owed(self) -> None:
+        """However a print was cut short, the slip can be printed without a restart."""
+        self.kiosk.runner.post(ev.StaffAsked())
+        self.kiosk.runner.post(ev.PinAccepted(StaffId("w01")))
+        for row in self.journal.slips(owed_only=True):
+            self.kiosk.runner.post(ev.ReprintAsked(str(row.request_id)))
+        self.kiosk.runner.post(ev.Cancelled())
+        assert {row.state for row in self.journal.slips() if str(row.request_id) in self.booked()} == {
+            SlipState.PRINTED
+        }
 
 
 @contextmanager
@@ -221,7 +250,7 @@ def test_intent_is_durable_before_the_first_byte_and_the_outcome_before_the_scre
         after = next(i for i, what in enumerate(story) if what.startswith("=") and i > answered)
         assert "journal.outcome." in story[answered:after]
         if story[after] == "=HandingOver":
-            assert "journal.owe_slip." in story[answered:after]
+            assert story.index("journal.outcome.") < story.index("journal.owe_slip.") < after
 
 
 #: port call → the effect that makes it
@@ -363,6 +392,50 @@ def test_a_bug_in_any_call_is_told_as_one_and_settles_nothing_twice(
         caplog.clear()
         on.settled_once_after_all()
         assert raised or call in ("backend.find", "hospital.unlock"), "the call was never made"
+
+
+# ---- another booking than the one agreed to -----------------------------------------------------------------------
+
+
+class Dearer:
+    """An insurer that books one fen more for the person than its preview said; its amounts add up all the same."""
+
+    def __init__(self, real: Backend) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def settle(self, order: Order) -> Reply[Settlement]:
+        answer = self._real.settle(order)
+        return _dearer(answer) if isinstance(answer, Settlement) else answer
+
+    def find(self, request_id: RequestId) -> Reply[Found | NotFound]:
+        found = self._real.find(request_id)
+        return Found(_dearer(found.settlement)) if isinstance(found, Found) else found
+
+
+def _dearer(settlement: Settlement) -> Settlement:
+    (fund, paid), *others = settlement.amounts.funds
+    amounts = replace(settlement.amounts, funds=((fund, paid - Fen(1)), *others))
+    assert amounts.cash == settlement.amounts.cash + 1
+    return replace(settlement, amounts=amounts)
+
+
+@pytest.mark.parametrize("faults", [[], LOST], ids=["answered", "answer lost"])
+def test_one_fen_more_than_agreed_is_undone(faults: list[dict[str, Any]], tmp_path: Path) -> None:
+    """The person has agreed to what the page said: another amount is never theirs, on no page and on no slip."""
+    with stand(tmp_path, faults=faults, insurer=Dearer) as on:
+        told: list[st.State] = []
+        on.kiosk.runner.listen(lambda heard: told.append(heard.after))
+        on.visit()
+        on.calm()
+        assert on.booked() == []
+        assert on.settled() == []
+        assert on.journal.slips() == ()
+        assert not [state for state in told if isinstance(state, st.HandingOver | st.Printing | st.Done)]
+        assert ProblemCode.REVERSED in [state.problem.code for state in told if isinstance(state, st.Trouble)]
+        on.agrees()
 
 
 # ---- events that have no row ----------------------------------------------------------------------------------------
