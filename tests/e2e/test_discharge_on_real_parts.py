@@ -16,6 +16,7 @@ from drivers.card.virtual import Slot
 from drivers.printer.readback import pdf_text, read_codes
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.server import Shell
+from kiosk.domain.slip import Slip
 from kiosk.papers.seal import Verified, public_keys, verify
 from kiosk.papers.verify import GENUINE, NOT_GENUINE, verify_command
 from kiosk.ports import Health, SlipState
@@ -84,6 +85,10 @@ def settled_on_paper(person: AtTheKiosk, there: Place, cups: PrivateCups, key: s
     words = "".join(pdf_text(pdf).split())
     (deposit,) = [b.deposit for b in map(WORLD.bill, WORLD.stays_of(key)) if b.key() == settlement.bill_key]
     due = amounts.cash - deposit
+    assert isinstance(row.paper, Slip)
+    assert row.paper.pay_at is not None
+    assert row.paper.pay_at.due == due
+    assert person.kiosk.screen.facts["due"] == (due if due >= 0 else -due).yuan()
     for wanted in (amounts.total, amounts.fund_total, amounts.cash, due if due >= 0 else -due):
         assert wanted.yuan() in words
     assert someone.name in words
