@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
@@ -42,3 +45,17 @@ def application() -> QGuiApplication:
     app.setFont(QFont(family))
     app.setQuitOnLastWindowClosed(False)
     return app
+
+
+@contextmanager
+def ending_when_told(app: QGuiApplication) -> Iterator[None]:
+    """SIGTERM and SIGINT end the window's loop, so that money under way is finished and devices are let go.
+
+    Python runs its handlers between two bytecodes only: the bridge's timer brings it there five times a second.
+    """
+    before = {told: signal.signal(told, lambda *_: app.quit()) for told in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for told, handler in before.items():
+            signal.signal(told, handler)

@@ -14,6 +14,7 @@ from kiosk.clock import SystemClock
 from kiosk.ports import StaffId
 from ui import pinyin
 from ui.app import QML, application, open_window
+from ui.application import ending_when_told
 from ui.bench import Bench
 
 #: A payment code of no one: digits that only look like one.
@@ -147,7 +148,8 @@ def open_bench(out: Path) -> int:
     kiosk.start()
     print(kiosk.report().as_text())  # noqa: T201
     try:
-        return app.exec()
+        with ending_when_told(app):
+            return app.exec()
     finally:
         window.close()
         engine.deleteLater()

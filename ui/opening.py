@@ -14,7 +14,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRasterWindow
 
 from kiosk.texts import LANGUAGES, text
-from ui.application import application
+from ui.application import application, ending_when_told
 
 if TYPE_CHECKING:
     from kiosk.bootstrap import Kiosk
@@ -67,4 +67,5 @@ def run(make: Callable[[], Kiosk]) -> int:
         window = open_window(kiosk, kiosk.parts.clock, locked=True)
         ending.callback(window.close)
         window.quick.frameSwapped.connect(opening.destroy, Qt.ConnectionType.SingleShotConnection)
+        ending.enter_context(ending_when_told(app))
         return app.exec()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -74,3 +76,15 @@ def test_the_first_picture_loads_neither_qml_nor_a_device() -> None:
     code = f"import sys, kiosk.cli, ui.opening; print([m for m in {late} if m in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order_and_leaves_no_handler(told: signal.Signals) -> None:
+    application()
+    terminal = Terminal()
+    before = signal.getsignal(told)
+    QTimer.singleShot(800, lambda: os.kill(os.getpid(), told))
+    made: Any = terminal
+    assert run(lambda: made) == 0
+    assert terminal.life == ["start", "stop"]
+    assert signal.getsignal(told) is before
