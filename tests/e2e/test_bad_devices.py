@@ -59,8 +59,14 @@ def settles(person: AtTheKiosk, there: Place) -> None:
     assert len(booked(there)) == 1
 
 
-@pytest.mark.parametrize("where", ["at the welcome page", "at the identify page"])
-@pytest.mark.parametrize("which", BAD_CARDS)
+@pytest.mark.parametrize(
+    ("which", "where"),
+    [
+        *((which, "at the welcome page") for which in BAD_CARDS),
+        ("upside down", "at the identify page"),
+        ("pulled while it is read", "at the identify page"),
+    ],
+)
 def test_bad_card_then_the_good_one(
     which: str, where: str, person: AtTheKiosk, there: Place, slot: Slot, pcscd: PrivatePcscd
 ) -> None:

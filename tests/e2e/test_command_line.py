@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from drivers.printer.readback import pdf_text, read_codes
 from kiosk.backends.simulated import world as worlds
+from kiosk.cli import main
 from kiosk.domain.problems import ProblemCode
 from tests.e2e.processes import ROOT, headless, kiosk, no_traceback, other_side, settings_file, wait_for_line
 from tests.e2e.terminal import WORLD, booked, eye, place, settings, standing, voucher_of
@@ -23,6 +25,28 @@ def written(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+Told = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Told]:
+    """`kiosk …` in this process, where a new one (a second each) would prove nothing more."""
+    root = logging.getLogger()
+    before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
+
+    def run(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.chdir(folder)
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return subprocess.CompletedProcess([], code, out, err)
+
+    yield run
+    root.handlers[:] = before
+    root.setLevel(level)
+    logging.raiseExceptions = raising
 
 
 # ---- settings -------------------------------------------------------------------------------------------------------
@@ -47,10 +71,10 @@ BAD_SETTINGS = {
 
 
 @pytest.mark.parametrize("which", BAD_SETTINGS)
-def test_bad_settings_name_key_and_near_match(which: str, tmp_path: Path) -> None:
+def test_bad_settings_name_key_and_near_match(which: str, tmp_path: Path, told: Told) -> None:
     text, words = BAD_SETTINGS[which]
     (tmp_path / "settings.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
-    done = kiosk("check", "--settings", "settings.toml", folder=tmp_path)
+    done = told("check", "--settings", "settings.toml", folder=tmp_path)
     assert done.returncode == 2
     assert no_traceback(done)
     assert [word for word in words if word not in done.stderr] == [], done.stderr
@@ -223,8 +247,8 @@ def test_visit_settles_and_leaves_paper(tmp_path: Path) -> None:
     assert "10280.70" in "".join(pdf_text((tmp_path / "out" / paper).read_bytes()).replace(",", "").split())
 
 
-def test_visit_of_everyone(tmp_path: Path) -> None:
-    done = kiosk("visit", "--everyone", "--out", "out", folder=tmp_path)
+def test_visit_of_everyone(tmp_path: Path, told: Told) -> None:
+    done = told("visit", "--everyone", "--out", "out", folder=tmp_path)
     assert (done.returncode, no_traceback(done)) == (0, True), done.stderr
     assert {path.parent.name for path in (tmp_path / "out").glob("*/visit.json")} == {p.key for p in WORLD.people}
 
@@ -243,20 +267,20 @@ BAD_SCENARIOS = {
 
 
 @pytest.mark.parametrize("which", BAD_SCENARIOS)
-def test_bad_scenario_names_the_key(which: str, tmp_path: Path) -> None:
+def test_bad_scenario_names_the_key(which: str, tmp_path: Path, told: Told) -> None:
     text, words = BAD_SCENARIOS[which]
     written(tmp_path, "visit.toml", text)
-    done = kiosk("visit", "visit.toml", "--out", "out", folder=tmp_path)
+    done = told("visit", "visit.toml", "--out", "out", folder=tmp_path)
     assert (done.returncode, no_traceback(done)) == (2, True), done.stdout
     assert [word for word in words if word not in done.stderr] == [], done.stderr
 
 
-def test_world_whose_total_does_not_add_up(tmp_path: Path) -> None:
+def test_world_whose_total_does_not_add_up(tmp_path: Path, told: Told) -> None:
     own = Path(worlds.__file__).parent / "worlds" / "default.toml"
     text = own.read_text(encoding="utf-8")
     written(tmp_path, "mine.toml", text.replace("total = 1028070", "total = 1028071", 1))
     written(tmp_path, "visit.toml", 'world = "mine.toml"\n[[visits]]\nperson = "in_force"\n')
-    done = kiosk("visit", "visit.toml", "--out", "out", folder=tmp_path)
+    done = told("visit", "visit.toml", "--out", "out", folder=tmp_path)
     assert (done.returncode, no_traceback(done)) == (2, True)
     for word in ("mine.toml", "stays", "total", "1028071", "1028070"):
         assert word in done.stderr, done.stderr
@@ -295,14 +319,14 @@ def test_genuine_slip(way: str, slip: Path) -> None:
     assert PERSON.id_number not in done.stdout
 
 
-def test_somebody_elses_slip(slip: Path) -> None:
+def test_somebody_elses_slip(slip: Path, told: Told) -> None:
     person = ("--name", OTHER.name, "--id-number", OTHER.id_number)
-    done = kiosk("slip", "verify", "slip.pdf", "--key", "slip-key.pem", *person, folder=slip)
+    done = told("slip", "verify", "slip.pdf", "--key", "slip-key.pem", *person, folder=slip)
     assert (done.returncode, no_traceback(done)) == (1, True)
 
 
 @pytest.mark.parametrize("how", ["one character changed", "another kiosk's key", "something else"])
-def test_forged_slip(how: str, slip: Path) -> None:
+def test_forged_slip(how: str, slip: Path, told: Told) -> None:
     code, key = code_of(slip), "slip-key.pem"
     match how:
         case "one character changed":
@@ -312,13 +336,13 @@ def test_forged_slip(how: str, slip: Path) -> None:
             key = "other/slip-key.pem"
         case "something else":
             code = "https://example.invalid/"
-    done = kiosk("slip", "verify", code, "--key", key, folder=slip)
+    done = told("slip", "verify", code, "--key", key, folder=slip)
     assert (done.returncode, no_traceback(done)) == (1, True)
 
 
 @pytest.mark.parametrize(("shown", "key"), [("visit.toml", "slip-key.pem"), ("slip.pdf", "nothere.pem")])
-def test_nothing_to_check(shown: str, key: str, slip: Path) -> None:
+def test_nothing_to_check(shown: str, key: str, slip: Path, told: Told) -> None:
     """No picture, no key: neither genuine nor forged, and said so."""
-    done = kiosk("slip", "verify", shown, "--key", key, folder=slip)
+    done = told("slip", "verify", shown, "--key", key, folder=slip)
     assert (done.returncode, no_traceback(done)) == (2, True), done.stderr
     assert done.stdout + done.stderr
