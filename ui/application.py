@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 FONT_FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei")
@@ -53,7 +54,12 @@ def ending_when_told(app: QGuiApplication) -> Iterator[None]:
 
     Python runs its handlers between two bytecodes only: the bridge's timer brings it there five times a second.
     """
-    before = {told: signal.signal(told, lambda *_: app.quit()) for told in (signal.SIGTERM, signal.SIGINT)}
+
+    def end(*_: object) -> None:
+        # exit(), for quit() asks the window, which refuses; by a timer, for a loop that hasn't begun yet.
+        QTimer.singleShot(0, lambda: app.exit(0))
+
+    before = {told: signal.signal(told, end) for told in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
