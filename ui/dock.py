@@ -144,7 +144,7 @@ def open_bench(out: Path) -> int:
         if isinstance(beside, QQuickWindow):
             beside.setHeight(height)
             beside.setPosition(window.quick.x() + window.quick.width() + 20, window.quick.y())
-    engine.quit.connect(app.quit)
+    engine.quit.connect(lambda: app.exit(0))  # quit() would ask the kiosk window, which refuses
     kiosk.start()
     print(kiosk.report().as_text())  # noqa: T201
     try:
