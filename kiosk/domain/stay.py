@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.money import BasisPoints, Fen, total
+from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 
 
@@ -82,6 +84,20 @@ class Unready(StrEnum):
     INJURY_UNDECLARED = "injury_undeclared"
     THIRD_PARTY_LIABLE = "third_party_liable"
     ALREADY_SETTLED = "already_settled"
+
+
+#: The hospital's own reasons (R32 step 0), each a problem with its own next step.
+UNREADY: Mapping[Unready, ProblemCode] = {
+    Unready.NO_DISCHARGE_ORDER: ProblemCode.NO_DISCHARGE_ORDER,
+    Unready.FEES_POSTING: ProblemCode.FEES_POSTING,
+    Unready.FEES_NOT_UPLOADED: ProblemCode.FEES_NOT_UPLOADED,
+    Unready.ITEM_NOT_MAPPED: ProblemCode.ITEM_NOT_MAPPED,
+    Unready.ADMISSION_NOT_REGISTERED: ProblemCode.ADMISSION_NOT_REGISTERED,
+    Unready.WRONG_VISIT_TYPE: ProblemCode.WRONG_VISIT_TYPE,
+    Unready.INJURY_UNDECLARED: ProblemCode.INJURY_UNDECLARED,
+    Unready.THIRD_PARTY_LIABLE: ProblemCode.THIRD_PARTY_LIABLE,
+    Unready.ALREADY_SETTLED: ProblemCode.ALREADY_SETTLED,
+}
 
 
 @dataclass(frozen=True)

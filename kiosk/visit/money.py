@@ -8,11 +8,12 @@ from kiosk.domain.bill import Quote
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import PayAt
+from kiosk.domain.stay import UNREADY
 from kiosk.ports import CardRemoved
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from kiosk.visit.step import UNREADY, Step, at_stake, enter, insertion_of, leave, stay_here, trouble, troubled
+from kiosk.visit.step import Step, at_stake, enter, insertion_of, leave, stay_here, trouble, troubled
 
 # ---- preview and confirmation --------------------------------------------------------------------------------
 

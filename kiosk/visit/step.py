@@ -8,22 +8,9 @@ from kiosk.domain.bill import Choice
 from kiosk.domain.people import Account, Insurance
 from kiosk.domain.problems import REMEDIES, Moved, Problem, ProblemCode
 from kiosk.domain.region import Region
-from kiosk.domain.stay import Stay, Unready
+from kiosk.domain.stay import UNREADY, Stay
 from kiosk.visit import effects as fx
 from kiosk.visit import states as st
-
-#: The hospital's own reasons (R32 step 0), each a problem with its own next step.
-UNREADY = {
-    Unready.NO_DISCHARGE_ORDER: ProblemCode.NO_DISCHARGE_ORDER,
-    Unready.FEES_POSTING: ProblemCode.FEES_POSTING,
-    Unready.FEES_NOT_UPLOADED: ProblemCode.FEES_NOT_UPLOADED,
-    Unready.ITEM_NOT_MAPPED: ProblemCode.ITEM_NOT_MAPPED,
-    Unready.ADMISSION_NOT_REGISTERED: ProblemCode.ADMISSION_NOT_REGISTERED,
-    Unready.WRONG_VISIT_TYPE: ProblemCode.WRONG_VISIT_TYPE,
-    Unready.INJURY_UNDECLARED: ProblemCode.INJURY_UNDECLARED,
-    Unready.THIRD_PARTY_LIABLE: ProblemCode.THIRD_PARTY_LIABLE,
-    Unready.ALREADY_SETTLED: ProblemCode.ALREADY_SETTLED,
-}
 
 
 @dataclass(frozen=True)

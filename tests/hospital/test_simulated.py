@@ -11,10 +11,9 @@ from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import ProblemCode
-from kiosk.domain.stay import Bill, Unready
+from kiosk.domain.stay import UNREADY, Bill, Unready
 from kiosk.hospital import http_example
 from kiosk.hospital.simulated.hospital import SimulatedHospital
-from kiosk.hospital.simulated.wards import UNREADY
 from kiosk.ports import Health, Hospital, Locked, NoAnswer, Refusal
 from tests.contracts.sample import sample
 

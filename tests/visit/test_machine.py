@@ -13,14 +13,14 @@ from hypothesis import strategies as some
 
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.domain.stay import Unready
+from kiosk.domain.stay import UNREADY, Unready
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, StaffId, TicketSeen, WrongCode
 from kiosk.scenario.samples import AGENT, FILED, Samples, samples
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.machine import TABLE, step
-from kiosk.visit.step import UNREADY, choices, insertion_of
+from kiosk.visit.step import choices, insertion_of
 
 S = Samples()
 SAMPLES = samples()

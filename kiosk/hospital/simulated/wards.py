@@ -9,24 +9,11 @@ from typing import TYPE_CHECKING
 from kiosk.domain.bill import RequestId, Settlement
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import ProblemCode
-from kiosk.domain.stay import Bill, Stay, Unready
+from kiosk.domain.stay import UNREADY, Bill, Stay, Unready
 from kiosk.ports import Locked, Refusal
 
 if TYPE_CHECKING:
     from kiosk.backends.simulated.world import World
-
-#: Why a stay that isn't ready can't be locked, as the problem shown for it.
-UNREADY: dict[Unready, ProblemCode] = {
-    Unready.NO_DISCHARGE_ORDER: ProblemCode.NO_DISCHARGE_ORDER,
-    Unready.FEES_POSTING: ProblemCode.FEES_POSTING,
-    Unready.FEES_NOT_UPLOADED: ProblemCode.FEES_NOT_UPLOADED,
-    Unready.ITEM_NOT_MAPPED: ProblemCode.ITEM_NOT_MAPPED,
-    Unready.ADMISSION_NOT_REGISTERED: ProblemCode.ADMISSION_NOT_REGISTERED,
-    Unready.WRONG_VISIT_TYPE: ProblemCode.WRONG_VISIT_TYPE,
-    Unready.INJURY_UNDECLARED: ProblemCode.INJURY_UNDECLARED,
-    Unready.THIRD_PARTY_LIABLE: ProblemCode.THIRD_PARTY_LIABLE,
-    Unready.ALREADY_SETTLED: ProblemCode.ALREADY_SETTLED,
-}
 
 
 @dataclass
