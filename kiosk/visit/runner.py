@@ -74,7 +74,7 @@ class Runner:
         self._listeners: list[Callable[[Heard], None]] = []
         self._thread: threading.Thread | None = None
         self._pending = 0
-        self._handling = False
+        self._unhandled = 0
         self._quiet = threading.Condition()
 
     @property
@@ -103,7 +103,7 @@ class Runner:
 
     def post(self, event: ev.Event) -> None:
         """Something happened. Inline runners have handled it, and all that follows, on return."""
-        self._events.put((event, None))
+        self._put(event, None)
         if self._thread is None:
             self.drain()
 
@@ -120,6 +120,7 @@ class Runner:
                     queued = self._events.get()
                     if queued is not None:
                         self._handle(*queued)
+                        self._handled()
             finally:
                 self._draining = False
         finally:
@@ -129,11 +130,11 @@ class Runner:
 
     def settle_down(self, seconds: float) -> bool:
         """Wait until no effect is running and nothing is queued; False after `seconds`."""
-        return self._wait_for(lambda: self._pending == 0 and not self._handling and self._events.empty(), seconds)
+        return self._wait_for(lambda: self._pending == 0 and self._unhandled == 0, seconds)
 
     def catch_up(self, seconds: float) -> bool:
         """Wait until every event so far was handled, effects or not; False after `seconds`."""
-        return self._wait_for(lambda: not self._handling and self._events.empty(), seconds)
+        return self._wait_for(lambda: self._unhandled == 0, seconds)
 
     def _wait_for(self, quiet: Callable[[], bool], seconds: float) -> bool:
         with self._quiet:
@@ -141,7 +142,6 @@ class Runner:
 
     def _serve(self) -> None:
         while (queued := self._events.get()) is not None:
-            self._handling = True
             with self._turn:
                 try:
                     self._handle(*queued)
@@ -151,9 +151,17 @@ class Runner:
                     self._let_go(queued[1])
                     with contextlib.suppress(Exception):  # a listener that raises does so again; the flow lives on
                         self._fail(Problem(ProblemCode.BUG))
-            with self._quiet:
-                self._handling = False
-                self._quiet.notify_all()
+            self._handled()
+
+    def _put(self, event: ev.Event, asked: Asked | None) -> None:
+        with self._quiet:
+            self._unhandled += 1
+        self._events.put((event, asked))
+
+    def _handled(self) -> None:
+        with self._quiet:
+            self._unhandled -= 1
+            self._quiet.notify_all()
 
     def _handle(self, event: ev.Event, asked: Asked | None) -> None:
         before = self._state
@@ -208,7 +216,7 @@ class Runner:
             try:
                 event = self._performed(effect, visit)
                 if event is not None:
-                    self._events.put((event, asked))
+                    self._put(event, asked)
             finally:
                 with self._quiet:
                     self._pending -= 1
