@@ -48,6 +48,7 @@ ColumnLayout {
             model: table.lines
             boundsBehavior: Flickable.StopAtBounds
             reuseItems: true
+            cacheBuffer: 0  // lines beyond the edge are made over several frames, and stand at the top until placed
 
             delegate: Rectangle {
                 id: line
