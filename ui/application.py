@@ -52,8 +52,11 @@ def application() -> QGuiApplication:
 def ending_when_told(app: QGuiApplication) -> Iterator[None]:
     """SIGTERM and SIGINT end the window's loop, so that money under way is finished and devices are let go.
 
-    Python runs its handlers between two bytecodes only: the bridge's timer brings it there five times a second.
+    Python runs its handlers between two bytecodes only: a timer brings it there five times a second.
     """
+    tick = QTimer()
+    tick.timeout.connect(lambda: None)
+    tick.start(200)
 
     def end(*_: object) -> None:
         # exit(), for quit() asks the window, which refuses; by a timer, for a loop that hasn't begun yet.
@@ -63,5 +66,6 @@ def ending_when_told(app: QGuiApplication) -> Iterator[None]:
     try:
         yield
     finally:
+        tick.stop()
         for told, handler in before.items():
             signal.signal(told, handler)

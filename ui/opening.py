@@ -6,29 +6,41 @@ needs neither QML nor a device, and this file imports neither.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRasterWindow
+from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QRasterWindow
 
 from kiosk.texts import LANGUAGES, text
 from ui.application import application, ending_when_told
 
 if TYPE_CHECKING:
     from kiosk.bootstrap import Kiosk
+    from kiosk.domain.problems import ProblemCode
+
+log = logging.getLogger("kiosk")
 
 #: Ground and ink as in qml/theme/Theme.qml, which can't be asked yet.
 _GROUND, _INK = "#F8F4EC", "#1D2B30"
 
 
+#: ProblemCode.SECOND_INSTANCE, whose module is loaded only when something is wrong.
+SECOND_INSTANCE = "K-903"
+#: Milliseconds between two tries to open a journal that could not be opened.
+RETRY_MS = 20_000
+_AGAIN = 3
+
+
 class Opening(QRasterWindow):
-    """One line in the middle of the glass: the terminal is starting."""
+    """A few lines in the middle of the glass: the terminal is starting, or why it doesn't serve and where to go."""
 
     def __init__(self) -> None:
         super().__init__()
         self.painted = False
+        self.words = text(LANGUAGES[0], "waiting.starting")
         self.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -38,19 +50,23 @@ class Opening(QRasterWindow):
         font.setPixelSize(max(min(self.width(), self.height()) * 40 // 1080, 1))
         painter.setFont(font)
         painter.setPen(QColor(_INK))
-        painter.drawText(0, 0, self.width(), self.height(), Qt.AlignmentFlag.AlignCenter, _line())
+        edge = min(self.width(), self.height()) // 10
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRect(edge, 0, self.width() - 2 * edge, self.height()), flags, self.words)
         painter.end()
         self.painted = True
 
 
-def _line() -> str:
-    return text(LANGUAGES[0], "waiting.starting")
+def _refusal(code: ProblemCode) -> str:
+    """Out of service without a journal: what it is and what to do now, in both languages, with its code."""
+    lines = [text(language, f"problem.{code.value}.{part}") for language in LANGUAGES for part in ("title", "patient")]
+    return "\n\n".join((*lines, code.value))
 
 
 def run(make: Callable[[], Kiosk]) -> int:
-    """Show the kiosk that `make` builds on the whole screen, until `QGuiApplication.quit`. The exit code.
+    """Show the kiosk that `make` builds on the whole screen, until told to end. The exit code.
 
-    Raises what `make` raises.
+    Raises what `make` raises; a journal that can't be opened first when told to end.
     """
     app = application()
     opening = Opening()
@@ -60,12 +76,34 @@ def run(make: Callable[[], Kiosk]) -> int:
 
     from ui.app import open_window  # here, with all that follows: the first picture doesn't wait for it
 
-    kiosk = make()
     with ExitStack() as ending:
+        ending.enter_context(ending_when_told(app))
+        kiosk = _made(make, app, opening)
         kiosk.start()
         ending.callback(kiosk.stop)
         window = open_window(kiosk, kiosk.parts.clock, locked=True)
         ending.callback(window.close)
         window.quick.frameSwapped.connect(opening.destroy, Qt.ConnectionType.SingleShotConnection)
-        ending.enter_context(ending_when_told(app))
         return app.exec()
+
+
+def _made(make: Callable[[], Kiosk], app: QGuiApplication, opening: Opening) -> Kiosk:
+    """The kiosk, tried again while its journal can't be opened: until then people read where to go instead.
+
+    A second instance is refused at once (the first one serves), as are wrong settings.
+    """
+    from kiosk.journal.trouble import JournalNotOpened
+    from kiosk.ports import JournalUnwritable
+
+    while True:
+        try:
+            return make()
+        except (JournalNotOpened, JournalUnwritable) as error:
+            if error.code.value == SECOND_INSTANCE:
+                raise
+            log.error("journal_not_opened", extra={"facts": {"problem": error.code.value}})
+            opening.words = _refusal(error.code)
+            opening.update()
+            QTimer.singleShot(RETRY_MS, opening, lambda: app.exit(_AGAIN))
+            if app.exec() != _AGAIN:
+                raise

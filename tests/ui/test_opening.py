@@ -15,10 +15,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.clock import SystemClock
+from kiosk.domain.problems import ProblemCode
+from kiosk.journal.trouble import JournalNotOpened
+from kiosk.ports import JournalUnwritable
 from kiosk.settings import SettingsError
+from kiosk.texts import text
 from ui.application import application
 from ui.gallery import Showcase
-from ui.opening import Opening, run
+from ui.opening import SECOND_INSTANCE, Opening, run
 
 
 class Terminal(Showcase):
@@ -88,3 +92,50 @@ def test_a_signal_ends_it_in_order_and_leaves_no_handler(told: signal.Signals) -
     assert run(lambda: made) == 0
     assert terminal.life == ["start", "stop"]
     assert signal.getsignal(told) is before
+
+
+def test_without_a_journal_people_read_where_to_go_until_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    application()
+    terminal = Terminal()
+    monkeypatch.setattr("ui.opening.RETRY_MS", 50)
+    said: list[str] = []
+    made: Any = terminal
+
+    def make() -> Any:
+        said.extend(opening.words for opening in _windows(Opening))
+        if len(said) < 3:
+            raise JournalUnwritable(ProblemCode.DISK_FULL)
+        QTimer.singleShot(500, lambda: QGuiApplication.exit(0))
+        return made
+
+    assert run(make) == 0
+    assert "正在启动" in said[0]
+    assert "K-902" in said[1]
+    assert text("zh", "problem.K-902.patient") in said[1]
+    assert text("en", "problem.K-902.patient") in said[1]
+    assert terminal.life == ["start", "stop"]
+
+
+def test_without_a_journal_a_signal_ends_it_with_the_reason() -> None:
+    application()
+    QTimer.singleShot(600, lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    def make() -> Any:
+        raise JournalUnwritable(ProblemCode.JOURNAL_UNWRITABLE)
+
+    with pytest.raises(JournalUnwritable):
+        run(make)
+
+
+def test_a_second_instance_leaves_at_once() -> None:
+    application()
+
+    def make() -> Any:
+        raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, "locked")
+
+    with pytest.raises(JournalNotOpened):
+        run(make)
+
+
+def test_the_code_kept_apart_is_the_table_s() -> None:
+    assert ProblemCode.SECOND_INSTANCE.value == SECOND_INSTANCE
