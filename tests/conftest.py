@@ -13,6 +13,7 @@ from collections.abc import Generator
 import pytest
 
 from tests import require
+from tests.disks import small_disk as small_disk
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from drivers.printer.readback import pdf_text, read_codes
 from kiosk.backends.simulated import world as worlds
 from kiosk.cli import main
 from kiosk.domain.problems import ProblemCode
+from tests.disks import fill
 from tests.e2e.processes import (
     ROOT,
     environment,
@@ -146,31 +146,6 @@ def test_second_instance_is_refused_with_its_next_step(tmp_path: Path) -> None:
 # ---- disks ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB of its own."""
-    at = tmp_path / "disk"
-    at.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(at)]
-    if os.geteuid() != 0 or subprocess.run(mounting, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield at
-    subprocess.run(["umount", "-l", str(at)], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Take the last byte, as somebody else's file would."""
-    hog = disk / "hog"
-    with hog.open("wb", buffering=0) as file:
-        for size in (65536, 4096, 1):
-            try:
-                while file.write(b"x" * size):
-                    pass
-            except OSError:
-                continue
-    return hog
-
-
 def out_of_service(folder: Path) -> str:
     """Run the terminal where it can't open its journal: it stays with its page (tests/ui reads it) until it is told to
     end, and then says why. Answers what it said."""
@@ -190,9 +165,9 @@ def out_of_service(folder: Path) -> str:
 JOURNAL_ON_DISK = '[journal]\npath = "disk/journal.db"\nreserve_bytes = 65536\n'
 
 
-def test_read_only_disk_starts_no_kiosk(tmp_path: Path, disk: Path) -> None:
+def test_read_only_disk_starts_no_kiosk(tmp_path: Path, small_disk: Path) -> None:
     written(tmp_path, "settings.toml", JOURNAL_ON_DISK)
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     done = kiosk("check", "--settings", "settings.toml", folder=tmp_path)
     assert (done.returncode, no_traceback(done)) == (2, True)
     assert "K-901" in done.stderr
@@ -200,21 +175,21 @@ def test_read_only_disk_starts_no_kiosk(tmp_path: Path, disk: Path) -> None:
     assert "K-901" in out_of_service(tmp_path)
 
 
-def test_full_disk_starts_no_kiosk(tmp_path: Path, disk: Path) -> None:
+def test_full_disk_starts_no_kiosk(tmp_path: Path, small_disk: Path) -> None:
     written(tmp_path, "settings.toml", JOURNAL_ON_DISK)
-    fill(disk)
+    fill(small_disk)
     assert "K-902" in out_of_service(tmp_path)
 
 
-def test_disk_full_in_the_middle_of_a_visit(tmp_path: Path, disk: Path) -> None:
+def test_disk_full_in_the_middle_of_a_visit(tmp_path: Path, small_disk: Path) -> None:
     """Confirmed on a full disk: nothing is sent, the page says out of service; with room again it serves by itself."""
     there = place()
-    with standing(settings(disk), there) as person:
+    with standing(settings(small_disk), there) as person:
         person.for_myself()
         person.at("identify")
         eye(person).show(voucher_of("in_force"))
         person.to_the_bill()
-        hog = fill(disk)
+        hog = fill(small_disk)
         person.tap("confirm")
         shown = person.at("out_of_service")
         assert (shown.facts["problem"]["code"], shown.facts["problem"]["money"]) == ("K-902", "no")
