@@ -70,12 +70,6 @@ class Check:
     problem: ProblemCode | None = None
 
 
-class Checked(Protocol):
-    """Anything that has a health. `check()` never raises and touches nothing outside its own device."""
-
-    def check(self) -> Check: ...
-
-
 # ---- clock --------------------------------------------------------------------------------------------------
 
 

@@ -158,9 +158,7 @@ class _SimulatedHand:
         self._reader, self._world = reader, world
 
     def insert(self, person: str) -> None:
-        credential = self._world.person(person).credential(Medium.CARD)
-        locked = credential.generation == 3
-        self._reader.insert(ProblemCode.CARD_NEEDS_AUTHENTICATION if locked else credential)
+        self._reader.insert(self._world.person(person).credential(Medium.CARD))
 
     def insert_bank_card(self) -> None:
         self._reader.insert(ProblemCode.CARD_NOT_SOCIAL)

@@ -97,21 +97,20 @@ def play_all(out: Path, scripts: tuple[Script, ...] = SCRIPTS, sizes: tuple[QSiz
     """Play every script in every orientation; print what came of it, a line each."""
     application()
     faults: list[str] = []
+    drivers: set[str] = set()
     for size in sizes:
         turned = "portrait" if size.height() > size.width() else "landscape"
         for script in scripts:
             playing = _Playing(script, out / turned / script.name, size)
             found = playing.play()
+            drivers |= playing.drivers
             faults += [f"{turned}/{script.name}: {fault}" for fault in found]
             print(f"{turned}/{script.name}: {len(playing.taken)} pages, {', '.join(playing.papers) or 'no paper'}")  # noqa: T201
-    for driver in sorted(_DRIVERS_SEEN):
+    for driver in sorted(drivers):
         print(f"driver: {driver}")  # noqa: T201
     for fault in faults:
         print(f"FAULT {fault}", file=sys.stderr)  # noqa: T201
     return 1 if faults else 0
-
-
-_DRIVERS_SEEN: set[str] = set()
 
 
 @dataclass
@@ -123,6 +122,7 @@ class _Playing:
     size: QSize
     taken: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
+    drivers: set[str] = field(default_factory=set)
 
     def play(self) -> list[str]:
         """Play it; answers what went wrong, in words for an engineer."""
@@ -133,7 +133,7 @@ class _Playing:
         self.script.before(bench)
         jobs = Stepped()
         kiosk = build(bench.settings(idle_seconds=0), Overrides(bench.clock, bench.parts()), workers=jobs)
-        _DRIVERS_SEEN.update(f"{c.part}: {c.driver}" for c in kiosk.report().checks if c.driver != "-")
+        self.drivers.update(f"{c.part}: {c.driver}" for c in kiosk.report().checks if c.driver != "-")
         window = open_window(kiosk, SystemClock(), size=self.size)
         window.bridge.guard_seconds = 0.0
         self._faults: list[str] = []

@@ -118,7 +118,11 @@ class SimulatedCardReader:
         with self._lock:
             if self._trouble(insertion) is not None or self._card is None:
                 return self._trouble(insertion) or Problem(ProblemCode.CARD_PULLED)
-            return Problem(self._card) if isinstance(self._card, ProblemCode) else self._card
+            if isinstance(self._card, ProblemCode):
+                return Problem(self._card)
+            if self._card.generation == 3:  # EF06 answers 6982 to a reader without a PSAM
+                return Problem(ProblemCode.CARD_NEEDS_AUTHENTICATION)
+            return self._card
 
     def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
         with self._lock:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import asdict, dataclass, field
+from typing import Protocol
 
 from kiosk.bootstrap import Kiosk
 from kiosk.domain.people import Credential, Medium
@@ -67,7 +67,7 @@ class Player:
         last: st.State = self.kiosk.runner.state
         script = list(visit.taps)
         for _ in range(_MOST_STEPS):
-            self._settle_down()
+            self.kiosk.runner.drain()
             state = self.kiosk.runner.state
             page = self.kiosk.screen
             self.pages.append(page.page)
@@ -84,9 +84,6 @@ class Player:
                 break
         self._leave()
         return last
-
-    def _settle_down(self) -> None:
-        self.kiosk.runner.drain()
 
     def _act(self, page: Screen, state: st.State, visit: Visit) -> bool:
         """One thing done on this page; False where the person can do no more."""
@@ -106,7 +103,7 @@ class Player:
             case "for_whom":
                 tap("family" if visit.agent else "self")
             case "agent" if visit.agent is not None:
-                tap("agent", _agent(visit))
+                tap("agent", asdict(visit.agent))
                 return not page.facts.get("error")
             case "identify":
                 return self._show_next(visit)
@@ -182,9 +179,7 @@ class Player:
         if self._card_in:
             self._take_card()
         self._card_in = True
-        # A 3.0 card says nothing of its owner to a reader without a PSAM (EF06 answers 6982).
-        locked = isinstance(card, Credential) and card.generation == 3
-        self.slot.insert(ProblemCode.CARD_NEEDS_AUTHENTICATION if locked else card)
+        self.slot.insert(card)
 
     def _take_card(self) -> None:
         self._card_in = False
@@ -207,7 +202,7 @@ class Player:
             case "voucher":
                 self._hold(self.people.credential(argument or visit.person, Medium.VOUCHER).token)
             case "agent" if visit.agent is not None:
-                self.kiosk.tap("agent", _agent(visit))
+                self.kiosk.tap("agent", asdict(visit.agent))
             case _:
                 self.kiosk.tap(name, argument)
 
@@ -215,16 +210,4 @@ class Player:
         if self._card_in:
             self._take_card()
         self.tray.take()
-        self._settle_down()
-
-
-def _agent(visit: Visit) -> dict[str, Any]:
-    given = visit.agent
-    if given is None:
-        return {}
-    return {
-        "name": given.name,
-        "id_number": given.id_number,
-        "relation": given.relation,
-        "phone": given.phone,
-    }
+        self.kiosk.runner.drain()

@@ -9,7 +9,7 @@ from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain import ticket as tickets
-from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.bill import Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import Evidence, FilingFinding, FilingStatus
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Agent, Medium, Relation, check_digit, mask_name
@@ -78,8 +78,7 @@ class Samples:
     def order(self, person: str = "in_force", sequence: int = 41) -> Order:
         case, quote = self.case(person), self.quote(person)
         request = RequestId(quote.bill.stay.hospital.code, f"{self.clock.now():%Y%m%d%H%M%S}", sequence)
-        claim = Claim(case.patient.member, case.finding, case.patient.agent)
-        return Order(request, case.patient.member.person_id, quote, claim)
+        return Order(request, case.patient.member.person_id, quote, case.claim)
 
     def settlement(self, person: str = "in_force", sequence: int = 41) -> Settlement:
         order = self.order(person, sequence)

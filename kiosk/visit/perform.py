@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from kiosk.domain import ticket as tickets
-from kiosk.domain.bill import Claim, Order, RequestId, Settlement
+from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.slip import Paper, Slip, Ticket, TicketReason
 from kiosk.papers.seal import Seal
@@ -237,10 +237,9 @@ class Performer:
         return event
 
     def _intend(self, effect: fx.Settle, visit: str) -> Order | ev.Event:
-        patient = effect.case.patient
-        claim = Claim(patient.member, effect.case.finding, patient.agent)
+        case = effect.case
         try:
-            return self._p.journal.intend(visit, patient.member.person_id, effect.quote, claim)
+            return self._p.journal.intend(visit, case.patient.member.person_id, effect.quote, case.claim)
         except BillInProgress:
             return ev.NotSettled(Problem(ProblemCode.ALREADY_IN_PROGRESS))
         except JournalUnwritable as error:
@@ -272,9 +271,7 @@ class Performer:
         outcome, request = self._p.journal.outcome, order.request_id
         match answer:
             case Settlement() if matches(order, answer):
-                outcome(request, RequestState.SETTLED, answer)
-                self._p.journal.owe_slip(request, make_slip(order, answer, self._terminal.name))
-                return ev.Booked(answer)
+                return self.recovery.accept(order, answer)
             case Refusal(code=code, text=text):
                 outcome(request, RequestState.REFUSED, note=text)
                 return ev.NotSettled(Problem(code, text=text, reference=request.reference))
@@ -289,9 +286,8 @@ class Performer:
     # ---- paper -------------------------------------------------------------------------------------------
 
     def _print_slip(self, effect: fx.PrintSlip) -> ev.Event:
-        paid, patient = effect.paid, effect.paid.case.patient
-        claim = Claim(patient.member, paid.case.finding, patient.agent)
-        order = Order(paid.settlement.request_id, patient.member.person_id, paid.quote, claim)
+        paid, case = effect.paid, effect.paid.case
+        order = Order(paid.settlement.request_id, case.patient.member.person_id, paid.quote, case.claim)
         slip = make_slip(order, paid.settlement, self._terminal.name, effect.pay_at)
         self._p.journal.owe_slip(order.request_id, slip)
         return self._print(order.request_id, slip)

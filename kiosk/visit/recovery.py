@@ -163,7 +163,7 @@ class Recovery:
             case Found(settlement=settlement):
                 wanted = present and order.request_id not in self._undoing
                 if matches(order, settlement) and (wanted or not profile.settle_reverse):
-                    return self._accept(order, settlement)
+                    return self.accept(order, settlement, note="found")
                 return self._reverse(order, RequestState.REVERSED) if profile.settle_reverse else None
             case NotFound():
                 return self._not_found(order, profile, present=present, waited=waited)
@@ -181,8 +181,9 @@ class Recovery:
             ended = self._close(order, RequestState.NOT_BOOKED)
         return ended
 
-    def _accept(self, order: Order, settlement: Settlement) -> ev.Booked:
-        self._journal.outcome(order.request_id, RequestState.SETTLED, settlement, note="found")
+    def accept(self, order: Order, settlement: Settlement, note: str = "") -> ev.Booked:
+        """A booking that is the one agreed to: settled, its slip owed, both durable on return."""
+        self._journal.outcome(order.request_id, RequestState.SETTLED, settlement, note=note)
         self._owe_slip(order, settlement)
         return ev.Booked(settlement)
 

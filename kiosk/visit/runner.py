@@ -75,6 +75,7 @@ class Runner:
         self._thread: threading.Thread | None = None
         self._pending = 0
         self._unhandled = 0
+        self._draining = False
         self._quiet = threading.Condition()
 
     @property
@@ -125,8 +126,6 @@ class Runner:
                 self._draining = False
         finally:
             self._turn.release()
-
-    _draining = False
 
     def settle_down(self, seconds: float) -> bool:
         """Wait until no effect is running and nothing is queued; False after `seconds`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.domain.bill import Choice, Order, Quote, Settlement
+from kiosk.domain.bill import Choice, Claim, Order, Quote, Settlement
 from kiosk.domain.filing import FilingFinding
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Agent, Credential, Insurance, Member
@@ -32,6 +32,11 @@ class Case:
     stay: Stay
     insurance: Insurance
     finding: FilingFinding
+
+    @property
+    def claim(self) -> Claim:
+        """Who a settlement of this case is for, as its slip will say it."""
+        return Claim(self.patient.member, self.finding, self.patient.agent)
 
 
 @dataclass(frozen=True)
