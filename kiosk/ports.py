@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import Evidence, FilingRecord
@@ -20,6 +20,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper, PayAt
 from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.writes import Draft, Receipt, Write
 
 T = TypeVar("T")
 
@@ -103,15 +104,28 @@ class Ability(StrEnum):
 
 
 @dataclass(frozen=True)
+class WriteRule:
+    """What can be done about one kind of write whose answer was lost (design "Money" 2)."""
+
+    find: Find = Find.BY_KEY
+    reverse: bool = True
+
+
+@dataclass(frozen=True)
 class BackendProfile:
     """What this platform can do. `max_message_age` seconds: how long a sent request may still arrive;
-    `reversed_stays_refused`: a reversed number is refused for good, so reversing ends the doubt at once."""
+    `reversed_stays_refused`: a reversed number is refused for good, so reversing ends the doubt at once.
+    `settle` … `unfile`: each write's own rule, None where the platform doesn't offer it (only 2102, 2207, 2304 and
+    2401 can be reversed, platform.md §1.6)."""
 
     filing_query: Ability = Ability.NATIVE
     filing_submit: Ability = Ability.PHONE
     filing_link: str = ""
-    settle_find: Find = Find.BY_KEY
-    settle_reverse: bool = True
+    settle: WriteRule = WriteRule()
+    undo: WriteRule | None = None
+    admit: WriteRule | None = None
+    file: WriteRule | None = None
+    unfile: WriteRule | None = None
     max_message_age: float = 600.0
     reversed_stays_refused: bool = True
     id_card_settles: bool = False
@@ -160,6 +174,15 @@ class Backend(Protocol):
     def find(self, request_id: RequestId) -> Reply[Found | NotFound]: ...
     def reverse(self, request_id: RequestId) -> Reply[Reversed]: ...
     def check(self) -> Check: ...
+
+
+@runtime_checkable
+class Registry(Protocol):
+    """What a backend may offer besides settling, as its profile says: undo, admission, filing. `reverse` of Backend
+    serves these numbers too."""
+
+    def write(self, write: Write) -> Reply[Receipt]: ...
+    def find_write(self, write: Write) -> Reply[Receipt | NotFound]: ...
 
 
 # ---- the hospital -------------------------------------------------------------------------------------------
@@ -339,6 +362,16 @@ class OpenRequest:
     begun_at: dt.datetime
 
 
+@dataclass(frozen=True)
+class OpenWrite:
+    """Any other write whose end is not known."""
+
+    write: Write
+    visit: str
+    state: RequestState
+    begun_at: dt.datetime
+
+
 class SlipState(StrEnum):
     """A slip is owed until confirmed printed (design "Money" 6)."""
 
@@ -389,7 +422,8 @@ class JournalUnwritable(Exception):
 
 
 class BillInProgress(Exception):
-    """The bill has a live settlement already: refused by the partial unique index (K-402)."""
+    """The bill has a live settlement already, or the same other write is under way: refused by the partial unique
+    index (K-402)."""
 
 
 class Journal(Protocol):
@@ -417,7 +451,29 @@ class Journal(Protocol):
         """What became of a request. A transition the schema forbids raises ValueError (SETTLED → REFUSED)."""
         ...
 
-    def open_requests(self) -> tuple[OpenRequest, ...]: ...
+    def open_requests(self) -> tuple[OpenRequest, ...]:
+        """Open settlements."""
+        ...
+
+    def begin(self, visit: str, draft: Draft) -> Write:
+        """`intend` for every other write: its number, INTENT committed. Raises BillInProgress."""
+        ...
+
+    def ended(self, request_id: RequestId, state: RequestState, receipt: Receipt | None = None, note: str = "") -> None:
+        """`outcome` for every other write. SETTLED (booked by the other side) comes with its receipt. A booked UNDO
+        makes its settlement REVERSED in the same transaction, and the hospital is owed the undoing."""
+        ...
+
+    def open_writes(self) -> tuple[OpenWrite, ...]: ...
+    def receipt(self, request_id: RequestId) -> Receipt | None: ...
+    def undo_owed(self) -> tuple[RequestId, ...]:
+        """Settlements undone at the insurer that the hospital may still have in its books."""
+        ...
+
+    def note(self, request_id: RequestId) -> str:
+        """What was noted last about a request, "" for nothing. For staff; never logged."""
+        ...
+
     def settlement(self, request_id: RequestId) -> Settlement | None: ...
     def lock_asked(self, bill_key: str) -> None:
         """The hospital is about to be asked to hold this bill still. Said again, nothing changes."""

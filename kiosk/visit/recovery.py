@@ -155,16 +155,16 @@ class Recovery:
     def _ask(self, order: Order, *, present: bool, waited: float) -> ev.Booked | ev.NotSettled | None:
         """One question; None while nothing is proven. `waited` seconds since the request was sent."""
         profile = self._backend.profile()
-        if profile.settle_find not in (Find.BY_KEY, Find.BY_VISIT):
+        if profile.settle.find not in (Find.BY_KEY, Find.BY_VISIT):
             return None
         match self._backend.find(order.request_id):
             case Found(settlement=settlement) if settlement.request_id != order.request_id:
                 return None  # somebody else's booking says nothing about ours
             case Found(settlement=settlement):
                 wanted = present and order.request_id not in self._undoing
-                if matches(order, settlement) and (wanted or not profile.settle_reverse):
+                if matches(order, settlement) and (wanted or not profile.settle.reverse):
                     return self.accept(order, settlement, note="found")
-                return self._reverse(order, RequestState.REVERSED) if profile.settle_reverse else None
+                return self._reverse(order, RequestState.REVERSED) if profile.settle.reverse else None
             case NotFound():
                 return self._not_found(order, profile, present=present, waited=waited)
             case _:
@@ -175,7 +175,7 @@ class Recovery:
     ) -> ev.NotSettled | None:
         """Not found is no answer while the request may be on the wire: reverse where that binds, else outlive it."""
         ended = None
-        if profile.settle_reverse and profile.reversed_stays_refused and (waited >= _PATIENCE or not present):
+        if profile.settle.reverse and profile.reversed_stays_refused and (waited >= _PATIENCE or not present):
             ended = self._reverse(order, RequestState.NOT_BOOKED)
         if ended is None and waited > profile.max_message_age:
             ended = self._close(order, RequestState.NOT_BOOKED)

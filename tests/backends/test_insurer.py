@@ -18,7 +18,7 @@ from kiosk.domain.people import Account, Credential, InsuranceKind, Medium, Memb
 from kiosk.domain.problems import ProblemCode
 from kiosk.hospital.simulated import hospital as in_process_hospital
 from kiosk.policy.filing import judge
-from kiosk.ports import FilingRecords, Refusal
+from kiosk.ports import FilingRecords, Find, Refusal, WriteRule
 from kiosk.settings import SettingsError
 
 WORLD = load("default")
@@ -159,7 +159,7 @@ def test_a_filing_that_vanishes_after_the_preview_is_refused() -> None:
 
 
 def test_a_platform_without_find_and_reverse_says_so() -> None:
-    profile = replace(WORLD.profile, settle_reverse=False, settle_find=type(WORLD.profile.settle_find)("none"))
+    profile = replace(WORLD.profile, settle=WriteRule(Find.NONE, reverse=False))
     backend = Place(replace(WORLD, world=replace(WORLD.world, profile=profile)), SimulatedClock(WORLD.clock)).backend()
     number = RequestId("H00000000001", "20260318093000", 1)
     assert isinstance(backend.find(number), Refusal)

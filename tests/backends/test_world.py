@@ -125,7 +125,7 @@ BAD: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "missing table": (lambda r: r.pop("institution"), "key 'institution' is missing"),
     "voucher": (lambda r: _person(r).update(voucher="424"), "voucher: 28 digits"),
     "card": (lambda r: _person(r)["card"].update(generation=4), "card: generation = 4"),
-    "profile": (lambda r: r["world"]["profile"].update(settle_find="by_luck"), "settle_find = 'by_luck'"),
+    "profile": (lambda r: r["world"]["profile"].update(settle={"find": "by_luck"}), "find = 'by_luck'"),
 }
 
 

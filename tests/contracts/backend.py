@@ -61,7 +61,7 @@ class BackendContract:
 
     def test_preview_books_nothing(self, backend: Backend) -> None:
         sample().quote(backend)
-        if backend.profile().settle_find is Find.BY_KEY:
+        if backend.profile().settle.find is Find.BY_KEY:
             assert backend.find(sample().number(1)) == NotFound()
 
     def test_settle_books_what_was_seen(self, backend: Backend) -> None:
@@ -72,7 +72,7 @@ class BackendContract:
         assert settlement.bill_key == sample().bill.key()
         assert settlement.person_id == order.person_id
         assert settlement.amounts == order.quote.amounts
-        if backend.profile().settle_find is Find.BY_KEY:
+        if backend.profile().settle.find is Find.BY_KEY:
             assert backend.find(order.request_id) == Found(settlement)
             assert backend.find(sample().number(2)) == NotFound()
 
@@ -80,7 +80,7 @@ class BackendContract:
         order = sample().order(backend, 1)
         first, second = backend.settle(order), backend.settle(order)
         assert second == first or isinstance(second, NoAnswer)
-        if backend.profile().settle_find is Find.BY_KEY:
+        if backend.profile().settle.find is Find.BY_KEY:
             assert isinstance(first, Settlement)
             assert backend.find(order.request_id) == Found(first)
 
@@ -108,14 +108,14 @@ class BackendContract:
         assert isinstance(backend.preview(member, other, Choice(member.usable()[0])), Refusal)
 
     def test_reversing_frees_the_bill_and_burns_the_number(self, backend: Backend) -> None:
-        if not backend.profile().settle_reverse:
+        if not backend.profile().settle.reverse:
             assert isinstance(backend.reverse(sample().number(1)), Refusal)
             return
         order = sample().order(backend, 1)
         assert isinstance(backend.settle(order), Settlement)
         assert backend.reverse(order.request_id) == Reversed()
         assert backend.reverse(order.request_id) == Reversed()
-        if backend.profile().settle_find is Find.BY_KEY:
+        if backend.profile().settle.find is Find.BY_KEY:
             assert backend.find(order.request_id) == NotFound()
         if backend.profile().reversed_stays_refused:
             refused = backend.settle(order)
@@ -124,7 +124,7 @@ class BackendContract:
         assert isinstance(backend.settle(sample().order(backend, 2)), Settlement)
 
     def test_reversing_a_number_under_way_keeps_it_out(self, backend: Backend) -> None:
-        if not (backend.profile().settle_reverse and backend.profile().reversed_stays_refused):
+        if not (backend.profile().settle.reverse and backend.profile().reversed_stays_refused):
             return
         assert backend.reverse(sample().number(1)) == Reversed()
         assert isinstance(backend.settle(sample().order(backend, 1)), Refusal)

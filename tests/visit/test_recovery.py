@@ -14,7 +14,7 @@ import pytest
 from kiosk.backends.simulated.insurer import Insurer
 from kiosk.domain.bill import RequestId
 from kiosk.domain.problems import Moved, ProblemCode
-from kiosk.ports import JournalUnwritable, Printed, RequestState, SlipState
+from kiosk.ports import JournalUnwritable, Printed, RequestState, SlipState, WriteRule
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from tests.visit.stage import Stage, stage
@@ -302,7 +302,7 @@ def test_clock_set_back_keeps_no_request_open_for_ever(tmp_path: Path, monkeypat
 
 
 def unreversible(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    profile = replace(on.place.world.profile, settle_reverse=False)
+    profile = replace(on.place.world.profile, settle=WriteRule(reverse=False))
     monkeypatch.setattr(type(on.kiosk.parts.backend), "profile", lambda _: profile)
 
 

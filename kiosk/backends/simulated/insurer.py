@@ -65,13 +65,13 @@ class Insurer:
         return self.books.book(order, lambda: self._settlement(order))
 
     def find(self, request_id: RequestId) -> Found | NotFound | Refusal:
-        if self.world.profile.settle_find is not Find.BY_KEY:
+        if self.world.profile.settle.find is not Find.BY_KEY:
             return Refusal(ProblemCode.INSURER_REFUSED, "不支持按报文编号查询")
         settlement = self.books.find(request_id)
         return Found(settlement) if settlement else NotFound()
 
     def reverse(self, request_id: RequestId) -> Reversed | Refusal:
-        if not self.world.profile.settle_reverse:
+        if not self.world.profile.settle.reverse:
             return Refusal(ProblemCode.INSURER_REFUSED, "不支持冲正")
         self.books.reverse(request_id)
         return Reversed()
