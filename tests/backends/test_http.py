@@ -189,7 +189,9 @@ def test_the_server_runs_as_a_process_and_is_controlled() -> None:
                 assert backend.settle(order) == NoAnswer(DOWN)
             with urllib.request.urlopen(f"{url}/control/books") as answer:
                 booked = json.loads(answer.read())
-            assert booked == [{"request": str(order.request_id), "bill": order.quote.bill.key()}]
+            amounts = order.quote.amounts
+            sums = {"total": amounts.total, "fund_total": amounts.fund_total, "cash": amounts.cash}
+            assert booked == [{"request": str(order.request_id), "bill": order.quote.bill.key()} | sums]
             with pytest.raises(urllib.error.HTTPError, match="400"):
                 _post(url, "faults", [{"call": "settle", "fault": "nonsense"}])
         finally:

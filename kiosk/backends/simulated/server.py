@@ -2,8 +2,8 @@
 
 POST /insurer/<call> and /hospital/<call> take named arguments and answer {"answer": …}, {"refused": {code, text}} or
 {"unknown": {code}}. Faults misbehave on the wire: cut connections, 502 pages, half a JSON. POST /control/faults plans
-them, GET /control/books shows what is booked, GET /health answers. It serves the bench and the tests, nobody else:
-no authentication, bind it to 127.0.0.1.
+them, GET /control/books shows what is booked and GET /control/wards what the hospital holds and has taken, GET /health
+answers. It serves the bench and the tests, nobody else: no authentication, bind it to 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socket import socket
 from typing import Any
 
 from kiosk.backends.simulated.faults import INSURER_CALLS, Call, Fault, Planned
+from kiosk.backends.simulated.ledger import HeldClock, Ledger
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.clock import ShiftedClock
@@ -85,10 +87,17 @@ def reply(outcome: object) -> dict[str, Any]:
 
 class Shell:
     """The service on a thread. `with Shell(place) as shell: … shell.url`. `go_down` closes the port (connections are
-    refused), `come_back` opens the same one again."""
+    refused), `come_back` opens the same one again. `ledger`: where its books outlive the process."""
 
-    def __init__(self, place: Place, port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(self, place: Place, port: int = 0, host: str = "127.0.0.1", ledger: Ledger | None = None) -> None:
         self.place = place
+        self._calls: dict[str, Callable[[Body], object]] = {
+            **{f"/insurer/{name}": act for name, act in insurer_calls(place).items()},
+            **{f"/hospital/{name}": act for name, act in hospital_calls(place).items()},
+        }
+        if ledger is not None:
+            ledger.done_again(self._calls)
+            self._calls = ledger.kept(self._calls)
         self._address = (host, port)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -106,7 +115,7 @@ class Shell:
 
     def come_back(self) -> None:
         """Listen (again, on the port of the first time) in a thread of its own."""
-        self._server = _Server(self._address, self.place)
+        self._server = _Server(self._address, self.place, self._calls)
         self._address = (self._address[0], self._server.server_port)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -123,10 +132,9 @@ class Shell:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], place: Place) -> None:
+    def __init__(self, address: tuple[str, int], place: Place, calls: Mapping[str, Callable[[Body], object]]) -> None:
         self.place = place
-        self.calls = {f"/insurer/{name}": act for name, act in insurer_calls(place).items()}
-        self.calls |= {f"/hospital/{name}": act for name, act in hospital_calls(place).items()}
+        self.calls = calls
         super().__init__(address, _Handler)
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
@@ -145,8 +153,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/health":
             self._send(200, {"world": self.server.place.world.world.name})
         elif self.path == "/control/books":
-            booked = self.server.place.books.live()
-            self._send(200, [{"request": str(s.request_id), "bill": s.bill_key} for s in booked])
+            self._send(200, [_booked(s) for s in self.server.place.books.live()])
+        elif self.path == "/control/wards":
+            self._send(200, self.server.place.wards.standing())
         else:
             self._send(404, {})
 
@@ -221,6 +230,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
+def _booked(settlement: Settlement) -> dict[str, Any]:
+    amounts = settlement.amounts
+    sums = {"total": int(amounts.total), "fund_total": int(amounts.fund_total), "cash": int(amounts.cash)}
+    return {"request": str(settlement.request_id), "bill": settlement.bill_key} | sums
+
+
 def _break_amounts(answer: Any) -> None:
     """State a person's part that is one fen off its parts (R30)."""
     if isinstance(answer, dict):
@@ -247,13 +262,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--world", default="default", help='"default" or the path of a world file')
+    parser.add_argument("--books", type=Path, help="a file that keeps the books when this process ends")
     options = parser.parse_args(arguments)
     try:
         world = load(options.world)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    with Shell(Place(world, ShiftedClock(world.clock)), options.port, options.host) as shell:
+    clock = HeldClock(ShiftedClock(world.clock))
+    ledger = Ledger(options.books, clock) if options.books else None
+    with Shell(Place(world, clock), options.port, options.host, ledger) as shell:
         sys.stdout.write(f"{shell.url}\n")
         sys.stdout.flush()
         try:

@@ -130,6 +130,15 @@ class Wards:
         with self._lock:
             return self._accounts[bill_key].holder
 
+    def standing(self) -> list[dict[str, str]]:
+        """Bills that are held or taken: who holds each ("" nobody), and the number of the settlement taken ("")."""
+        with self._lock:
+            return [
+                {"bill": key, "holder": a.holder, "taken": str(a.taken.request_id) if a.taken else ""}
+                for key, a in self._accounts.items()
+                if a.holder or a.taken
+            ]
+
     def _by_stay(self, stay_id: str) -> _Account | None:
         return next((a for a in self._accounts.values() if a.bill.stay.stay_id == stay_id), None)
 
