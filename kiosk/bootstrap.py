@@ -64,6 +64,8 @@ def build_parts(settings: Settings, overrides: Overrides | None = None) -> Parts
     if production and settings.terminal.seal_key_file is None:
         raise SettingsError("[terminal] seal_key_file is missing: production slips are signed with the kiosk's own key")
     seal = Seal.from_file(settings.terminal.seal_key_file) if settings.terminal.seal_key_file else Seal.throw_away()
+    second = settings.second_store
+    store = part("second_store", "kiosk.second_stores", second.part if second else None)
     return Parts(
         settings=settings,
         clock=clock,
@@ -74,6 +76,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None) -> Parts
         card_reader=part("card_reader", "kiosk.card_readers", settings.card_reader),
         id_card_reader=part("id_card_reader", "kiosk.id_card_readers", settings.id_card_reader),
         camera=part("camera", "kiosk.cameras", settings.camera),
+        second_store=store,
         journal=ready.get("journal") or open_journal(settings.journal, settings.terminal, clock),
         seal=seal,
     )

@@ -69,6 +69,7 @@ def examine(parts: Parts) -> Report:
     """Check every part; a check that raises is a finding itself."""
     devices = (
         ("journal", parts.journal),
+        ("second store", parts.second_store),
         ("insurer", parts.backend),
         ("hospital", parts.hospital),
         ("payments", parts.payments),

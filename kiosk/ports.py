@@ -426,6 +426,40 @@ class BillInProgress(Exception):
     index (K-402)."""
 
 
+class SecondStoreDown(Exception):
+    """The second store didn't do in its time what it was asked. A record may stand there or not.
+
+    Out of `intend` and `begin` (K-906): the request is NOT_SENT, nothing may be sent.
+    """
+
+
+class SecondStore(Protocol):
+    """A place outside this box, a second disk or a share, for what must not be lost with it.
+
+    Books take records one after another; notes are replaced whole or not at all. Names are words of ASCII letters,
+    digits, "-" and "_", joined by "/". Every call is durable on return, ends within the store's own time limit, and
+    raises SecondStoreDown otherwise. What is kept is sealed already; a store opens nothing.
+    """
+
+    def append(self, book: str, record: bytes) -> None: ...
+    def read(self, book: str) -> tuple[bytes, ...]:
+        """Every whole record; a torn tail is left out. () for a book that was never begun."""
+        ...
+
+    def books(self, shelf: str) -> tuple[str, ...]:
+        """The books anywhere below `shelf`, by name."""
+        ...
+
+    def drop(self, book: str) -> None:
+        """Throw a book away. Nothing happens where there is none."""
+        ...
+
+    def note(self, name: str) -> bytes | None: ...
+    def put_note(self, name: str, note: bytes) -> None: ...
+    def notes(self, shelf: str) -> tuple[str, ...]: ...
+    def check(self) -> Check: ...
+
+
 class Journal(Protocol):
     """The money's memory: append-only, durable on return. Every method raises JournalUnwritable when it can't be.
 
@@ -442,7 +476,7 @@ class Journal(Protocol):
         ...
 
     def intend(self, visit: str, person_id: str, quote: Quote, claim: Claim | None = None) -> Order:
-        """Make the number and commit INTENT before the first byte leaves. Raises BillInProgress."""
+        """Make the number and commit INTENT before the first byte leaves. Raises BillInProgress, SecondStoreDown."""
         ...
 
     def outcome(
@@ -456,7 +490,7 @@ class Journal(Protocol):
         ...
 
     def begin(self, visit: str, draft: Draft) -> Write:
-        """`intend` for every other write: its number, INTENT committed. Raises BillInProgress."""
+        """`intend` for every other write: its number, INTENT committed. Raises BillInProgress, SecondStoreDown."""
         ...
 
     def ended(self, request_id: RequestId, state: RequestState, receipt: Receipt | None = None, note: str = "") -> None:

@@ -139,6 +139,27 @@ class JournalSettings:
 
 
 @dataclass(frozen=True)
+class SecondStoreSettings:
+    """A second place for every write to the insurer, before it is sent: what is booked is found again when this box is
+    lost, and a cloned or restored box is refused. `required` false: settles also while it is away, unprotected then;
+    days older than `keep_days` are dropped, except those with something open."""
+
+    driver: str
+    options: dict[str, Any] = field(default_factory=dict)
+    required: bool = True
+    keep_days: int = 180
+
+    def __post_init__(self) -> None:
+        if self.keep_days < 7:
+            raise ValueError(f"keep_days = {self.keep_days}: at least 7 expected")
+
+    @property
+    def part(self) -> Part:
+        """What the entry point is loaded with."""
+        return Part(self.driver, self.options)
+
+
+@dataclass(frozen=True)
 class Institution:
     """The hospital where the terminal stands, as pages and papers name it; its code is `[terminal] institution`.
     `region` is its six-digit insurance area, `office` and `phone` where people are sent with a question."""
@@ -158,6 +179,7 @@ class Settings:
     terminal: Terminal = field(default_factory=Terminal)
     institution: Institution = field(default_factory=Institution)
     journal: JournalSettings = field(default_factory=JournalSettings)
+    second_store: SecondStoreSettings | None = None
     backend: Part = field(default_factory=lambda: Part("simulated"))
     hospital: Part = field(default_factory=lambda: Part("simulated"))
     payments: Part = field(default_factory=lambda: Part("counter"))

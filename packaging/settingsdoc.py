@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
-from kiosk.settings import Institution, JournalSettings, Part, Settings, Terminal
+from kiosk.settings import Institution, JournalSettings, Part, SecondStoreSettings, Settings, Terminal
 
 _HEAD = """# Settings
 
@@ -24,7 +24,9 @@ One TOML file, named with `--settings`; without one everything has the value bel
 type or an impossible value stops the start with a message that names the key, the value and the near match.
 `packaging/kiosk.toml` is a file to begin with."""
 
+_SECOND = inspect.cleandoc(SecondStoreSettings.__doc__ or "")
 _GROUPS: Mapping[str, tuple[str, str]] = {
+    "second_store": ("kiosk.second_stores", f"{_SECOND}\nWithout the section there is none."),
     "backend": ("kiosk.backends", "The insurer's platform."),
     "hospital": ("kiosk.hospitals", "The hospital's own system."),
     "payments": ("kiosk.payments", "How the remaining amount is paid."),
@@ -32,6 +34,15 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "id_card_reader": ("kiosk.id_card_readers", "The resident ID card. Without the section there is none."),
     "camera": ("kiosk.cameras", "The eye for codes on phones."),
     "printer": ("kiosk.printers", "Where papers go."),
+}
+
+#: Keys that a section has besides driver and options.
+_OWN: Mapping[str, tuple[str, ...]] = {
+    "second_store": tuple(
+        f"| `{spec.name}` | {spec.type}, `{str(spec.default).lower()}` without it |"
+        for spec in dataclasses.fields(SecondStoreSettings)
+        if spec.name not in ("driver", "options")
+    ),
 }
 
 
@@ -48,6 +59,7 @@ def settings() -> str:
         ours = [entry for entry in found if entry.value.startswith(("kiosk.", "drivers."))]
         names = ", ".join(f"`{entry.name}`" for entry in ours)
         lines += [f"| `driver` | {names}, or one that another package brings |", "| `options` | a table, see below |"]
+        lines += _OWN.get(name, ())
         for entry in ours:
             if options := _options(entry):
                 lines += ["", f"### [{name}.options] of `{entry.name}`", "", *_table(options)]

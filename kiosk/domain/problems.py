@@ -106,6 +106,10 @@ class ProblemCode(StrEnum):
     SECOND_INSTANCE = "K-903"
     BUG = "K-904"
     JOURNAL_BROKEN = "K-905"
+    SECOND_STORE_DOWN = "K-906"
+    FENCED_OFF = "K-907"
+    NOT_INSTALLED = "K-908"
+    CLOCK_WRONG = "K-909"
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,10 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.SECOND_INSTANCE: Remedy((_E,), retry=False),
     _C.BUG: Remedy((_P, _S, _E), Moved.NOT_KNOWN, retry=False),
     _C.JOURNAL_BROKEN: Remedy((_P, _E), retry=False),
+    _C.SECOND_STORE_DOWN: Remedy((_P, _S, _E)),
+    _C.FENCED_OFF: Remedy((_P, _E), retry=False),
+    _C.NOT_INSTALLED: Remedy((_P, _E), retry=False),
+    _C.CLOCK_WRONG: Remedy((_P, _E), retry=False),
 }
 
 

@@ -33,6 +33,8 @@ from kiosk.ports import (
     Refusal,
     Reply,
     RequestState,
+    SecondStore,
+    SecondStoreDown,
     SlipRow,
     SlipState,
     T,
@@ -62,6 +64,7 @@ class Parts:
     card_reader: CardReader | None = None
     id_card_reader: IdCardReader | None = None
     camera: Camera | None = None
+    second_store: SecondStore | None = None
     seal: Seal = field(default_factory=Seal.throw_away)
 
 
@@ -242,6 +245,8 @@ class Performer:
             return self._p.journal.intend(visit, case.patient.member.person_id, effect.quote, case.claim)
         except BillInProgress:
             return ev.NotSettled(Problem(ProblemCode.ALREADY_IN_PROGRESS))
+        except SecondStoreDown:
+            return ev.NotSettled(Problem(ProblemCode.SECOND_STORE_DOWN))
         except JournalUnwritable as error:
             return ev.Failed(Problem(error.code))
 
