@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.close import ClearingTotal, DayClose, DayFile, Even, HospitalRow, OwnRow, Uneven
 from kiosk.domain.filing import Evidence, FilingRecord
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Insurance, Member
@@ -116,7 +117,7 @@ class BackendProfile:
     """What this platform can do. `max_message_age` seconds: how long a sent request may still arrive;
     `reversed_stays_refused`: a reversed number is refused for good, so reversing ends the doubt at once.
     `settle` … `unfile`: each write's own rule, None where the platform doesn't offer it (only 2102, 2207, 2304 and
-    2401 can be reversed, platform.md §1.6)."""
+    2401 can be reversed, platform.md §1.6). `clearing`: it compares days (`Clearing`)."""
 
     filing_query: Ability = Ability.NATIVE
     filing_submit: Ability = Ability.PHONE
@@ -129,6 +130,7 @@ class BackendProfile:
     max_message_age: float = 600.0
     reversed_stays_refused: bool = True
     id_card_settles: bool = False
+    clearing: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,20 @@ class Registry(Protocol):
     def find_write(self, write: Write) -> Reply[Receipt | NotFound]: ...
 
 
+@runtime_checkable
+class Clearing(Protocol):
+    """What a backend offers for the day close where its profile says `clearing`. It changes nothing (3201, 3202)."""
+
+    def compare(self, total: ClearingTotal) -> Reply[Even | Uneven]:
+        """3201 for one insurance and clearing type: the institution's total, for it knows no terminal."""
+        ...
+
+    def rows(self, day: dt.date, taken: tuple[HospitalRow, ...]) -> Reply[DayFile]:
+        """3202: every row the centre has booked on `day`. `taken` are the hospital's own, which the platform wants
+        uploaded to compare with. A file that is not whole is NoAnswer."""
+        ...
+
+
 # ---- the hospital -------------------------------------------------------------------------------------------
 
 
@@ -211,6 +227,15 @@ class Hospital(Protocol):
         ...
 
     def check(self) -> Check: ...
+
+
+@runtime_checkable
+class DayBook(Protocol):
+    """What a hospital's system may offer for the day close."""
+
+    def settled(self, day: dt.date) -> Reply[tuple[HospitalRow, ...]]:
+        """Its own books of `day`: every cross-province settlement and refund, of all windows and all terminals."""
+        ...
 
 
 class Payments(Protocol):
@@ -544,6 +569,19 @@ class Journal(Protocol):
         ...
 
     def day(self, day: dt.date) -> tuple[DayRow, ...]: ...
+    def own_rows(self, days: tuple[dt.date, ...], numbers: frozenset[RequestId]) -> tuple[OwnRow, ...]:
+        """Every settlement sent on one of `days` or under one of `numbers`, whatever became of it, oldest first."""
+        ...
+
+    def close_recorded(self, close: DayClose, visit: str = "") -> DayClose:
+        """Keep a close, chained under `visit` ("" the terminal itself); answers it with its run of that day (1 the
+        first) and the chain's head before it."""
+        ...
+
+    def closes(self, day: dt.date) -> int:
+        """How often a day was closed."""
+        ...
+
     def staff_pin(self, pin: str) -> StaffId | Problem:
         """Check a staff PIN (argon2id; the try is counted before the check). PIN_WRONG or PIN_LOCKED."""
         ...

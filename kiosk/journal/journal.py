@@ -10,11 +10,13 @@ import datetime as dt
 import sqlite3
 
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.close import DayClose, OwnRow
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
 from kiosk.journal import chain
 from kiosk.journal.book import Book
 from kiosk.journal.chain import ChainReport
+from kiosk.journal.closes import Closes
 from kiosk.journal.numbers import ahead
 from kiosk.journal.opening import open_file
 from kiosk.journal.requests import Requests
@@ -65,6 +67,7 @@ class SqliteJournal:
         self._file = book.file
         self._requests = Requests(book, terminal)
         self._slips = Slips(book)
+        self._closes = Closes(book)
         self._pins = StaffPins(book.file, book.sealed.vault)
         self._file.write(self._take_over)
 
@@ -201,6 +204,17 @@ class SqliteJournal:
         from kiosk.journal.reading import day_rows  # sqlite-utils brings numpy: not before it is needed
 
         return self._file.look(lambda connection: day_rows(connection, day, self._book.sealed))
+
+    def own_rows(self, days: tuple[dt.date, ...], numbers: frozenset[RequestId]) -> tuple[OwnRow, ...]:
+        """Amounts are the insurer's where it has booked, else the quote's."""
+        return self._closes.own_rows(days, numbers)
+
+    def close_recorded(self, close: DayClose, visit: str = "") -> DayClose:
+        """Amounts, numbers and kinds are kept; no name, and no number of a person."""
+        return self._closes.keep(close, visit)
+
+    def closes(self, day: dt.date) -> int:
+        return self._closes.count(day)
 
     def staff_pin(self, pin: str) -> StaffId | Problem:
         """The tries are the terminal's: a wrong PIN names nobody. While locked no try counts."""
