@@ -1,7 +1,8 @@
 """What the kiosk needs from the world, as Protocols. Every call is synchronous and made from a worker thread.
 
-Expected trouble is a value: a call to another system answers a value, a `Refusal` (it said no: nothing was done)
-or `NoAnswer` (and whether anything can have been done). An exception out of a port is a bug.
+Expected trouble is a value: a call to another system answers a value, a `Refusal` (it said no: nothing was done),
+`Declined` (it said that it failed, which proves nothing by itself) or `NoAnswer` (and whether anything can have been
+done). An exception out of a port is a bug.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kiosk.domain.filing import Evidence, FilingRecord
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.proof import Proof
 from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper, PayAt
 from kiosk.domain.stay import Bill, Stay
@@ -43,7 +45,16 @@ class NoAnswer:
     text: str = field(default="", repr=False)
 
 
-Reply: TypeAlias = T | Refusal | NoAnswer
+@dataclass(frozen=True)
+class Declined:
+    """The other side answered that it failed. Whether that proves that nothing was booked is data of the profile
+    (`refusals`); without proof a write stays UNKNOWN. `code` and `text` are its own: for staff, never logged."""
+
+    code: str = ""
+    text: str = field(default="", repr=False)
+
+
+Reply: TypeAlias = T | Refusal | NoAnswer | Declined
 
 
 # ---- health -------------------------------------------------------------------------------------------------
@@ -117,7 +128,8 @@ class BackendProfile:
     """What this platform can do. `max_message_age` seconds: how long a sent request may still arrive;
     `reversed_stays_refused`: a reversed number is refused for good, so reversing ends the doubt at once.
     `settle` … `unfile`: each write's own rule, None where the platform doesn't offer it (only 2102, 2207, 2304 and
-    2401 can be reversed, platform.md §1.6). `clearing`: it compares days (`Clearing`)."""
+    2401 can be reversed, platform.md §1.6). `clearing`: it compares days (`Clearing`). `refusals`: the words of a
+    `Declined` that prove a refusal."""
 
     filing_query: Ability = Ability.NATIVE
     filing_submit: Ability = Ability.PHONE
@@ -131,6 +143,7 @@ class BackendProfile:
     reversed_stays_refused: bool = True
     id_card_settles: bool = False
     clearing: bool = False
+    refusals: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True)

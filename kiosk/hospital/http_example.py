@@ -1,14 +1,15 @@
 """An example to copy: a Hospital that asks a hospital's own JSON service. Change paths and fields to those of yours.
 
 What must stay: a connection that never came about is sent=False; a cut line, a 5xx or a broken answer is NoAnswer with
-sent=True; "no" is a Refusal with a code of ProblemCode; the service does lock, take and undo once a number.
+sent=True; "no" is a Refusal with a code of ProblemCode where your system is sure that nothing was done, else a
+Declined; the service does lock, take and undo once a number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -16,10 +17,8 @@ from kiosk.domain.bill import RequestId, Settlement
 from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay
-from kiosk.ports import Check, Clock, Health, Locked, NoAnswer, Refusal, Reply
+from kiosk.ports import Check, Clock, Declined, Health, Locked, NoAnswer, Refusal, Reply, T
 from kiosk.settings import section
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class HttpHospital:
         health, problem = (Health.READY, None) if status == 200 else (Health.OUT_OF_ORDER, ProblemCode.HOSPITAL_DOWN)
         return Check("hospital", health, f"/health answered {status or 'nothing'}", f"{__name__}.HttpHospital", problem)
 
-    def _ask(self, call: str, read: Callable[[Any], T], **arguments: object) -> T | Refusal | NoAnswer:
+    def _ask(self, call: str, read: Callable[[Any], T], **arguments: object) -> Reply[T]:
         try:
             response = self._client.post(f"/hospital/{call}", json={k: to_plain(v) for k, v in arguments.items()})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
@@ -81,6 +80,8 @@ class HttpHospital:
             document = response.json()
             if "refused" in document:
                 return Refusal(ProblemCode(document["refused"]["code"]), document["refused"]["text"])
+            if "failed" in document:
+                return Declined(str(document["failed"]["code"]), str(document["failed"]["text"]))
             return read(document["answer"])
         except (ValueError, KeyError, TypeError, RecursionError):
             return NoAnswer(ProblemCode.HOSPITAL_ANSWER_BROKEN)

@@ -18,7 +18,7 @@ from kiosk.domain.filing import Evidence, FilingFinding, FilingRecord, FilingSta
 from kiosk.domain.people import Insurance
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Stay
-from kiosk.ports import FilingRecords, NoAnswer, Refusal
+from kiosk.ports import FilingRecords, Reply
 
 #: Provinces that are one city: a filing for any part covers the whole (R13).
 MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
@@ -45,7 +45,7 @@ def judge(
     member_insurance: Insurance,
     stay: Stay,
     care_region: Region,
-    answer: FilingRecords | Refusal | NoAnswer,
+    answer: Reply[FilingRecords],
     exempt_rule: str,
     now: dt.datetime,
 ) -> FilingFinding:

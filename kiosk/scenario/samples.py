@@ -17,7 +17,19 @@ from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.slip import PayAt, Ticket, TicketReason
 from kiosk.domain.stay import Bill
 from kiosk.policy.filing import judge
-from kiosk.ports import DayRow, NoAnswer, OpenRequest, Refusal, Reply, RequestState, SlipRow, SlipState, StaffId, T
+from kiosk.ports import (
+    DayRow,
+    Declined,
+    NoAnswer,
+    OpenRequest,
+    Refusal,
+    Reply,
+    RequestState,
+    SlipRow,
+    SlipState,
+    StaffId,
+    T,
+)
 from kiosk.visit import states as st
 from kiosk.visit.step import choices, insured_elsewhere
 
@@ -200,6 +212,6 @@ def finding(status: FilingStatus, at: dt.datetime) -> FilingFinding:
 
 
 def _value(reply: Reply[T]) -> T:
-    if isinstance(reply, Refusal | NoAnswer):
-        raise ValueError(f"a sample was refused: {reply.code.value}")
+    if isinstance(reply, Refusal | NoAnswer | Declined):
+        raise ValueError(f"a sample was refused: {reply.code}")
     return reply

@@ -14,6 +14,7 @@ from kiosk.domain import ticket as tickets
 from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.slip import Paper, Slip, Ticket, TicketReason
+from kiosk.domain.writes import Kind
 from kiosk.papers.seal import Seal
 from kiosk.policy.filing import judge
 from kiosk.ports import (
@@ -43,6 +44,7 @@ from kiosk.settings import Settings
 from kiosk.texts import text
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
+from kiosk.visit.proof import Proven, read, written
 from kiosk.visit.recovery import Recovery, matches
 from kiosk.visit.slips import copy_of, make_slip
 from kiosk.visit.states import Case, Desk
@@ -94,13 +96,13 @@ class Performer:
             case fx.ReadIdCard():
                 return self._read_id_card()
             case fx.Identify():
-                member = self._p.backend.identify(effect.credential)
+                member = self._asked(self._p.backend.identify(effect.credential))
                 return _failed(member) or ev.MemberKnown(_value(member))
             case fx.ResumeTicket():
                 id_number = self._p.journal.parked(effect.number)
                 return ev.TicketResumed(id_number) if id_number else _trouble(ProblemCode.TICKET_UNKNOWN)
             case fx.FindStays():
-                stays = self._p.hospital.stays(effect.id_number)
+                stays = _of_hospital(self._p.hospital.stays(effect.id_number))
                 return _failed(stays) or ev.StaysFound(_value(stays))
             case fx.CheckFiling():
                 return self._check_filing(effect)
@@ -110,7 +112,7 @@ class Performer:
                 printed = self._p.printer.print(self._parked_ticket(effect.number, effect.case))
                 return ev.TicketPrinted(isinstance(printed, Printed))
             case fx.LoadBill():
-                bill = self._p.hospital.bill(effect.stay.stay_id)
+                bill = _of_hospital(self._p.hospital.bill(effect.stay.stay_id))
                 return _failed(bill) or ev.BillLoaded(_value(bill))
             case fx.Preview():
                 return self._preview(effect)
@@ -127,7 +129,8 @@ class Performer:
                 return ev.HospitalTook(self.recovery.hand_over(effect.settlement))
             case fx.ArrangePayment():
                 paid = effect.paid
-                pay_at = self._p.payments.request(paid.settlement, paid.due, paid.quote.bill)
+                reply = self._p.payments.request(paid.settlement, paid.due, paid.quote.bill)
+                pay_at = read(reply, ProblemCode.PAYMENT_FAILED)
                 return _failed(pay_at, ProblemCode.PAYMENT_FAILED) or ev.PaymentArranged(_value(pay_at))
             case fx.PrintSlip():
                 return self._print_slip(effect)
@@ -151,6 +154,10 @@ class Performer:
         """What came of `effect` leads nowhere: the visit has ended meanwhile, and lets go of its bill."""
         if isinstance(effect, fx.Secure | fx.Settle):
             self.recovery.let_go(effect.quote.bill.key())
+
+    def _asked(self, reply: Reply[T]) -> Proven[T]:
+        """A question to the insurer, and what its answer proves."""
+        return read(reply, ProblemCode.INSURER_REFUSED, self._p.backend.profile().refusals)
 
     # ---- identity ----------------------------------------------------------------------------------------
 
@@ -197,7 +204,7 @@ class Performer:
     # ---- amounts and money -------------------------------------------------------------------------------
 
     def _preview(self, effect: fx.Preview) -> ev.Event:
-        quote = self._p.backend.preview(effect.patient.member, effect.bill, effect.choice)
+        quote = self._asked(self._p.backend.preview(effect.patient.member, effect.bill, effect.choice))
         failed = _failed(quote)
         if failed is not None:
             return failed
@@ -220,7 +227,7 @@ class Performer:
         failed: ev.Failed | None = _trouble(ProblemCode.BUG)
         try:
             self._p.journal.lock_asked(bill.key())
-            failed = _failed(self._p.hospital.lock(bill, self._terminal.name))
+            failed = _failed(_of_hospital(self._p.hospital.lock(bill, self._terminal.name)))
         finally:
             if failed is not None:
                 self.recovery.let_go(bill.key())
@@ -274,17 +281,22 @@ class Performer:
     def _answered(self, order: Order, answer: Reply[Settlement]) -> ev.Event:
         """The outcome is durable before anybody hears of it."""
         outcome, request = self._p.journal.outcome, order.request_id
-        match answer:
-            case Settlement() if matches(order, answer):
-                return self.recovery.accept(order, answer)
+        proven = written(answer, Kind.SETTLE, self._p.backend.profile().refusals)
+        match proven:
+            case Settlement() if matches(order, proven):
+                return self.recovery.accept(order, proven)
             case Refusal(code=code, text=text):
                 outcome(request, RequestState.REFUSED, note=text)
                 return ev.NotSettled(Problem(code, text=text, reference=request.reference))
             case NoAnswer(sent=False, code=code):
                 outcome(request, RequestState.NOT_SENT)
                 return ev.NotSettled(Problem(code, reference=request.reference))
+            case NoAnswer(text=text):
+                # No usable answer: only the platform's word ends this.
+                outcome(request, RequestState.UNKNOWN, note=text)
+                return ev.OutcomeLost(order)
             case _:
-                # No usable answer, or a booking that isn't the one agreed to: only the platform's word ends this.
+                # A booking that isn't the one agreed to proves nothing of ours either.
                 outcome(request, RequestState.UNKNOWN)
                 return ev.OutcomeLost(order)
 
@@ -354,14 +366,19 @@ class Performer:
         return Desk(journal.open_requests(), journal.slips(owed_only=True), journal.hospital_owed(), journal.day(today))
 
 
-def _failed(reply: Reply[T], code: ProblemCode | None = None) -> ev.Failed | None:
+def _of_hospital(reply: Reply[T]) -> Proven[T]:
+    """A question to the hospital; a lock that it could not set is asked for again, or given back."""
+    return read(reply, ProblemCode.HOSPITAL_DOWN)
+
+
+def _failed(reply: Proven[T], code: ProblemCode | None = None) -> ev.Failed | None:
     """The failure in a reply; None where it is a value. `code` replaces the other side's where that is too fine."""
     if isinstance(reply, Refusal | NoAnswer):
         return ev.Failed(Problem(code or reply.code, text=reply.text))
     return None
 
 
-def _value(reply: Reply[T]) -> T:
+def _value(reply: Proven[T]) -> T:
     """The value of a reply that has not failed."""
     if isinstance(reply, Refusal | NoAnswer):
         raise TypeError("a failed reply has no value")

@@ -14,6 +14,7 @@ from kiosk.ports import (
     Backend,
     BackendProfile,
     Clock,
+    Declined,
     Find,
     Found,
     Hospital,
@@ -210,7 +211,7 @@ class Recovery:
     def _unlock(self, bill_key: str) -> None:
         if self.in_progress(bill_key):
             return
-        if not isinstance(self._hospital.unlock(bill_key, self._kiosk), NoAnswer):
+        if not isinstance(self._hospital.unlock(bill_key, self._kiosk), NoAnswer | Declined):
             self._journal.lock_ended(bill_key)
 
 

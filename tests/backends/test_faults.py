@@ -15,7 +15,7 @@ from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Order, Quote, Settlement
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Backend, Found, NoAnswer, NotFound, Refusal, Reversed
+from kiosk.ports import Backend, Declined, Found, NoAnswer, NotFound, Refusal, Reversed
 from kiosk.settings import SettingsError
 from tests.contracts.sample import sample
 
@@ -108,6 +108,13 @@ def test_a_late_request_stays_out_once_reversed(side: Side) -> None:
     side.place.clock.sleep(91)
     assert side.backend.find(order.request_id) == NotFound()
     assert side.place.books.live() == ()
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_decline_says_nothing_of_what_is_behind_it(side: Side, done: bool) -> None:
+    order = prepared(side, Fault.DECLINE, text="调用失败", done=done)
+    assert side.backend.settle(order) == Declined("-1", "调用失败")
+    assert isinstance(side.backend.find(order.request_id), Found if done else NotFound)
 
 
 @pytest.mark.parametrize("call", ["identify", "preview", "find", "reverse"])

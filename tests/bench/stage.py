@@ -29,7 +29,19 @@ from kiosk.domain.problems import Problem
 from kiosk.domain.slip import Paper, Slip
 from kiosk.payments.counter import create as create_payments
 from kiosk.policy.filing import judge
-from kiosk.ports import CardInserted, CardReader, CardSignal, Check, NoAnswer, Printed, Printer, Refusal, Reply, T
+from kiosk.ports import (
+    CardInserted,
+    CardReader,
+    CardSignal,
+    Check,
+    Declined,
+    NoAnswer,
+    Printed,
+    Printer,
+    Refusal,
+    Reply,
+    T,
+)
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
 from kiosk.visit import states as st
 from kiosk.visit.runner import Heard
@@ -274,7 +286,7 @@ def stage() -> Iterator[Stage]:
 
 
 def _value(reply: Reply[T]) -> T:
-    if isinstance(reply, Refusal | NoAnswer):
+    if isinstance(reply, Refusal | NoAnswer | Declined):
         raise TypeError(f"the simulated side answered {reply.code}")
     return reply
 

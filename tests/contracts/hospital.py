@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay, Unready
-from kiosk.ports import Check, Hospital, Locked, NoAnswer, Refusal
+from kiosk.ports import Check, Declined, Hospital, Locked, NoAnswer, Refusal
 from tests.contracts.sample import sample
 
 
@@ -88,7 +88,7 @@ class HospitalContract:
     def test_stays_are_values(self, hospital: Hospital) -> None:
         stays = hospital.stays("")
         assert not isinstance(stays, NoAnswer)
-        assert isinstance(stays, Refusal) or all(isinstance(s, Stay) for s in stays)
+        assert isinstance(stays, Refusal | Declined) or all(isinstance(s, Stay) for s in stays)
 
 
 def _bill(hospital: Hospital) -> Bill:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -15,11 +16,15 @@ import pytest
 
 from kiosk.backends.simulated import backend as in_process
 from kiosk.backends.simulated import http
+from kiosk.backends.simulated.backend import SimulatedBackend
+from kiosk.backends.simulated.faults import Call
+from kiosk.backends.simulated.line import FAILED, Line
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.server import Shell
 from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
-from kiosk.ports import Backend
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import Backend, Check, Declined, NoAnswer, Refusal, Reply, T
 from tests.contracts.backend import BackendContract
 
 
@@ -38,6 +43,33 @@ class TestSimulatedOverHttp(BackendContract):
             client = http.create({"url": shell.url, "timeout": 20.0}, clock)
             yield client
             client.close()
+
+
+class _Words(Line):
+    def call(self, call: Call, act: Callable[[], T | Refusal | NoAnswer]) -> Reply[T]:
+        reply = super().call(call, act)
+        return Declined(FAILED, reply.text) if isinstance(reply, Refusal) else reply
+
+
+class WordsOnly(SimulatedBackend):
+    """The same insurer, answering as the national platform does: "failed", and a text."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        down, broken = ProblemCode.INSURER_DOWN, ProblemCode.INSURER_ANSWER_BROKEN
+        self._line = _Words(place.faults, place.clock, down, broken, ProblemCode.INSURER_REFUSED)
+
+    def check(self) -> Check:
+        return replace(super().check(), driver=f"{__name__}.WordsOnly")
+
+
+class TestWordsOnly(BackendContract):
+    """The world's own table of proofs tells every refusal from a doubt."""
+
+    @pytest.fixture
+    def backend(self) -> Backend:
+        world = load("default")
+        return WordsOnly(Place(world, SimulatedClock(world.clock)))
 
 
 class TestNamed(BackendContract):

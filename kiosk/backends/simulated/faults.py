@@ -39,7 +39,7 @@ HOSPITAL_CALLS = frozenset(Call) - INSURER_CALLS
 
 class Fault(StrEnum):
     """How a call goes wrong. What has happened on the other side: nothing for DOWN, LOST_BEFORE, REFUSE, HTTP_502;
-    everything for the others (LATE: after `seconds`)."""
+    for DECLINE what `done` says; everything for the others (LATE: after `seconds`)."""
 
     DOWN = "down"
     LOST_BEFORE = "lost_before"
@@ -47,6 +47,7 @@ class Fault(StrEnum):
     LATE = "late"
     SLOW = "slow"
     REFUSE = "refuse"
+    DECLINE = "decline"
     GARBAGE = "garbage"
     TRUNCATED = "truncated"
     HTTP_502 = "http_502"
@@ -57,7 +58,8 @@ class Fault(StrEnum):
 @dataclass(frozen=True)
 class Planned:
     """One switch. `after` calls go well first, then `times` go wrong (0: until cleared). `seconds` for slow and late;
-    `text` and `code` for a refusal ("" the platform's general refusal)."""
+    `text` and `code` for a refusal ("" the platform's general refusal), `text` alone for a decline, and whether it was
+    `done` all the same."""
 
     call: Call
     fault: Fault
@@ -66,6 +68,7 @@ class Planned:
     seconds: float = 60.0
     text: str = field(default="", repr=False)
     code: ProblemCode | None = None
+    done: bool = False
 
     def __post_init__(self) -> None:
         if self.times < 0 or self.after < 0 or self.seconds < 0:

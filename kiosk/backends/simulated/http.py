@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -24,6 +24,7 @@ from kiosk.ports import (
     BackendProfile,
     Check,
     Clock,
+    Declined,
     FilingRecords,
     Found,
     Health,
@@ -32,10 +33,9 @@ from kiosk.ports import (
     Refusal,
     Reply,
     Reversed,
+    T,
 )
 from kiosk.settings import section
-
-T = TypeVar("T")
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LARGEST = 8 * 1024 * 1024
@@ -140,7 +140,7 @@ class HttpBackend:
             None if good else ProblemCode.INSURER_DOWN,
         )
 
-    def _ask(self, call: str, arguments: Mapping[str, object], read: Callable[[Any], T]) -> T | Refusal | NoAnswer:
+    def _ask(self, call: str, arguments: Mapping[str, object], read: Callable[[Any], T]) -> Reply[T]:
         body = {name: to_plain(value) for name, value in arguments.items()}
         try:
             status, raw = self._post(f"/insurer/{call}", body)
@@ -156,6 +156,9 @@ class HttpBackend:
                 return read(document["answer"])
             if isinstance(document, dict) and "refused" in document:
                 return _refusal(document["refused"])
+            if isinstance(document, dict) and "failed" in document:
+                failed = document["failed"]
+                return Declined(str(failed["code"]), str(failed.get("text", "")))
             if isinstance(document, dict) and "unknown" in document:
                 return NoAnswer(ProblemCode(document["unknown"]["code"]))
         except AmountsBroken:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from kiosk.backends.simulated.faults import Call, Fault, Faults
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Clock, NoAnswer, Refusal
+from kiosk.ports import Clock, Declined, NoAnswer, Refusal, Reply, T
 
-T = TypeVar("T")
-
+#: The code before every text of a platform that says no more than that it failed (infcode).
+FAILED = "-1"
 _AMOUNTS = (Call.PREVIEW, Call.SETTLE, Call.FIND)
 
 
@@ -27,7 +26,7 @@ class Line:
     refused: ProblemCode
     timeout: float = 30.0
 
-    def call(self, call: Call, act: Callable[[], T | Refusal | NoAnswer]) -> T | Refusal | NoAnswer:
+    def call(self, call: Call, act: Callable[[], T | Refusal | NoAnswer]) -> Reply[T]:
         """Run `act` on the other side unless a switch says otherwise."""
         self.faults.arrive(self.clock.monotonic())
         planned = self.faults.take(call)
@@ -38,6 +37,10 @@ class Line:
                 return NoAnswer(self.down, sent=False)
             case Fault.REFUSE:
                 return Refusal(planned.code or self.refused, planned.text)
+            case Fault.DECLINE:
+                if planned.done:
+                    act()
+                return Declined(FAILED, planned.text)
             case Fault.LOST_BEFORE | Fault.HTTP_502:
                 return NoAnswer(self.down)
             case Fault.LATE:

@@ -1,9 +1,10 @@
 """The simulated insurer and hospital as a plain JSON service over HTTP: `python -m kiosk.backends.simulated.server`.
 
-POST /insurer/<call> and /hospital/<call> take named arguments and answer {"answer": …}, {"refused": {code, text}} or
-{"unknown": {code}}. Faults misbehave on the wire: cut connections, 502 pages, half a JSON. POST /control/faults plans
-them, GET /control/books shows what is booked and GET /control/wards what the hospital holds and has taken, GET /health
-answers. It serves the bench and the tests, nobody else: no authentication, bind it to 127.0.0.1.
+POST /insurer/<call> and /hospital/<call> take named arguments and answer {"answer": …}, {"refused": {code, text}},
+{"failed": {code, text}} (the platform's own code, which proves nothing) or {"unknown": {code}}. Faults misbehave on the
+wire: cut connections, 502 pages, half a JSON. POST /control/faults plans them, GET /control/books shows what is booked
+and GET /control/wards what the hospital holds and has taken, GET /health answers. It serves the bench and the tests,
+nobody else: no authentication, bind it to 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 from kiosk.backends.simulated.faults import INSURER_CALLS, Call, Fault, Planned
 from kiosk.backends.simulated.ledger import HeldClock, Ledger
+from kiosk.backends.simulated.line import FAILED
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.clock import ShiftedClock
@@ -30,7 +32,7 @@ from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay
-from kiosk.ports import Found, NoAnswer, NotFound, Refusal
+from kiosk.ports import Declined, Found, NoAnswer, NotFound, Refusal
 from kiosk.settings import SettingsError
 
 Body = Mapping[str, Any]
@@ -75,6 +77,8 @@ def reply(outcome: object) -> dict[str, Any]:
     match outcome:
         case Refusal(code, text):
             return {"refused": {"code": code.value, "text": text}}
+        case Declined(code, text):
+            return {"failed": {"code": code, "text": text}}
         case NoAnswer(code):
             return {"unknown": {"code": code.value}}
         case Found(settlement):
@@ -188,6 +192,10 @@ class _Handler(BaseHTTPRequestHandler):
             case Fault.REFUSE if planned:
                 usual = ProblemCode.INSURER_REFUSED if planned.call in INSURER_CALLS else ProblemCode.BILL_LOCKED
                 return self._send(200, reply(Refusal(planned.code or usual, planned.text)))
+            case Fault.DECLINE if planned:
+                if planned.done:
+                    act()
+                return self._send(200, reply(Declined(FAILED, planned.text)))
             case Fault.HTTP_502:
                 return self._send_bytes(502, _PAGE, "text/html")
             case Fault.SLOW if planned:

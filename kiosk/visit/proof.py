@@ -1,0 +1,31 @@
+"""What an answer proves. The one place where a "failed" of the other side becomes a refusal or a doubt."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.proof import Proof, proven
+from kiosk.domain.writes import Kind
+from kiosk.ports import Declined, NoAnswer, Refusal, Reply, T
+
+#: A reply once it is known what it proves.
+Proven: TypeAlias = T | Refusal | NoAnswer
+
+
+def read(reply: Reply[T], usual: ProblemCode, proofs: tuple[Proof, ...] = ()) -> Proven[T]:
+    """An answer to a question. One that failed has changed nothing: it is refused, its words kept for staff; `usual`
+    is the problem where no proof names one."""
+    if isinstance(reply, Declined):
+        return Refusal(proven(proofs, reply.code, reply.text) or usual, reply.text)
+    return reply
+
+
+def written(reply: Reply[T], kind: Kind, proofs: tuple[Proof, ...]) -> Proven[T]:
+    """An answer to a write. "Failed" is a refusal only where its words prove it; else nobody knows what is booked."""
+    if not isinstance(reply, Declined):
+        return reply
+    problem = proven(proofs, reply.code, reply.text, kind)
+    if problem is None:
+        return NoAnswer(ProblemCode.OUTCOME_UNKNOWN, text=reply.text)
+    return Refusal(problem, reply.text)
