@@ -7,6 +7,7 @@ Declined; the service does lock, take and undo once a number.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 
 from kiosk.domain.bill import RequestId, Settlement
+from kiosk.domain.close import HospitalRow
 from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay
@@ -58,6 +60,9 @@ class HttpHospital:
 
     def undo(self, request_id: RequestId) -> Reply[Locked]:
         return self._ask("undo", lambda a: from_plain(Locked, a), request_id=request_id)
+
+    def settled(self, day: dt.date) -> Reply[tuple[HospitalRow, ...]]:
+        return self._ask("settled", lambda a: tuple(from_plain(HospitalRow, row) for row in a), day=day)
 
     def check(self) -> Check:
         try:

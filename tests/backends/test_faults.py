@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.backends.simulated import http
-from kiosk.backends.simulated.faults import INSURER_CALLS, Call, Fault, Faults, Planned
+from kiosk.backends.simulated.faults import HOSPITAL_CALLS, INSURER_CALLS, Call, Fault, Faults, Planned
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.server import Shell
 from kiosk.backends.simulated.world import load
@@ -194,5 +194,6 @@ def test_a_plan_that_is_none_names_its_key() -> None:
 
 
 def test_every_call_has_its_side() -> None:
-    assert len(INSURER_CALLS) == 6
-    assert len(frozenset(Call) - INSURER_CALLS) == 6
+    assert frozenset(Call) >= INSURER_CALLS
+    assert {c.value for c in HOSPITAL_CALLS} == {"stays", "bill", "lock", "unlock", "take", "undo", "settled"}
+    assert frozenset(Call) - INSURER_CALLS == HOSPITAL_CALLS

@@ -127,7 +127,7 @@ def test_the_http_example_reports_the_wire(fault: Fault, reply: NoAnswer | Refus
         assert here.check().health is Health.OUT_OF_ORDER
 
 
-def _call(here: Hospital, call: str) -> object:
+def _call(here: SimulatedHospital, call: str) -> object:
     settlement = sample().settlement(1)
     match call:
         case "stays":
@@ -140,5 +140,7 @@ def _call(here: Hospital, call: str) -> object:
             return here.unlock(sample().bill.key(), "K01")
         case "take":
             return here.take(settlement)
+        case "settled":
+            return here.settled(sample().settlement(1).settled_at.date())
         case _:
             return here.undo(settlement.request_id)

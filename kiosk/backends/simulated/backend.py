@@ -13,6 +13,7 @@ from kiosk.backends.simulated.line import Line
 from kiosk.backends.simulated.place import Place, shared
 from kiosk.backends.simulated.world import World
 from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
+from kiosk.domain.close import ClearingTotal, DayFile, Even, HospitalRow, Uneven
 from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
@@ -83,6 +84,12 @@ class SimulatedBackend:
 
     def reverse(self, request_id: RequestId) -> Reply[Reversed]:
         return self._line.call(Call.REVERSE, lambda: self.place.insurer.reverse(request_id))
+
+    def compare(self, total: ClearingTotal) -> Reply[Even | Uneven]:
+        return self._line.call(Call.COMPARE, lambda: self.place.dayfiles.compare(total))
+
+    def rows(self, day: dt.date, taken: tuple[HospitalRow, ...]) -> Reply[DayFile]:
+        return self._line.call(Call.ROWS, lambda: self.place.dayfiles.rows(day))
 
     def check(self) -> Check:
         """OUT_OF_ORDER while a call would find the platform down for good."""

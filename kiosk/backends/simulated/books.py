@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.money import Fen, total
-from kiosk.domain.people import Account
+from kiosk.domain.people import Account, InsuranceKind
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import NoAnswer, Refusal
 
@@ -70,6 +70,11 @@ class Books:
         with self._lock:
             mine = (b for b in self._live.values() if b.order.person_id == person_id)
             return total(b.settlement.amounts.account for b in mine if b.order.quote.choice.account is account)
+
+    def booked(self) -> tuple[tuple[Settlement, InsuranceKind], ...]:
+        """Live settlements, each with the insurance it was booked under."""
+        with self._lock:
+            return tuple((b.settlement, b.order.quote.choice.insurance.kind) for b in self._live.values())
 
     def live(self) -> tuple[Settlement, ...]:
         with self._lock:

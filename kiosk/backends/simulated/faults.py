@@ -17,7 +17,7 @@ from kiosk.settings import section
 
 
 class Call(StrEnum):
-    """The calls that can go wrong: seven of the insurer, six of the hospital."""
+    """The calls that can go wrong: the insurer's, then the hospital's."""
 
     IDENTIFY = "identify"
     FILINGS = "filings"
@@ -25,16 +25,19 @@ class Call(StrEnum):
     SETTLE = "settle"
     FIND = "find"
     REVERSE = "reverse"
+    COMPARE = "compare"
+    ROWS = "rows"
     STAYS = "stays"
     BILL = "bill"
     LOCK = "lock"
     UNLOCK = "unlock"
     TAKE = "take"
     UNDO = "undo"
+    SETTLED = "settled"
 
 
-INSURER_CALLS = frozenset((Call.IDENTIFY, Call.FILINGS, Call.PREVIEW, Call.SETTLE, Call.FIND, Call.REVERSE))
-HOSPITAL_CALLS = frozenset(Call) - INSURER_CALLS
+HOSPITAL_CALLS = frozenset((Call.STAYS, Call.BILL, Call.LOCK, Call.UNLOCK, Call.TAKE, Call.UNDO, Call.SETTLED))
+INSURER_CALLS = frozenset(Call) - HOSPITAL_CALLS
 
 
 class Fault(StrEnum):

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from kiosk.domain.bill import Amounts, AmountsBroken, Choice, Order, Quote, RequestId, Settlement
+from kiosk.domain.close import ClearingTotal, DayFile, Even, HospitalRow, Uneven
 from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.plain import NotPlain, from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
@@ -123,6 +124,21 @@ class HttpBackend:
 
     def reverse(self, request_id: RequestId) -> Reply[Reversed]:
         return self._ask("reverse", {"request_id": request_id}, lambda a: from_plain(Reversed, a))
+
+    def compare(self, total: ClearingTotal) -> Reply[Even | Uneven]:
+        def read(answer: Any) -> Even | Uneven:
+            return Even() if from_plain(bool, answer["even"]) else Uneven(from_plain(str, answer["text"]))
+
+        return self._ask("compare", {"total": total}, read)
+
+    def rows(self, day: dt.date, taken: tuple[HospitalRow, ...]) -> Reply[DayFile]:
+        def read(answer: Any) -> DayFile:
+            file = from_plain(DayFile, answer)
+            if file.day != day:
+                raise NotPlain("the file of another day")
+            return file
+
+        return self._ask("rows", {"day": day, "taken": taken}, read)
 
     def check(self) -> Check:
         driver = f"{HttpBackend.__module__}.{HttpBackend.__qualname__}"

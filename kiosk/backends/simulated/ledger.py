@@ -21,7 +21,9 @@ from kiosk.ports import Clock, NoAnswer, Refusal
 Calls = Mapping[str, Callable[[Mapping[str, Any]], object]]
 
 #: Calls that change nothing: asked again, they are answered anew.
-READING = frozenset({"identify", "filings", "exempt", "preview", "find", "find_write", "stays", "bill"})
+READING = frozenset(
+    {"identify", "filings", "exempt", "preview", "find", "find_write", "stays", "bill", "compare", "rows", "settled"}
+)
 
 
 class HeldClock:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from kiosk.backends.simulated.books import Books
+from kiosk.backends.simulated.dayfiles import DayFiles
 from kiosk.backends.simulated.faults import Faults
 from kiosk.backends.simulated.insurer import Insurer
 from kiosk.backends.simulated.parts import Filing
@@ -34,6 +35,7 @@ class Place:
         self.books = Books(world.profile.reversed_stays_refused)
         self.insurer = Insurer(world, self.books, clock)
         self.wards = Wards(world)
+        self.dayfiles = DayFiles(world, self.books, self.wards, clock)
 
     def file(self, filing: Filing) -> None:
         """Somebody files on the phone: the insured place knows one filing more from now on."""

@@ -27,6 +27,7 @@ from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.clock import ShiftedClock
 from kiosk.domain.bill import Choice, Order, RequestId, Settlement
+from kiosk.domain.close import ClearingTotal, Even, Uneven
 from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
@@ -55,6 +56,8 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
         ),
         "settle": lambda b: place.insurer.settle(from_plain(Order, b["order"])),
         "find": lambda b: place.insurer.find(from_plain(RequestId, b["request_id"])),
+        "compare": lambda b: place.dayfiles.compare(from_plain(ClearingTotal, b["total"])),
+        "rows": lambda b: place.dayfiles.rows(dt.date.fromisoformat(b["day"])),
         "reverse": lambda b: place.insurer.reverse(from_plain(RequestId, b["request_id"])),
     }
 
@@ -68,6 +71,7 @@ def hospital_calls(place: Place) -> dict[str, Callable[[Body], object]]:
         "lock": lambda b: wards.lock(from_plain(Bill, b["bill"]), str(b["holder"])),
         "unlock": lambda b: wards.unlock(str(b["bill_key"]), str(b["holder"])),
         "take": lambda b: wards.take(from_plain(Settlement, b["settlement"])),
+        "settled": lambda b: place.dayfiles.taken(dt.date.fromisoformat(b["day"])),
         "undo": lambda b: wards.undo(from_plain(RequestId, b["request_id"])),
     }
 
@@ -83,6 +87,10 @@ def reply(outcome: object) -> dict[str, Any]:
             return {"unknown": {"code": code.value}}
         case Found(settlement):
             return {"answer": {"settlement": to_plain(settlement)}}
+        case Even():
+            return {"answer": {"even": True, "text": ""}}
+        case Uneven(text):
+            return {"answer": {"even": False, "text": text}}
         case NotFound():
             return {"answer": {"settlement": None}}
         case _:

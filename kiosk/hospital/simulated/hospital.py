@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from kiosk.backends.simulated.line import Line
 from kiosk.backends.simulated.place import Place, shared
 from kiosk.backends.simulated.world import World
 from kiosk.domain.bill import RequestId, Settlement
+from kiosk.domain.close import HospitalRow
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay
 from kiosk.hospital.simulated.wards import Wards
@@ -73,6 +75,9 @@ class SimulatedHospital:
 
     def undo(self, request_id: RequestId) -> Reply[Locked]:
         return self._line.call(Call.UNDO, lambda: self.wards.undo(request_id))
+
+    def settled(self, day: dt.date) -> Reply[tuple[HospitalRow, ...]]:
+        return self._line.call(Call.SETTLED, lambda: self.place.dayfiles.taken(day))
 
     def check(self) -> Check:
         """OUT_OF_ORDER while a call would find the hospital's system down for good."""

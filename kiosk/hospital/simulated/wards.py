@@ -122,6 +122,11 @@ class Wards:
             account.bill = replace(bill, deposit=bill.deposit + amount, version=str(int(bill.version) + 1))
             return account.bill
 
+    def all_taken(self) -> tuple[Settlement, ...]:
+        """Every settlement that stands in the books."""
+        with self._lock:
+            return tuple(a.taken for a in self._accounts.values() if a.taken is not None)
+
     def taken(self, bill_key: str) -> Settlement | None:
         with self._lock:
             return self._accounts[bill_key].taken
