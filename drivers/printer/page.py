@@ -1,4 +1,4 @@
-"""Papers drawn as one PDF page, A4 or A5, with the faces embedded. Qt-free; the only file that draws with reportlab.
+"""Papers drawn as PDF pages, A4 or A5, with the faces embedded. Qt-free; the only file that draws with reportlab.
 
 The same paper gives the same bytes: no clock, no random id, and no personal data in the document's properties.
 """
@@ -6,7 +6,7 @@ The same paper gives the same bytes: no clock, no random id, and no personal dat
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -62,21 +62,27 @@ def draw(form: Form, sheet: Sheet, faces: Faces, title: str, scale: float = 1.0)
 
     Raises GlyphMissing.
     """
+    return draw_all((form,), sheet, faces, title, scale)
+
+
+def draw_all(forms: Sequence[Form], sheet: Sheet, faces: Faces, title: str, scale: float = 1.0) -> bytes:
+    """A page of PDF for each form. Raises GlyphMissing."""
     from reportlab.pdfgen.canvas import Canvas  # here: a terminal starts without it
 
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=sheet.size, invariant=1, pageCompression=1)
     canvas.setTitle(title)
     canvas.setCreator("kiosk")
-    canvas.translate(sheet.margin, sheet.size[1] - sheet.margin)
-    boxes = place(form, sheet, faces, scale)
-    _shade(canvas, boxes)
-    for box in boxes:
-        if box.cell.picture is not None:
-            _PICTURES[box.cell.picture](canvas, box)
-    _texts(canvas, boxes, faces, sheet.body)
-    _rules(canvas, boxes)
-    canvas.showPage()
+    for form in forms:
+        canvas.translate(sheet.margin, sheet.size[1] - sheet.margin)
+        boxes = place(form, sheet, faces, scale)
+        _shade(canvas, boxes)
+        for box in boxes:
+            if box.cell.picture is not None:
+                _PICTURES[box.cell.picture](canvas, box)
+        _texts(canvas, boxes, faces, sheet.body)
+        _rules(canvas, boxes)
+        canvas.showPage()
     canvas.save()
     return out.getvalue()
 

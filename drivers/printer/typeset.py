@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.printer import page, readback
+from drivers.printer.closes import report_pages, report_strip
 from drivers.printer.faces import Faces, GlyphMissing
 from drivers.printer.form import slip_rows
 from drivers.printer.layout import Form
 from drivers.printer.strip import slip_strip, ticket_strip
 from drivers.printer.tickets import ticket_rows
 from drivers.printer.wording import FundTotal, Wording
+from kiosk.domain.close import CloseReport
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
 from kiosk.texts import LANGUAGES
@@ -101,6 +103,8 @@ class Typesetter:
             case Ticket():
                 form = ticket_rows(paper, self._drawing.language)
                 return page.draw(form, sheet, self._faces, name, _TICKET_SCALE)
+            case CloseReport():
+                return page.draw_all(report_pages(paper, self._drawing.language), sheet, self._faces, name)
             case OfficialSlip():
                 return paper.pdf
 
@@ -119,6 +123,8 @@ class Typesetter:
                 form = slip_strip(paper, self._wording)
             case Ticket():
                 form = ticket_strip(paper, self._drawing.language)
+            case CloseReport():
+                form = report_strip(paper, self._drawing.language)
             case OfficialSlip():
                 return raster.strip_of_pages(readback.pdf_pages(paper.pdf))
         return self._strip.draw(form)
@@ -126,7 +132,7 @@ class Typesetter:
 
 def name_of(paper: Paper) -> str:
     """What names a paper in a folder or a spooler: its request or ticket number and copy, nothing personal."""
-    if isinstance(paper, Ticket):
+    if isinstance(paper, Ticket | CloseReport):
         return _safe(paper.number)
     copy = f"-copy{paper.copy}" if paper.copy else ""
     return _safe(f"{paper.request_id}{copy}")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from kiosk.domain.close import CloseReport
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
 from kiosk.papers import codec
 
-_KINDS: dict[str, type[Paper]] = {"slip": Slip, "ticket": Ticket, "official_slip": OfficialSlip}
+_KINDS: dict[str, type[Paper]] = {
+    "slip": Slip,
+    "ticket": Ticket,
+    "official_slip": OfficialSlip,
+    "close_report": CloseReport,
+}
 
 
 def encode(paper: Paper) -> bytes:

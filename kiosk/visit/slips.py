@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain.bill import Order, Settlement
+from kiosk.domain.close import CloseReport
 from kiosk.domain.slip import OfficialSlip, Paper, PayAt, Slip, Ticket
 from kiosk.papers.slip import build
 
@@ -32,9 +33,9 @@ def make_slip(order: Order, settlement: Settlement, kiosk: str, pay_at: PayAt | 
 
 
 def copy_of(paper: Paper, copy: int) -> Paper:
-    """Copy `copy` of a paper: 0 is the original, n is marked 补打 n. A ticket has no copies."""
+    """Copy `copy` of a paper: 0 is the original, n is marked 补打 n. A ticket and a report have none."""
     match paper:
         case Slip() | OfficialSlip():
             return replace(paper, copy=copy)
-        case Ticket():
+        case Ticket() | CloseReport():
             return paper
