@@ -79,6 +79,7 @@ options = {{ url = "{url}" }}
 driver = "simulated"
 [camera]
 driver = "simulated"
+options = {{ fps = 2.0 }}
 [printer]
 driver = "folder"
 options = {{ path = "papers" }}
