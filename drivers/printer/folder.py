@@ -3,6 +3,7 @@ that takes files."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -15,6 +16,9 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
 from kiosk.ports import Check, Clock, Health, Printed, Printer
 from kiosk.settings import section
+
+#: How the file of a paper is named until it is whole.
+_PART = ".part-"
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class FolderPrinter:
     def __init__(self, options: FolderOptions) -> None:
         self._path = options.path
         self._typesetter = Typesetter(options)
+        self._clear()
 
     def print(self, paper: Paper) -> Printed | Problem:
         """CONFIRMED once the file is durable. PRINTER_GONE where the folder can't be written."""
@@ -43,6 +48,12 @@ class FolderPrinter:
         except OSError:
             return Problem(ProblemCode.PRINTER_GONE, reference=document.name)
         return Printed.CONFIRMED
+
+    def _clear(self) -> None:
+        """Half a paper of a process that was killed is nobody's, and holds a patient's data: it does not stay."""
+        with contextlib.suppress(OSError):
+            for left in self._path.glob(f"{_PART}*"):
+                left.unlink(missing_ok=True)
 
     def check(self) -> Check:
         there = next(path for path in (self._path, *self._path.absolute().parents) if path.exists())
@@ -64,7 +75,7 @@ def _files(document: Document) -> list[tuple[str, bytes]]:
 
 def _write(folder: Path, name: str, data: bytes) -> None:
     """A reader sees the old file or the new one, never half of one; readable by the owner alone."""
-    handle, part = tempfile.mkstemp(prefix=".part-", dir=folder)
+    handle, part = tempfile.mkstemp(prefix=_PART, dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -76,6 +76,13 @@ def test_files_are_named_by_number_alone(tmp_path: Path) -> None:
     assert names == [f"{samples.REQUEST}-copy1.pdf", f"{samples.REQUEST}.pdf", "T-0312-4821.pdf"]
 
 
+def test_half_a_paper_of_a_killed_process_does_not_stay(tmp_path: Path) -> None:
+    (tmp_path / ".part-x").write_bytes(b"half")
+    (tmp_path / "whole.pdf").write_bytes(b"whole")
+    folder.create({"path": str(tmp_path)}, SystemClock())
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.pdf"]
+
+
 def test_a_ticket_number_never_leaves_the_folder(tmp_path: Path) -> None:
     printer = folder.create({"path": str(tmp_path / "in")}, SystemClock())
     assert printer.print(replace(samples.TICKET, number="../../out")) is Printed.CONFIRMED
