@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.domain.filing import Evidence, FilingStatus
 from kiosk.domain.problems import Moved, ProblemCode
+from kiosk.domain.writes import Kind
 from kiosk.ports import Health, RequestState, SlipState
 
 REDACTED = "<redacted>"
@@ -93,6 +94,7 @@ FIELDS: Mapping[str, Field] = {
     "version": Field("a version of the program or of the journal's schema", _VERSION),
     "visit": Field("the visit's number", _VISIT),
     "why": Field("why an event was not followed", frozenset({"ignored", "late"})),
+    "write": Field("the kind of a write to another system", frozenset(Kind)),
 }
 
 #: Messages of log records. What happens in the flow and to money is in the journal; this is about the program.

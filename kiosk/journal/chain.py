@@ -13,9 +13,12 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
 
+from kiosk.domain.writes import Kind
+
 #: The event that carries every change of a request; `verify_chain` holds the requests against it.
 REQUEST = "request"
-#: The facts of that event, in the order of the request's columns state, total, fund_total, cash.
+#: The facts of that event, in the order of the request's columns state, total, fund_total, cash. `write` is its kind,
+#: unsaid for a settlement.
 STATED = ("became", "total", "fund_total", "cash")
 
 
@@ -95,7 +98,7 @@ def verify_chain(connection: sqlite3.Connection, last: int | None = None) -> Cha
             edited.append(row[0])
         if row[4] == REQUEST:
             facts = _facts(row[6])
-            said[str(facts.get("request"))] = tuple(facts.get(name) for name in STATED)
+            said[str(facts.get("request"))] = (*map(facts.get, STATED), facts.get("write", Kind.SETTLE))
         previous, expected = stored, row[0] + 1
     known = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     gaps.extend(range(expected, (known[0] if known else 0) + 1))
@@ -104,9 +107,8 @@ def verify_chain(connection: sqlite3.Connection, last: int | None = None) -> Cha
 
 
 def _disagreeing(connection: sqlite3.Connection, said: Mapping[str, tuple[object, ...]]) -> tuple[str, ...]:
-    rows = {
-        n: tuple(row) for n, *row in connection.execute("SELECT number, state, total, fund_total, cash FROM requests")
-    }
+    stated = connection.execute("SELECT number, state, total, fund_total, cash, kind FROM requests")
+    rows = {number: tuple(row) for number, *row in stated}
     return tuple(sorted(number for number in rows.keys() | said.keys() if rows.get(number) != said.get(number)))
 
 

@@ -1,7 +1,7 @@
 """The money's memory on SQLite: what is committed here stands, whatever becomes of the process (design "Money").
 
 Every change is one transaction that also appends to the events' chain. How it is kept: opening.py and file.py (one
-writer, durable), schema.sql (the guards), vault.py (personal data), chain.py, numbers.py.
+writer, durable), schema_*.sql (the guards), vault.py (personal data), chain.py, numbers.py.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import DayClose, OwnRow
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
+from kiosk.domain.writes import Draft, Receipt, Write
 from kiosk.journal import chain
 from kiosk.journal.book import Book
 from kiosk.journal.chain import ChainReport
 from kiosk.journal.closes import Closes
+from kiosk.journal.handovers import Handovers
 from kiosk.journal.numbers import ahead
 from kiosk.journal.opening import open_file
 from kiosk.journal.requests import Requests
@@ -32,6 +34,7 @@ from kiosk.ports import (
     Health,
     JournalUnwritable,
     OpenRequest,
+    OpenWrite,
     RequestState,
     SlipRow,
     SlipState,
@@ -66,6 +69,7 @@ class SqliteJournal:
         self._book = book
         self._file = book.file
         self._requests = Requests(book, terminal)
+        self._handovers = Handovers(book)
         self._slips = Slips(book)
         self._closes = Closes(book)
         self._pins = StaffPins(book.file, book.sealed.vault)
@@ -120,6 +124,23 @@ class SqliteJournal:
         """Oldest number first."""
         return self._requests.open()
 
+    def begin(self, visit: str, draft: Draft) -> Write:
+        """Raises BillInProgress also where the settlement to undo or pay stands no more; ValueError where it isn't of
+        this journal, and for a visit that was never opened."""
+        return self._requests.begin(visit, draft)
+
+    def ended(self, request_id: RequestId, state: RequestState, receipt: Receipt | None = None, note: str = "") -> None:
+        """ValueError as for `outcome`, for a settlement's number, and for a receipt of another kind."""
+        self._requests.ended(request_id, state, receipt, note)
+
+    def open_writes(self) -> tuple[OpenWrite, ...]:
+        """Oldest number first."""
+        return self._requests.open_writes()
+
+    def receipt(self, request_id: RequestId) -> Receipt | None:
+        """As it came, also of a write that was reversed later; None for a settlement."""
+        return self._requests.receipt(request_id)
+
     def settlement(self, request_id: RequestId) -> Settlement | None:
         """As booked, also of a request that was reversed later."""
         return self._requests.settlement(request_id)
@@ -131,14 +152,14 @@ class SqliteJournal:
     # ---- what is owed ----------------------------------------------------------------------------------------
 
     def lock_asked(self, bill_key: str) -> None:
-        self._requests.lock_asked(bill_key)
+        self._handovers.lock_asked(bill_key)
 
     def lock_ended(self, bill_key: str) -> None:
-        self._requests.lock_ended(bill_key)
+        self._handovers.lock_ended(bill_key)
 
     def locks(self) -> tuple[str, ...]:
         """Oldest first."""
-        return self._requests.locks()
+        return self._handovers.locks()
 
     def owe_slip(self, request_id: RequestId, paper: Paper) -> None:
         """Called again before the first print, the paper is replaced; after it nothing changes: what may be in a hand
@@ -169,12 +190,17 @@ class SqliteJournal:
         return self._slips.rows(owed_only=owed_only)
 
     def hospital_took(self, request_id: RequestId, took: bool) -> None:
-        """ValueError for a request that was never settled."""
-        self._requests.hospital_took(request_id, took)
+        """Whether the hospital has done what it is owed: taken a settlement, or undone one that stands no more.
+        ValueError for a request that was never settled."""
+        self._handovers.took(request_id, took)
 
     def hospital_owed(self) -> tuple[Settlement, ...]:
         """Settled and not reversed, and not in the hospital's books yet."""
-        return self._requests.hospital_owed()
+        return self._handovers.owed()
+
+    def undo_owed(self) -> tuple[RequestId, ...]:
+        """Oldest number first."""
+        return self._handovers.undo_owed()
 
     # ---- tickets, the day, staff -----------------------------------------------------------------------------
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kiosk.clock import CHINA
+from kiosk.domain.bill import RequestId
 
 _STAMP = "%Y%m%d%H%M%S"
+_GIVEN = """
+INSERT INTO numbers (institution, stamp, sequence) VALUES (?, ?, ?)
+ON CONFLICT (institution) DO UPDATE SET stamp = excluded.stamp, sequence = excluded.sequence
+"""
 
 
 class Number(NamedTuple):
@@ -37,3 +44,24 @@ def ahead(now: dt.datetime, highest: Number | None) -> dt.timedelta:
     if highest is None:
         return dt.timedelta()
     return max(dt.datetime.strptime(highest.stamp, _STAMP).replace(tzinfo=CHINA) - now, dt.timedelta())
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The terminal's own numbers, one high-water mark for every kind of write."""
+
+    institution: str
+    first: int
+    last: int
+
+    def give(self, connection: sqlite3.Connection, now: dt.datetime) -> RequestId:
+        """The next number, its mark set in the transaction that is open."""
+        number = next_number(now, self.highest(connection), self.first, self.last)
+        connection.execute(_GIVEN, (self.institution, *number))
+        return RequestId(self.institution, *number)
+
+    def highest(self, connection: sqlite3.Connection) -> Number | None:
+        """The highest number ever given."""
+        key = (self.institution,)
+        row = connection.execute("SELECT stamp, sequence FROM numbers WHERE institution = ?", key).fetchone()
+        return Number(*row) if row else None

@@ -19,11 +19,11 @@ from kiosk.ports import DayRow, RequestState, SlipState
 _DAY = """
 SELECT number, begun_at, requests.state AS state, total, fund_total, cash, sealed_order, slips.state AS slip, took
 FROM requests LEFT JOIN slips USING (number) LEFT JOIN handovers USING (number)
-WHERE day = ? AND requests.state IN ('intent', 'unknown', 'settled', 'reversed')
+WHERE day = ? AND kind = 'settle' AND requests.state IN ('intent', 'unknown', 'settled', 'reversed')
 ORDER BY number
 """
 #: What leaves the terminal: everything but sealed columns, PIN hashes and tickets.
-TABLES = ("visits", "events", "requests", "handovers", "slips", "numbers")
+TABLES = ("visits", "events", "requests", "handovers", "slips", "numbers", "closes")
 
 
 def day_rows(connection: sqlite3.Connection, day: dt.date, sealed: Sealed) -> tuple[DayRow, ...]:

@@ -1,78 +1,64 @@
-"""The writes to the insurer, one row each: INTENT before the first byte leaves, then what became of it.
+"""The writes to another system, one row each: INTENT before the first byte leaves, then what became of it.
 
-Plain SQL on purpose: a reader sees the very statement that carries the money, and schema.sql holds its guards.
+Plain SQL on purpose: a reader sees the very statement that carries the money, and the schema holds its guards.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
 
 from kiosk.clock import CHINA
 from kiosk.domain.bill import Amounts, Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.writes import Draft, Kind, Payment, Receipt, Undo, Write
 from kiosk.journal import chain
 from kiosk.journal.book import Book, one
-from kiosk.journal.numbers import Number, next_number
-from kiosk.ports import BillInProgress, OpenRequest, RequestState
+from kiosk.journal.numbers import Number, Numbers
+from kiosk.ports import BillInProgress, OpenRequest, OpenWrite, RequestState
 from kiosk.settings import Terminal
 
-_INTEND = """
+T = TypeVar("T")
+
+_BEGIN = """
 INSERT INTO requests
-  (number, visit, bill, state, total, fund_total, cash, begun_at, day, changed_at, key_id, sealed_order)
-VALUES (:number, :visit, :bill, 'intent', :total, :fund_total, :cash, :now, :day, :now, :key_id, :sealed_order)
+  (number, visit, kind, concerns, bill, state, total, fund_total, cash, begun_at, day, changed_at, key_id, sealed_order)
+VALUES (:number, :visit, :kind, :concerns, :bill, 'intent', :total, :fund_total, :cash, :now, :day, :now,
+  :key_id, :sealed_order)
 """
 _SETTLE = """
 UPDATE requests SET state = 'settled', total = :total, fund_total = :fund_total, cash = :cash, changed_at = :now,
   sealed_settlement = :settlement, sealed_note = :note
 WHERE number = :number
 """
+_DONE = """
+UPDATE requests SET state = 'settled', changed_at = :now, sealed_settlement = :receipt, sealed_note = :note
+WHERE number = :number
+"""
 _END = "UPDATE requests SET state = :state, changed_at = :now, sealed_note = :note WHERE number = :number"
-_LOCK = """
-INSERT INTO locks (bill, asked_at, key_id, sealed_bill) VALUES (?, ?, ?, ?) ON CONFLICT (bill) DO NOTHING
-"""
-_NUMBER = """
-INSERT INTO numbers (institution, stamp, sequence) VALUES (?, ?, ?)
-ON CONFLICT (institution) DO UPDATE SET stamp = excluded.stamp, sequence = excluded.sequence
-"""
+_UNDONE = "UPDATE requests SET state = 'reversed', changed_at = ? WHERE number = ? AND state = 'settled'"
+_OWE_UNDOING = "UPDATE handovers SET wanted = 'undo', took = 0, changed_at = ? WHERE number = ?"
 
 
 class Requests:
-    """Requests, the bills held still for them, and what the hospital is still owed of them."""
+    """Settlements (`intend`, `outcome`) and every other kind of write (`begin`, `ended`)."""
 
     def __init__(self, book: Book, terminal: Terminal) -> None:
         self._book = book
-        self._institution = terminal.institution
-        self._slice = (terminal.request_slice[0], terminal.request_slice[1])
+        self._numbers = Numbers(terminal.institution, terminal.request_slice[0], terminal.request_slice[1])
+
+    # ---- settlements
 
     def intend(self, visit: str, person_id: str, quote: Quote, claim: Claim | None) -> Order:
-        book = self._book
-
         def body(connection: sqlite3.Connection) -> Order:
-            now = book.clock.now()
-            number = next_number(now, self._highest(connection), *self._slice)
-            connection.execute(_NUMBER, (self._institution, *number))
-            order = Order(RequestId(self._institution, *number), person_id, quote, claim)
-            row = {
-                "number": str(order.request_id),
-                "visit": visit,
-                "bill": book.sealed.vault.index(quote.bill.key()),
-                "now": book.now(),
-                "day": now.astimezone(CHINA).date().isoformat(),
-                "key_id": book.sealed.vault.key_id,
-                "sealed_order": book.sealed.order(order),
-            }
-            connection.execute(_INTEND, row | _amounts(quote.amounts))
-            self._chain(connection, str(order.request_id), visit)
+            now = self._book.clock.now()
+            order = Order(self._numbers.give(connection, now), person_id, quote, claim)
+            sealed, amounts = self._book.sealed.order(order), _amounts(quote.amounts)
+            self._begin(connection, now, order.request_id, visit, Kind.SETTLE, quote.bill.key(), amounts, sealed)
             return order
 
-        try:
-            return book.file.write(body, begins=True)
-        except sqlite3.IntegrityError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
-                raise BillInProgress from error
-            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
-                raise ValueError("the visit was never opened") from error
-            raise
+        return self._begun(body)
 
     def outcome(self, request_id: RequestId, state: RequestState, settlement: Settlement | None, note: str) -> None:
         if (settlement is not None) != (state is RequestState.SETTLED):
@@ -83,26 +69,24 @@ class Requests:
         row = {"number": number, "state": state.value, "note": sealed.note(number, note) if note else None}
 
         def body(connection: sqlite3.Connection) -> None:
-            visit, was = one(connection, "SELECT visit, state FROM requests WHERE number = ?", number)
+            visit, kind, was, _ = self._row(connection, number)
+            if kind is not Kind.SETTLE:
+                raise ValueError("no settlement: its end is told by `ended`")
             timed = row | {"now": self._book.now()}
             if settlement is not None:
                 booked = {"settlement": sealed.settlement(number, settlement)} | _amounts(settlement.amounts)
                 connection.execute(_SETTLE, timed | booked)
-                connection.execute("INSERT INTO handovers VALUES (?, 0, ?)", (number, timed["now"]))
+                owed = (number, timed["now"])
+                connection.execute("INSERT INTO handovers (number, took, changed_at) VALUES (?, 0, ?)", owed)
             elif not was == state == RequestState.UNKNOWN:
                 connection.execute(_END, timed)
+                if was is RequestState.SETTLED:
+                    connection.execute(_OWE_UNDOING, (timed["now"], number))
             self._chain(connection, number, visit)
 
-        try:
-            self._book.file.write(body)
-        except sqlite3.IntegrityError as error:
-            raise ValueError(f"the request can't become {state.value} from what it is") from error
+        self._ended(state, body)
 
     def open(self) -> tuple[OpenRequest, ...]:
-        rows = self._book.file.read(
-            "SELECT number, visit, state, sealed_order, begun_at FROM requests"
-            " WHERE state IN ('intent', 'unknown') ORDER BY number"
-        )
         return tuple(
             OpenRequest(
                 RequestId.parse(number),
@@ -111,83 +95,172 @@ class Requests:
                 self._book.sealed.open_order(number, order),
                 dt.datetime.fromisoformat(begun_at),
             )
-            for number, visit, state, order, begun_at in rows
+            for number, visit, state, order, begun_at in self._open_rows("kind = 'settle'")
         )
 
     def settlement(self, request_id: RequestId) -> Settlement | None:
-        number = str(request_id)
-        rows = self._book.file.read("SELECT sealed_settlement FROM requests WHERE number = ?", number)
-        return self._book.sealed.open_settlement(number, rows[0][0]) if rows and rows[0][0] else None
+        sealed = self._answer(request_id, "kind = 'settle'")
+        return self._book.sealed.open_settlement(str(request_id), sealed) if sealed else None
+
+    def unslipped(self) -> tuple[tuple[Order, Settlement], ...]:
+        sealed = self._book.sealed
+        rows = self._book.file.read(
+            "SELECT number, sealed_order, sealed_settlement FROM requests"
+            " WHERE kind = 'settle' AND state = 'settled' AND number NOT IN (SELECT number FROM slips) ORDER BY number"
+        )
+        return tuple((sealed.open_order(number, o), sealed.open_settlement(number, s)) for number, o, s in rows)
+
+    # ---- every other write
+
+    def begin(self, visit: str, draft: Draft) -> Write:
+        settlement = draft.settlement if isinstance(draft, Undo | Payment) else None
+        concerns = str(settlement.request_id) if settlement else None
+        amounts = {"total": 0, "fund_total": 0, "cash": 0}
+        if isinstance(draft, Undo):
+            amounts = _amounts(draft.settlement.amounts)
+        elif isinstance(draft, Payment):
+            amounts |= {"total": int(draft.due), "cash": int(draft.due)}
+
+        def body(connection: sqlite3.Connection) -> Write:
+            if concerns is not None:
+                _, kind, was, _ = self._row(connection, concerns)
+                if kind is not Kind.SETTLE:
+                    raise ValueError("only a settlement is undone or paid")
+                if was is not RequestState.SETTLED:
+                    raise BillInProgress
+            now = self._book.clock.now()
+            write = Write(self._numbers.give(connection, now), draft)
+            sealed = self._book.sealed.draft(str(write.request_id), draft)
+            self._begin(
+                connection, now, write.request_id, visit, draft.kind, draft.subject, amounts, sealed, concerns=concerns
+            )
+            return write
+
+        return self._begun(body)
+
+    def ended(self, request_id: RequestId, state: RequestState, receipt: Receipt | None, note: str) -> None:
+        if (receipt is not None) != (state is RequestState.SETTLED):
+            raise ValueError("a receipt comes with SETTLED, and only with it")
+        if receipt is not None and receipt.request_id != request_id:
+            raise ValueError("the receipt is of another request")
+        number, sealed = str(request_id), self._book.sealed
+        row = {"number": number, "state": state.value, "note": sealed.note(number, note) if note else None}
+
+        def body(connection: sqlite3.Connection) -> None:
+            visit, kind, was, concerns = self._row(connection, number)
+            if kind is Kind.SETTLE or (receipt is not None and receipt.kind is not kind):
+                raise ValueError("a settlement's end is told by `outcome`; a receipt is of the write's own kind")
+            timed = row | {"now": self._book.now()}
+            if receipt is not None:
+                connection.execute(_DONE, timed | {"receipt": sealed.receipt(number, receipt)})
+            elif not was == state == RequestState.UNKNOWN:
+                connection.execute(_END, timed)
+            self._chain(connection, number, visit)
+            if receipt is not None and kind is Kind.UNDO and concerns is not None:
+                self._undone(connection, concerns, visit)
+
+        self._ended(state, body)
+
+    def open_writes(self) -> tuple[OpenWrite, ...]:
+        return tuple(
+            OpenWrite(
+                Write(RequestId.parse(number), self._book.sealed.open_draft(number, draft)),
+                visit,
+                RequestState(state),
+                dt.datetime.fromisoformat(begun_at),
+            )
+            for number, visit, state, draft, begun_at in self._open_rows("kind <> 'settle'")
+        )
+
+    def receipt(self, request_id: RequestId) -> Receipt | None:
+        sealed = self._answer(request_id, "kind <> 'settle'")
+        return self._book.sealed.open_receipt(str(request_id), sealed) if sealed else None
+
+    # ---- both
 
     def note(self, request_id: RequestId) -> str:
         number = str(request_id)
         rows = self._book.file.read("SELECT sealed_note FROM requests WHERE number = ?", number)
         return self._book.sealed.open_note(number, rows[0][0]) if rows and rows[0][0] else ""
 
-    def unslipped(self) -> tuple[tuple[Order, Settlement], ...]:
-        sealed = self._book.sealed
-        rows = self._book.file.read(
-            "SELECT number, sealed_order, sealed_settlement FROM requests"
-            " WHERE state = 'settled' AND number NOT IN (SELECT number FROM slips) ORDER BY number"
-        )
-        return tuple((sealed.open_order(number, o), sealed.open_settlement(number, s)) for number, o, s in rows)
-
-    def hospital_took(self, request_id: RequestId, took: bool) -> None:
-        number = str(request_id)
-
-        def body(connection: sqlite3.Connection) -> None:
-            one(connection, "SELECT took FROM handovers WHERE number = ?", number)
-            row = (int(took), self._book.now(), number)
-            connection.execute("UPDATE handovers SET took = ?, changed_at = ? WHERE number = ?", row)
-            self._book.chained(connection, "hospital", {"request": number, "took": took})
-
-        self._book.file.write(body)
-
-    def hospital_owed(self) -> tuple[Settlement, ...]:
-        rows = self._book.file.read(
-            "SELECT number, sealed_settlement FROM requests JOIN handovers USING (number)"
-            " WHERE state = 'settled' AND took = 0 ORDER BY number"
-        )
-        return tuple(self._book.sealed.open_settlement(number, sealed) for number, sealed in rows)
-
-    def lock_asked(self, bill_key: str) -> None:
-        sealed = self._book.sealed
-        index = sealed.vault.index(bill_key)
-
-        def body(connection: sqlite3.Connection) -> None:
-            row = (index, self._book.now(), sealed.vault.key_id, sealed.bill(index, bill_key))
-            if connection.execute(_LOCK, row).rowcount:
-                self._book.chained(connection, "lock_asked", {})
-
-        self._book.file.write(body)
-
-    def lock_ended(self, bill_key: str) -> None:
-        index = self._book.sealed.vault.index(bill_key)
-
-        def body(connection: sqlite3.Connection) -> None:
-            if connection.execute("DELETE FROM locks WHERE bill = ?", (index,)).rowcount:
-                self._book.chained(connection, "lock_ended", {})
-
-        self._book.file.write(body)
-
-    def locks(self) -> tuple[str, ...]:
-        rows = self._book.file.read("SELECT bill, sealed_bill FROM locks ORDER BY asked_at")
-        return tuple(self._book.sealed.open_bill(index, sealed) for index, sealed in rows)
-
     def highest(self) -> Number | None:
         """The highest number ever given."""
-        return self._book.file.look(self._highest)
+        return self._book.file.look(self._numbers.highest)
 
-    def _highest(self, connection: sqlite3.Connection) -> Number | None:
-        key = (self._institution,)
-        row = connection.execute("SELECT stamp, sequence FROM numbers WHERE institution = ?", key).fetchone()
-        return Number(*row) if row else None
+    def _begin(
+        self,
+        connection: sqlite3.Connection,
+        now: dt.datetime,
+        request_id: RequestId,
+        visit: str,
+        kind: Kind,
+        subject: str,
+        amounts: dict[str, int],
+        sealed_order: bytes,
+        *,
+        concerns: str | None = None,
+    ) -> None:
+        row = {
+            "number": str(request_id),
+            "visit": visit,
+            "kind": kind.value,
+            "concerns": concerns,
+            "bill": self._book.sealed.vault.index(subject),
+            "now": now.isoformat(timespec="microseconds"),
+            "day": now.astimezone(CHINA).date().isoformat(),
+            "key_id": self._book.sealed.vault.key_id,
+            "sealed_order": sealed_order,
+        }
+        connection.execute(_BEGIN, row | amounts)
+        self._chain(connection, str(request_id), visit)
+
+    def _begun(self, body: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return self._book.file.write(body, begins=True)
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise BillInProgress from error
+            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+                raise ValueError("the visit was never opened") from error
+            raise
+
+    def _ended(self, state: RequestState, body: Callable[[sqlite3.Connection], None]) -> None:
+        try:
+            self._book.file.write(body)
+        except sqlite3.IntegrityError as error:
+            raise ValueError(f"the request can't become {state.value} from what it is") from error
+
+    def _undone(self, connection: sqlite3.Connection, number: str, visit: str) -> None:
+        """The settlement stands no more, and the hospital is owed the undoing. Harmless where that is so already."""
+        now = self._book.now()
+        if connection.execute(_UNDONE, (now, number)).rowcount:
+            connection.execute(_OWE_UNDOING, (now, number))
+            self._chain(connection, number, visit)
+
+    def _row(self, connection: sqlite3.Connection, number: str) -> tuple[str, Kind, RequestState, str | None]:
+        sql = "SELECT visit, kind, state, concerns FROM requests WHERE number = ?"
+        visit, kind, state, concerns = one(connection, sql, number)
+        return visit, Kind(kind), RequestState(state), concerns
+
+    def _open_rows(self, kinds: str) -> list[tuple[str, str, str, bytes, str]]:
+        return self._book.file.read(
+            "SELECT number, visit, state, sealed_order, begun_at FROM requests"  # noqa: S608 (`kinds` is ours)
+            f" WHERE {kinds} AND state IN ('intent', 'unknown') ORDER BY number"
+        )
+
+    def _answer(self, request_id: RequestId, kinds: str) -> bytes | None:
+        sql = f"SELECT sealed_settlement FROM requests WHERE number = ? AND {kinds}"  # noqa: S608 (`kinds` is ours)
+        rows = self._book.file.read(sql, str(request_id))
+        return rows[0][0] if rows else None
 
     def _chain(self, connection: sqlite3.Connection, number: str, visit: str) -> None:
         """Every change of a request stands in the chain with its amounts, so that an edited row shows."""
-        row = one(connection, "SELECT state, total, fund_total, cash FROM requests WHERE number = ?", number)
-        facts = dict(zip(chain.STATED, row, strict=True))
-        self._book.chained(connection, chain.REQUEST, {"request": number} | facts, visit)
+        sql = "SELECT kind, state, total, fund_total, cash FROM requests WHERE number = ?"
+        kind, *row = one(connection, sql, number)
+        facts: dict[str, object] = {"request": number} | dict(zip(chain.STATED, row, strict=True))
+        if kind != Kind.SETTLE:
+            facts["write"] = kind
+        self._book.chained(connection, chain.REQUEST, facts, visit)
 
 
 def _amounts(amounts: Amounts) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Orders, settlements, papers and notes in and out of their sealed columns."""
+"""Orders, drafts, settlements, receipts, papers and notes in and out of their sealed columns."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TypeVar
 from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.slip import Paper
+from kiosk.domain.writes import Draft, Receipt
 from kiosk.journal.vault import Vault
 from kiosk.papers import store, values
 from kiosk.papers.codec import ValueBroken
@@ -34,6 +35,18 @@ class Sealed:
 
     def open_settlement(self, number: str, sealed: bytes) -> Settlement:
         return _read(values.decode_settlement, self.vault.open("requests", "sealed_settlement", number, sealed))
+
+    def draft(self, number: str, draft: Draft) -> bytes:
+        return self.vault.seal("requests", "sealed_order", number, values.encode_draft(draft))
+
+    def open_draft(self, number: str, sealed: bytes) -> Draft:
+        return _read(values.decode_draft, self.vault.open("requests", "sealed_order", number, sealed))
+
+    def receipt(self, number: str, receipt: Receipt) -> bytes:
+        return self.vault.seal("requests", "sealed_settlement", number, values.encode_receipt(receipt))
+
+    def open_receipt(self, number: str, sealed: bytes) -> Receipt:
+        return _read(values.decode_receipt, self.vault.open("requests", "sealed_settlement", number, sealed))
 
     def note(self, number: str, note: str) -> bytes:
         return self.vault.seal("requests", "sealed_note", number, note.encode())

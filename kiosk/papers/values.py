@@ -1,9 +1,18 @@
-"""Orders, settlements and quotes as bytes, for the journal's encrypted columns. Each holds personal data."""
+"""Orders, settlements, quotes and other writes as bytes, for the journal's encrypted columns: all personal data."""
 
 from __future__ import annotations
 
 from kiosk.domain.bill import Order, Quote, Settlement
+from kiosk.domain.writes import Admission, Draft, FilingWithdrawn, Kind, NewFiling, Payment, Receipt, Undo
 from kiosk.papers import codec
+
+_DRAFTS: dict[str, type[Draft]] = {
+    Kind.UNDO: Undo,
+    Kind.ADMIT: Admission,
+    Kind.FILE: NewFiling,
+    Kind.UNFILE: FilingWithdrawn,
+    Kind.PAY: Payment,
+}
 
 
 def encode_order(order: Order) -> bytes:
@@ -31,3 +40,21 @@ def encode_quote(quote: Quote) -> bytes:
 def decode_quote(data: bytes) -> Quote:
     """Raises codec.ValueBroken for anything that `encode_quote` has not made."""
     return codec.decode(data, {"quote": Quote})
+
+
+def encode_draft(draft: Draft) -> bytes:
+    return codec.encode(draft.kind, draft)
+
+
+def decode_draft(data: bytes) -> Draft:
+    """Raises codec.ValueBroken for anything that `encode_draft` has not made."""
+    return codec.decode(data, _DRAFTS)
+
+
+def encode_receipt(receipt: Receipt) -> bytes:
+    return codec.encode("receipt", receipt)
+
+
+def decode_receipt(data: bytes) -> Receipt:
+    """Raises codec.ValueBroken for anything that `encode_receipt` has not made."""
+    return codec.decode(data, {"receipt": Receipt})

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from kiosk.clock import CHINA, SimulatedClock
 from kiosk.domain.bill import Order, Quote, Settlement
+from kiosk.domain.filing import FilingType
+from kiosk.domain.money import Fen
 from kiosk.domain.slip import Slip
+from kiosk.domain.writes import Admission, Draft, FilingWithdrawn, Kind, NewFiling, Payment, Receipt, Undo, Write
 from kiosk.journal.journal import SqliteJournal, open_journal
 from kiosk.ports import RequestState
 from kiosk.settings import JournalSettings, Terminal
@@ -47,3 +50,22 @@ def settled(journal: SqliteJournal, stay_id: str = "ZY0001") -> Order:
     order = journal.intend(journal.open_visit("discharge", 1), PERSON, quote(stay_id))
     journal.outcome(order.request_id, RequestState.SETTLED, settlement_of(order))
     return order
+
+
+def drafts(settlement: Settlement) -> dict[Kind, Draft]:
+    """One draft of every other kind, with its person, bill and settlement."""
+    insurance, began = samples.MEMBER.insurances[0], dt.date(2026, 3, 1)
+    return {
+        Kind.UNDO: Undo(settlement, "金额有误"),
+        Kind.ADMIT: Admission(PERSON, insurance, samples.STAY),
+        Kind.FILE: NewFiling(
+            PERSON, insurance, FilingType.OTHER_TEMPORARY, samples.CARE, began, began, agent=samples.AGENT
+        ),
+        Kind.UNFILE: FilingWithdrawn(PERSON, insurance, "BA20260301000001"),
+        Kind.PAY: Payment(settlement, Fen(12_345)),
+    }
+
+
+def receipt_of(write: Write, number: str = "JY000001") -> Receipt:
+    """What the other side answers when it has done `write`."""
+    return Receipt(write.request_id, write.draft.kind, number, NOON)

@@ -26,6 +26,12 @@ LEGAL = {
     S.SETTLED: {S.REVERSED},
 }
 LIVE = {S.INTENT, S.UNKNOWN, S.SETTLED}
+#: One row of each table that the journal itself doesn't fill here.
+OTHER_ROWS = """
+INSERT INTO closes VALUES (1, '2026-03-12', '2026-03-13T00:05:00+08:00', 0, '{}', '[]', 1, zeroblob(32));
+INSERT INTO numbering VALUES (1, 100, 199, 'w01', '2026-03-01', '2026-03-01T09:00:00+08:00');
+INSERT INTO fence VALUES (1, '0a', '2026-03-01T09:00:00+08:00');
+"""
 
 
 @pytest.mark.parametrize(
@@ -47,7 +53,11 @@ LIVE = {S.INTENT, S.UNKNOWN, S.SETTLED}
         "UPDATE requests SET state = 'refused'",
         "INSERT OR REPLACE INTO requests SELECT * FROM requests",
         "UPDATE requests SET total = 'ten'",
+        "UPDATE requests SET kind = 'file'",
+        "UPDATE requests SET concerns = number, kind = 'pay'",
         "DELETE FROM handovers",
+        "UPDATE handovers SET wanted = 'undo'",
+        "INSERT OR REPLACE INTO handovers SELECT number, 1, changed_at, wanted FROM handovers",
         "DELETE FROM slips",
         "UPDATE slips SET state = 'printed'",
         "UPDATE slips SET state = 'started', copies = 7",
@@ -55,7 +65,15 @@ LIVE = {S.INTENT, S.UNKNOWN, S.SETTLED}
         "UPDATE numbers SET stamp = '20250101000000', sequence = 9999",
         "DELETE FROM numbers",
         "UPDATE parked SET until = 0",
-        "UPDATE schema SET genesis = 'x', version = 2",
+        "UPDATE closes SET even = 1",
+        "DELETE FROM closes",
+        "INSERT OR REPLACE INTO closes SELECT id, day, run_at, 1, totals, findings, head_seq, head FROM closes",
+        "UPDATE numbering SET first = 200",
+        "UPDATE numbering SET last = 10000",
+        "DELETE FROM numbering",
+        "UPDATE fence SET generation = 'G'",
+        "DELETE FROM fence",
+        "UPDATE schema SET genesis = 'x', version = 99",
         "UPDATE schema SET version = 0",
         "DELETE FROM schema",
     ],
@@ -64,6 +82,7 @@ def test_the_database_refuses(journal: SqliteJournal, beside: sqlite3.Connection
     order = settled(journal)
     journal.owe_slip(order.request_id, slip_of(order))
     journal.park(journal.open_visit("discharge", 2), "T-1", "x", NOON)
+    beside.executescript(OTHER_ROWS)
     before = list(beside.iterdump())
     with pytest.raises(sqlite3.IntegrityError):
         beside.execute(attack)
@@ -81,7 +100,7 @@ def test_one_live_row_a_bill_even_for_plain_sql(journal: SqliteJournal, beside: 
     with pytest.raises(sqlite3.IntegrityError, match=r"requests\.bill"):
         beside.execute(
             "INSERT INTO requests SELECT 'other', visit, bill, 'intent', total, fund_total, cash, begun_at, day,"
-            " changed_at, key_id, sealed_order, NULL, NULL FROM requests"
+            " changed_at, key_id, sealed_order, NULL, NULL, kind, concerns FROM requests"
         )
 
 
