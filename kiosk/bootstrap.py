@@ -125,7 +125,7 @@ class Kiosk:
 
     def recover(self) -> int:
         """One pass over what is open or owed; answers how many requests are still unknown."""
-        return self._performer.recovery.take_up()
+        return self._performer.take_up()
 
     def _recover(self) -> None:
         while not self._stopping.wait(RECOVERY_SECONDS):

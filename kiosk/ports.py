@@ -23,7 +23,7 @@ from kiosk.domain.proof import Proof
 from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper, PayAt
 from kiosk.domain.stay import Bill, Stay
-from kiosk.domain.writes import Draft, Receipt, Write
+from kiosk.domain.writes import Draft, Kind, Receipt, Write
 
 T = TypeVar("T")
 
@@ -145,6 +145,16 @@ class BackendProfile:
     clearing: bool = False
     refusals: tuple[Proof, ...] = ()
 
+    def rule(self, kind: Kind) -> WriteRule | None:
+        """The rule of one kind of write, None where the platform doesn't offer it. A payment is not the platform's."""
+        return {
+            Kind.SETTLE: self.settle,
+            Kind.UNDO: self.undo,
+            Kind.ADMIT: self.admit,
+            Kind.FILE: self.file,
+            Kind.UNFILE: self.unfile,
+        }.get(kind)
+
 
 @dataclass(frozen=True)
 class FilingRecords:
@@ -252,10 +262,20 @@ class DayBook(Protocol):
 
 
 class Payments(Protocol):
-    """How the remaining amount is paid. `counter` moves no money: it says what to pay where."""
+    """How the remaining amount is paid. `request` moves no money: it says what to pay where."""
 
     def request(self, settlement: Settlement, due: Fen, bill: Bill) -> Reply[PayAt]: ...
     def check(self) -> Check: ...
+
+
+@runtime_checkable
+class Collecting(Protocol):
+    """Payments that take the money at the terminal: writes like any other, each under a number of its own."""
+
+    def rule(self) -> WriteRule: ...
+    def collect(self, write: Write) -> Reply[Receipt]: ...
+    def find_payment(self, write: Write) -> Reply[Receipt | NotFound]: ...
+    def refund(self, request_id: RequestId) -> Reply[Reversed]: ...
 
 
 # ---- devices ------------------------------------------------------------------------------------------------

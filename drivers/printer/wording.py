@@ -95,7 +95,8 @@ class Wording:
         return self.say(f"check_{self.fund_total}", **values)
 
     def pay_line(self, pay_at: PayAt) -> str:
-        key = ("refunded" if pay_at.paid else "refund") if pay_at.due < 0 else ("paid" if pay_at.paid else "pay")
+        owes = "checking" if pay_at.checking else "pay"
+        key = ("refunded" if pay_at.paid else "refund") if pay_at.due < 0 else ("paid" if pay_at.paid else owes)
         return self.say(f"{key}_here", window=pay_at.window, amount=Fen(abs(pay_at.due)).yuan())
 
     def barcode(self, pay_at: PayAt) -> str:

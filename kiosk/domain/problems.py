@@ -91,6 +91,7 @@ class ProblemCode(StrEnum):
     PAYMENT_FAILED = "K-406"
     QUOTE_STALE = "K-407"
     AMOUNTS_DIFFER = "K-408"
+    NOT_OFFERED = "K-409"
     # 5xx: paper
     PAPER_OUT = "K-501"
     PRINTER_GONE = "K-502"
@@ -181,6 +182,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.PAYMENT_FAILED: Remedy((_P, _S), Moved.YES),
     _C.QUOTE_STALE: Remedy((_P,)),
     _C.AMOUNTS_DIFFER: Remedy((_S, _E), Moved.YES, retry=False),
+    _C.NOT_OFFERED: Remedy((_S,), retry=False),
     _C.PAPER_OUT: Remedy((_S,), Moved.YES),
     _C.PRINTER_GONE: Remedy((_S, _E), Moved.YES),
     _C.PRINT_UNCONFIRMED: Remedy((_P, _S), Moved.YES),

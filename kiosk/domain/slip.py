@@ -33,12 +33,14 @@ class FeeSum:
 
 @dataclass(frozen=True)
 class PayAt:
-    """Where the rest is paid or comes back. `due` in fen, < 0: a refund; `barcode` is what the window scans."""
+    """Where the rest is paid or comes back. `due` in fen, < 0: a refund; `barcode` is what the window scans.
+    `checking`: a payment was begun at the terminal and its answer is lost, so nobody may collect before it is known."""
 
     due: Fen
     window: str
     barcode: str
     paid: bool = False
+    checking: bool = False
 
 
 @dataclass(frozen=True)

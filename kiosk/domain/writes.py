@@ -7,6 +7,7 @@ first byte leaves, is sent at most once, and a lost answer is UNKNOWN until the 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -118,6 +119,8 @@ class Payment:
 
 
 Draft: TypeAlias = Undo | Admission | NewFiling | FilingWithdrawn | Payment
+#: The class of each kind's draft: what a stored or sent one is read as.
+DRAFTS: Mapping[Kind, type[Draft]] = {d.kind: d for d in (Undo, Admission, NewFiling, FilingWithdrawn, Payment)}
 
 
 @dataclass(frozen=True)

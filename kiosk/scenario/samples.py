@@ -16,12 +16,14 @@ from kiosk.domain.people import Agent, Medium, Relation, check_digit, mask_name
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.slip import PayAt, Ticket, TicketReason
 from kiosk.domain.stay import Bill
+from kiosk.domain.writes import Undo, Write
 from kiosk.policy.filing import judge
 from kiosk.ports import (
     DayRow,
     Declined,
     NoAnswer,
     OpenRequest,
+    OpenWrite,
     Refusal,
     Reply,
     RequestState,
@@ -31,6 +33,7 @@ from kiosk.ports import (
     T,
 )
 from kiosk.visit import states as st
+from kiosk.visit.doubt import Said
 from kiosk.visit.step import choices, insured_elsewhere
 
 AGENT = Agent("示例子女", "99010019850102101" + check_digit("99010019850102101"), Relation.CHILD, "13000000000")
@@ -115,7 +118,9 @@ class Samples:
         rows.append(self._row("long_resident", 43, RequestState.UNKNOWN, now))
         open_request = OpenRequest(order.request_id, "V000001", RequestState.UNKNOWN, order, now)
         owed = SlipRow(settled.request_id, SlipState.UNCONFIRMED, 1, ticket)
-        return st.Desk((open_request,), (owed,), (settled,), tuple(rows))
+        write = OpenWrite(Write(order.request_id, Undo(settled)), "V000001", RequestState.UNKNOWN, now)
+        case = st.OpenCase(open_request, Said.NO_ANSWER)
+        return st.Desk((case,), (owed,), (settled,), tuple(rows), (write,), undoes=True)
 
     def _row(self, person: str, sequence: int, state: RequestState, at: dt.datetime) -> DayRow:
         settlement = self.settlement(person, sequence)
@@ -179,6 +184,7 @@ def samples() -> dict[str, st.State]:
         "pin_wrong": st.StaffSignIn(Problem(ProblemCode.PIN_WRONG)),
         "staff": st.StaffDesk(StaffId("w01"), s.desk()),
         "staff_empty": st.StaffDesk(StaffId("w01")),
+        "staff_undo": st.StaffDesk(StaffId("w01"), s.desk(), undoing=str(s.order().request_id)),
     }
     for status, person in FILED.items():
         found[f"filing_{status.value}"] = st.Explaining(s.case(person))

@@ -201,6 +201,23 @@ class Reprint:
     request: str
 
 
+@dataclass(frozen=True)
+class WorkCase:
+    """Ask about a settlement in doubt, now → CaseWorked or Failed"""
+
+    staff: StaffId
+    request: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class UndoSettlement:
+    """Take a settlement back, by staff's order: a write of its own → CaseWorked or Failed"""
+
+    staff: StaffId
+    request: str
+
+
 Effect = (
     TakeUp
     | BeginVisit
@@ -229,4 +246,6 @@ Effect = (
     | CheckPin
     | LoadDesk
     | Reprint
+    | WorkCase
+    | UndoSettlement
 )

@@ -122,6 +122,28 @@ class ReprintAsked:
     request: str
 
 
+@dataclass(frozen=True)
+class CaseAsked:
+    """Staff want a settlement in doubt looked into now; `present`: its patient is there and wants it."""
+
+    request: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class UndoAsked:
+    """Staff want a settlement that stands taken back."""
+
+    request: str
+
+
+@dataclass(frozen=True)
+class UndoAgreed:
+    """Staff's answer to whether they are sure."""
+
+    sure: bool
+
+
 # ---- what the other side answers -----------------------------------------------------------------------------
 
 
@@ -245,6 +267,13 @@ class DeskLoaded:
 
 
 @dataclass(frozen=True)
+class CaseWorked:
+    """What came of a case that staff had looked into, or undone; None: it is booked, its slip is owed."""
+
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
 class Failed:
     """A step could not be done; the problem says why and whether money moved. Every waiting state has a row."""
 
@@ -271,6 +300,9 @@ Event = (
     | StaffAsked
     | PinEntered
     | ReprintAsked
+    | CaseAsked
+    | UndoAsked
+    | UndoAgreed
     | TakenUp
     | CardRead
     | MemberKnown
@@ -292,6 +324,7 @@ Event = (
     | TicketPrinted
     | PinAccepted
     | DeskLoaded
+    | CaseWorked
     | Failed
     | CardInserted
     | CardRemoved

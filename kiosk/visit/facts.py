@@ -46,8 +46,10 @@ def facts(event: ev.Event) -> dict[str, object]:
             return {"printed": printed}
         case ev.TakenUp(still_open=count):
             return {"count": count}
-        case ev.ReprintAsked(request=request):
+        case ev.ReprintAsked(request=request) | ev.CaseAsked(request=request) | ev.UndoAsked(request=request):
             return {"request": request}
+        case ev.CaseWorked(problem=problem):
+            return {"problem": problem.code.value if problem else None}
         case ev.StayChosen(index=index):
             return {"index": index}
         case ev.PinAccepted(staff=staff):

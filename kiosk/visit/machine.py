@@ -20,6 +20,8 @@ from kiosk.visit.events import (
     Booked,
     Cancelled,
     CardRead,
+    CaseAsked,
+    CaseWorked,
     CheckedAgain,
     ChoiceMade,
     Confirmed,
@@ -57,6 +59,8 @@ from kiosk.visit.events import (
     TicketPrinted,
     TicketResumed,
     TimedOut,
+    UndoAgreed,
+    UndoAsked,
 )
 from kiosk.visit.states import (
     BackFilling,
@@ -245,6 +249,10 @@ TABLE: tuple[Row, ...] = (
     Row(StaffDesk, DeskLoaded, staff.desk_loaded, (StaffDesk,)),
     Row(StaffDesk, Retried, staff.refresh, (StaffDesk,)),
     Row(StaffDesk, ReprintAsked, staff.reprint, (StaffDesk,)),
+    Row(StaffDesk, CaseAsked, staff.case_asked, (StaffDesk,)),
+    Row(StaffDesk, UndoAsked, staff.undo_asked, (StaffDesk,)),
+    Row(StaffDesk, UndoAgreed, staff.undo_agreed, (StaffDesk,)),
+    Row(StaffDesk, CaseWorked, staff.case_worked, (StaffDesk,)),
     Row(StaffDesk, SlipPrinted, staff.reprinted, (StaffDesk,)),
     Row(StaffDesk, SlipUnconfirmed, staff.reprinted, (StaffDesk,)),
     Row(StaffDesk, PaperCame, staff.paper_came, (StaffDesk,)),

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.domain import ticket as tickets
 from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.slip import Paper, Slip, Ticket, TicketReason
-from kiosk.domain.writes import Kind
+from kiosk.domain.writes import Kind, Payment, Receipt, Undo
 from kiosk.papers.seal import Seal
 from kiosk.policy.filing import judge
 from kiosk.ports import (
@@ -47,7 +47,8 @@ from kiosk.visit import events as ev
 from kiosk.visit.proof import Proven, read, written
 from kiosk.visit.recovery import Recovery, matches
 from kiosk.visit.slips import copy_of, make_slip
-from kiosk.visit.states import Case, Desk
+from kiosk.visit.states import Case, Desk, OpenCase, Paid
+from kiosk.visit.writing import StillOpen, Writing
 
 log = logging.getLogger("kiosk")
 
@@ -81,12 +82,13 @@ class Performer:
         self.recovery = Recovery(
             parts.backend, parts.hospital, parts.journal, parts.clock, parts.settings.terminal.name
         )
+        self.writing = Writing(parts.backend, parts.payments, parts.journal, parts.clock)
 
     def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
         """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
         match effect:
             case fx.TakeUp():
-                return ev.TakenUp(self.recovery.take_up())
+                return ev.TakenUp(self.take_up())
             case fx.WatchCodes() | fx.RestCodes():
                 if self._p.camera is not None:
                     (self._p.camera.watch if isinstance(effect, fx.WatchCodes) else self._p.camera.rest)()
@@ -128,10 +130,7 @@ class Performer:
             case fx.HandOver():
                 return ev.HospitalTook(self.recovery.hand_over(effect.settlement))
             case fx.ArrangePayment():
-                paid = effect.paid
-                reply = self._p.payments.request(paid.settlement, paid.due, paid.quote.bill)
-                pay_at = read(reply, ProblemCode.PAYMENT_FAILED)
-                return _failed(pay_at, ProblemCode.PAYMENT_FAILED) or ev.PaymentArranged(_value(pay_at))
+                return self._arrange_payment(effect.paid, visit)
             case fx.PrintSlip():
                 return self._print_slip(effect)
             case fx.SlipHanded():
@@ -147,8 +146,16 @@ class Performer:
                 return ev.DeskLoaded(self._desk())
             case fx.Reprint():
                 return self._reprint(effect)
+            case fx.WorkCase():
+                return self._work(effect)
+            case fx.UndoSettlement():
+                return self._undo(effect, visit)
             case _:
                 return None
+
+    def take_up(self) -> int:
+        """One pass over everything that is open or owed; answers how many requests are still open."""
+        return self.writing.take_up() + self.recovery.take_up()
 
     def abandoned(self, effect: fx.Effect) -> None:
         """What came of `effect` leads nowhere: the visit has ended meanwhile, and lets go of its bill."""
@@ -300,6 +307,21 @@ class Performer:
                 outcome(request, RequestState.UNKNOWN)
                 return ev.OutcomeLost(order)
 
+    def _arrange_payment(self, paid: Paid, visit: str) -> ev.Event:
+        """Where to pay; at a terminal that takes the money itself, whether it has. Nobody collects what may be paid."""
+        reply = self._p.payments.request(paid.settlement, paid.due, paid.quote.bill)
+        pay_at = read(reply, ProblemCode.PAYMENT_FAILED)
+        failed = _failed(pay_at, ProblemCode.PAYMENT_FAILED)
+        if failed is not None or paid.due <= 0 or not self.writing.offers(Kind.PAY):
+            return failed or ev.PaymentArranged(_value(pay_at))
+        match self.writing.carry_out(visit, Payment(paid.settlement, paid.due), self._terminal.reconcile_seconds):
+            case Receipt():
+                return ev.PaymentArranged(replace(_value(pay_at), paid=True))
+            case StillOpen():
+                return ev.PaymentArranged(replace(_value(pay_at), checking=True))
+            case Problem():
+                return ev.PaymentArranged(_value(pay_at))
+
     # ---- paper -------------------------------------------------------------------------------------------
 
     def _print_slip(self, effect: fx.PrintSlip) -> ev.Event:
@@ -361,9 +383,47 @@ class Performer:
             return None
 
     def _desk(self) -> Desk:
-        journal = self._p.journal
-        today = self._p.clock.now().date()
-        return Desk(journal.open_requests(), journal.slips(owed_only=True), journal.hospital_owed(), journal.day(today))
+        journal, profile = self._p.journal, self._p.backend.profile()
+        return Desk(
+            tuple(OpenCase(r, self.recovery.said(r.request_id)) for r in journal.open_requests()),
+            journal.slips(owed_only=True),
+            journal.hospital_owed(),
+            journal.day(self._p.clock.now().date()),
+            journal.open_writes(),
+            journal.undo_owed(),
+            reverses=profile.settle.reverse,
+            undoes=self.writing.offers(Kind.UNDO),
+        )
+
+    def _work(self, effect: fx.WorkCase) -> ev.Event:
+        worked = self.recovery.work(RequestId.parse(effect.request), present=effect.present)
+        match worked:
+            case ev.Booked(settlement=settlement):
+                self.recovery.hand_over(settlement)
+                return ev.CaseWorked()
+            case ev.NotSettled(problem=problem):
+                return ev.CaseWorked(problem)
+            case _:
+                reference = RequestId.parse(effect.request).reference
+                return ev.CaseWorked(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=reference))
+
+    def _undo(self, effect: fx.UndoSettlement, visit: str) -> ev.Event:
+        """Staff take a settlement back: its slip is void with it, and the hospital is told."""
+        request = RequestId.parse(effect.request)
+        settlement = self._p.journal.settlement(request)
+        if settlement is None:
+            return _trouble(ProblemCode.TICKET_UNKNOWN)
+        with self.recovery.quiet():
+            undone = self.writing.carry_out(visit, Undo(settlement), self._terminal.reconcile_seconds)
+            if isinstance(undone, Receipt):
+                self.recovery.take_back(request)
+        match undone:
+            case Receipt():
+                return ev.CaseWorked(Problem(ProblemCode.REVERSED, reference=request.reference))
+            case StillOpen():
+                return ev.CaseWorked(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=undone.reference))
+            case Problem():
+                return ev.CaseWorked(undone)
 
 
 def _of_hospital(reply: Reply[T]) -> Proven[T]:

@@ -12,7 +12,6 @@ from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import (
     Backend,
-    BackendProfile,
     Clock,
     Declined,
     Find,
@@ -25,10 +24,12 @@ from kiosk.ports import (
     NotFound,
     OpenRequest,
     Refusal,
+    Reply,
     RequestState,
     Reversed,
 )
 from kiosk.visit import events as ev
+from kiosk.visit.doubt import Move, Said, after_found, after_not_found, doubt, unasked
 from kiosk.visit.slips import make_slip
 
 log = logging.getLogger("kiosk")
@@ -37,8 +38,6 @@ T = TypeVar("T")
 
 #: Seconds between two questions about one request: quick at first, then no burden for the platform.
 _PAUSES = (1.0, 2.0, 4.0, 8.0)
-#: How long a number may stay unfound, the person being there, before it is reversed rather than asked for again (s).
-_PATIENCE = 15.0
 
 
 class Recovery:
@@ -58,6 +57,7 @@ class Recovery:
         self._since: dict[RequestId, float] = {}
         #: Asked to be undone, without a sure answer. It may be undone at any moment, and is never accepted any more.
         self._undoing: set[RequestId] = set()
+        self._said: dict[RequestId, Said] = {}
         self._stopped = False
 
     # ---- bills in hand
@@ -102,6 +102,23 @@ class Recovery:
             self._clock.sleep(min(_PAUSES[min(attempt, len(_PAUSES) - 1)], max(seconds - waited, 0.1)))
         return ev.StillUnknown(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=order.request_id.reference))
 
+    # ---- one request, staff being there
+
+    def said(self, request_id: RequestId) -> Said:
+        """What the platform said last about a request."""
+        if self._backend.profile().settle.find not in (Find.BY_KEY, Find.BY_VISIT):
+            return Said.CANNOT_SAY
+        return self._said.get(request_id, Said.NOT_ASKED)
+
+    def work(self, request_id: RequestId, *, present: bool) -> ev.Booked | ev.NotSettled | None:
+        """One question now, for staff. `present`: the person stands there, so a booking is accepted; else it is
+        reversed where the platform can. None: still open, ended meanwhile, or in another hand."""
+        with self.quiet(), self._free(self._journal.open_requests, lambda owed: owed.order.quote.bill.key()) as left:
+            for request in left:
+                if request.request_id == request_id:
+                    return self._end(request, present=present)
+        return None
+
     def stop(self) -> None:
         """The program ends: nobody is kept waiting, what is open is taken up at the next start."""
         self._stopped = True
@@ -113,12 +130,13 @@ class Recovery:
         bills it still holds. Answers how many requests are still open. Nobody stands at the terminal for them."""
         with self._pass:
             with self._free(self._journal.unslipped, lambda owed: owed[1].bill_key) as unslipped:
-                _each(unslipped, lambda owed: self._owe_slip(*owed))
+                each(unslipped, lambda owed: self._owe_slip(*owed))
             with self._free(self._journal.open_requests, lambda owed: owed.order.quote.bill.key()) as left:
-                _each(left, self._end)
-            _each(self._journal.hospital_owed(), self.hand_over)
+                each(left, self._end)
+            each(self._journal.hospital_owed(), self.hand_over)
+            each(self._journal.undo_owed(), self.take_back)
             with self._free(self._journal.locks, lambda owed: owed) as locks:
-                _each(locks, self._unlock)
+                each(locks, self._unlock)
         return len(self._journal.open_requests())
 
     def hand_over(self, settlement: Settlement) -> bool:
@@ -128,6 +146,18 @@ class Recovery:
         if took:
             self._journal.lock_ended(settlement.bill_key)
         return took
+
+    def take_back(self, request_id: RequestId) -> bool:
+        """Have an undone settlement taken out of the hospital's books; its bill is free again. False: it is owed."""
+        took = isinstance(self._hospital.undo(request_id), Locked)
+        self._journal.hospital_took(request_id, took)
+        return took
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """No pass runs meanwhile: what staff do to a settlement is not crossed by what is owed of it."""
+        with self._pass:
+            yield
 
     @contextmanager
     def _free(self, owed: Callable[[], Iterable[T]], bill_of: Callable[[T], str]) -> Iterator[list[T]]:
@@ -143,10 +173,10 @@ class Recovery:
             with self._hands:
                 self._held -= bills
 
-    def _end(self, request: OpenRequest) -> None:
+    def _end(self, request: OpenRequest, *, present: bool = False) -> ev.Booked | ev.NotSettled | None:
         if request.state is RequestState.INTENT:
             self._journal.outcome(request.request_id, RequestState.UNKNOWN, note="found at start")
-        self._ask(request.order, present=False, waited=self._waited(request.request_id))
+        return self._ask(request.order, present=present, waited=self._waited(request.request_id))
 
     def _waited(self, request_id: RequestId) -> float:
         """Seconds that have surely passed since it was sent."""
@@ -155,32 +185,38 @@ class Recovery:
 
     def _ask(self, order: Order, *, present: bool, waited: float) -> ev.Booked | ev.NotSettled | None:
         """One question; None while nothing is proven. `waited` seconds since the request was sent."""
-        profile = self._backend.profile()
-        if profile.settle.find not in (Find.BY_KEY, Find.BY_VISIT):
-            return None
-        match self._backend.find(order.request_id):
-            case Found(settlement=settlement) if settlement.request_id != order.request_id:
+        profile, number = self._backend.profile(), order.request_id
+        open_ = doubt(profile, profile.settle, wanted=present and number not in self._undoing, waited=waited)
+        if not open_.findable:
+            return self._move(unasked(open_), order, RequestState.REVERSED)
+        answer = self._backend.find(number)
+        self._said[number] = _said(order, answer)
+        match answer:
+            case Found(settlement=settlement) if settlement.request_id != number:
                 return None  # somebody else's booking says nothing about ours
             case Found(settlement=settlement):
-                wanted = present and order.request_id not in self._undoing
-                if matches(order, settlement) and (wanted or not profile.settle.reverse):
-                    return self.accept(order, settlement, note="found")
-                return self._reverse(order, RequestState.REVERSED) if profile.settle.reverse else None
+                move = after_found(open_, as_ordered=matches(order, settlement))
+                return self._move(move, order, RequestState.REVERSED, settlement)
             case NotFound():
-                return self._not_found(order, profile, present=present, waited=waited)
+                ended = self._move(after_not_found(open_), order, RequestState.NOT_BOOKED)
+                if ended is None and open_.over:  # the reversal had no sure answer either, and needs none any more
+                    ended = self._close(order, RequestState.NOT_BOOKED)
+                return ended
             case _:
                 return None
 
-    def _not_found(
-        self, order: Order, profile: BackendProfile, *, present: bool, waited: float
-    ) -> ev.NotSettled | None:
-        """Not found is no answer while the request may be on the wire: reverse where that binds, else outlive it."""
-        ended = None
-        if profile.settle.reverse and profile.reversed_stays_refused and (waited >= _PATIENCE or not present):
-            ended = self._reverse(order, RequestState.NOT_BOOKED)
-        if ended is None and waited > profile.max_message_age:
-            ended = self._close(order, RequestState.NOT_BOOKED)
-        return ended
+    def _move(
+        self, move: Move, order: Order, undone: RequestState, settlement: Settlement | None = None
+    ) -> ev.Booked | ev.NotSettled | None:
+        match move:
+            case Move.ACCEPT if settlement is not None:
+                return self.accept(order, settlement, note="found")
+            case Move.REVERSE:
+                return self._reverse(order, undone)
+            case Move.NOT_BOOKED:
+                return self._close(order, RequestState.NOT_BOOKED)
+            case _:
+                return None
 
     def accept(self, order: Order, settlement: Settlement, note: str = "") -> ev.Booked:
         """A booking that is the one agreed to: settled, its slip owed, both durable on return."""
@@ -215,7 +251,7 @@ class Recovery:
             self._journal.lock_ended(bill_key)
 
 
-def _each(owed: Iterable[T], do: Callable[[T], object]) -> None:
+def each(owed: Iterable[T], do: Callable[[T], object]) -> None:
     """All of it: one case that can't be worked (a bug) must not keep the others from being taken up."""
     for one in owed:
         try:
@@ -224,6 +260,16 @@ def _each(owed: Iterable[T], do: Callable[[T], object]) -> None:
             raise
         except Exception:
             log.exception("recovery_raised")
+
+
+def _said(order: Order, answer: Reply[Found | NotFound]) -> Said:
+    match answer:
+        case Found(settlement=settlement):
+            return Said.BOOKED if matches(order, settlement) else Said.OTHERWISE
+        case NotFound():
+            return Said.NOT_FOUND
+        case _:
+            return Said.NO_ANSWER
 
 
 def matches(order: Order, settlement: Settlement) -> bool:

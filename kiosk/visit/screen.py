@@ -33,9 +33,11 @@ needs_staff   problem, reference
 out_of_service problem, hospital
 problem       problem, back (bool): "try again" makes sense
 pin           problem|None
-staff         staff, day (str), open: [{reference, at, total, state T}], owed: [{request, reference, name, copies,
-              state T}], hospital_owed: [{reference, total}], rows: [{reference, at, name, state T, total, fund, cash,
-              slip T|None, hospital (bool), request}], sums: {count, total, fund, cash}, notice T|None
+staff         staff, day (str), open: [{request, reference, name, at, total, state T, said T}], reverses, undoes (bool),
+              writes: [{reference, at, kind T, state T}], undo_owed: [reference],
+              owed: [{request, reference, name, copies, state T}], hospital_owed: [{reference, total}],
+              rows: [{reference, at, name, state T, settled (bool), total, fund, cash, slip T|None, hospital (bool),
+              request}], sums: {count, total, fund, cash}, notice T|None
 
 A problem is {code, title T, cause T, remedies: [{who: "patient"|"staff"|"engineer", text T}], money: "no"|"yes"|
 "not_known", moved T, reference}.

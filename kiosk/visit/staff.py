@@ -32,11 +32,11 @@ def desk_loaded(state: st.StaffDesk, event: ev.DeskLoaded) -> Step:
 
 
 def desk_failed(state: st.StaffDesk, event: ev.Failed) -> Step:
-    return Step(replace(state, printing="", printed=False, notice=event.problem))
+    return Step(replace(state, printing="", working="", printed=False, notice=event.problem))
 
 
 def refresh(state: st.StaffDesk, event: ev.Retried) -> Step:
-    return Step(replace(state, notice=None, printed=False), (fx.LoadDesk(),))
+    return Step(replace(state, notice=None, printed=False, undoing=""), (fx.LoadDesk(),))
 
 
 def reprint(state: st.StaffDesk, event: ev.ReprintAsked) -> Step:
@@ -54,6 +54,33 @@ def reprinted(state: st.StaffDesk, event: ev.SlipPrinted | ev.SlipUnconfirmed) -
     done = isinstance(event, ev.SlipPrinted)
     asking = "" if done else state.printing
     return Step(replace(state, printing="", printed=done, asking=asking), (fx.LoadDesk(),))
+
+
+def case_asked(state: st.StaffDesk, event: ev.CaseAsked) -> Step:
+    """One case at a time, and only one that the desk shows as open."""
+    if state.working or event.request not in {str(c.request.request_id) for c in state.desk.open}:
+        return Step(state)
+    asked = replace(state, working=event.request, undoing="", notice=None, printed=False)
+    return Step(asked, (fx.WorkCase(state.staff, event.request, event.present),))
+
+
+def undo_asked(state: st.StaffDesk, event: ev.UndoAsked) -> Step:
+    """Only what the desk shows as settled, and only after staff were asked whether they are sure."""
+    settled = {str(row.request_id) for row in state.desk.rows if row.state is RequestState.SETTLED}
+    if state.working or not state.desk.undoes or event.request not in settled:
+        return Step(state)
+    return Step(replace(state, undoing=event.request, notice=None, printed=False))
+
+
+def undo_agreed(state: st.StaffDesk, event: ev.UndoAgreed) -> Step:
+    if not state.undoing or not event.sure:
+        return Step(replace(state, undoing=""))
+    going = replace(state, working=state.undoing, undoing="")
+    return Step(going, (fx.UndoSettlement(state.staff, state.undoing),))
+
+
+def case_worked(state: st.StaffDesk, event: ev.CaseWorked) -> Step:
+    return Step(replace(state, working="", notice=event.problem), (fx.LoadDesk(),))
 
 
 def paper_came(state: st.StaffDesk, event: ev.PaperCame) -> Step:

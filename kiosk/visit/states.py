@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.domain.bill import Choice, Claim, Order, Quote, Settlement
+from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import FilingFinding
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Agent, Credential, Insurance, Member
 from kiosk.domain.problems import Problem
 from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill, Stay
-from kiosk.ports import DayRow, OpenRequest, SlipRow, StaffId
+from kiosk.ports import DayRow, OpenRequest, OpenWrite, SlipRow, StaffId
+from kiosk.visit.doubt import Said
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,26 @@ class Paid:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What staff see: open requests, owed slips, settlements the hospital hasn't taken, the day."""
+class OpenCase:
+    """A settlement in doubt with both sides' facts: what was sent, and what the platform `said` last."""
 
-    open: tuple[OpenRequest, ...] = ()
+    request: OpenRequest
+    said: Said = Said.NOT_ASKED
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What staff see: settlements and other writes in doubt, owed slips, what the hospital hasn't taken or taken back,
+    the day. `reverses`, `undoes`: what the platform lets them do about a settlement in doubt, and one that stands."""
+
+    open: tuple[OpenCase, ...] = ()
     slips: tuple[SlipRow, ...] = ()
     hospital_owed: tuple[Settlement, ...] = ()
     rows: tuple[DayRow, ...] = ()
+    writes: tuple[OpenWrite, ...] = ()
+    undo_owed: tuple[RequestId, ...] = ()
+    reverses: bool = True
+    undoes: bool = False
 
 
 # ---- before a visit ------------------------------------------------------------------------------------------
@@ -282,7 +296,8 @@ class StaffSignIn:
 @dataclass(frozen=True)
 class StaffDesk:
     """`printing` is the request whose slip is being printed again, `asking` the one of which the printer can't say
-    whether paper came out ("" none); `halted` as in StaffSignIn."""
+    whether paper came out ("" none); `working` is the request that is being asked about or undone, `undoing` the one
+    whose undoing staff are asked to agree to; `halted` as in StaffSignIn."""
 
     staff: StaffId
     desk: Desk = Desk()
@@ -290,6 +305,8 @@ class StaffDesk:
     notice: Problem | None = None
     printed: bool = False
     asking: str = ""
+    working: str = ""
+    undoing: str = ""
     halted: Problem | None = None
 
 

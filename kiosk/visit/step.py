@@ -116,6 +116,8 @@ def awaits(state: st.State, effect: fx.Effect) -> bool:
             return state.asked is None
         case st.StaffDesk(), fx.Reprint():
             return state.printing == effect.request
+        case st.StaffDesk(), fx.WorkCase() | fx.UndoSettlement():
+            return state.working == effect.request
         case _:
             return True
 

@@ -31,10 +31,20 @@ _PLAIN: Mapping[str, Callable[[], ev.Event]] = {
     "confirm": ev.Confirmed,
     "paper_yes": lambda: ev.PaperCame(True),
     "paper_no": lambda: ev.PaperCame(False),
+    "undo_yes": lambda: ev.UndoAgreed(True),
+    "undo_no": lambda: ev.UndoAgreed(False),
     "retry": ev.Retried,
     "cancel": ev.Cancelled,
     "timeout": ev.TimedOut,
     "staff": ev.StaffAsked,
+}
+
+
+_OF_A_REQUEST: Mapping[str, Callable[[str], ev.Event]] = {
+    "reprint": ev.ReprintAsked,
+    "case_here": lambda request: ev.CaseAsked(request, present=True),
+    "case_gone": lambda request: ev.CaseAsked(request, present=False),
+    "undo": ev.UndoAsked,
 }
 
 
@@ -46,8 +56,8 @@ def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | No
         return ev.AgentNamed(agent_of(argument))
     if tap == "pin" and isinstance(argument, str):
         return ev.PinEntered(argument)
-    if tap == "reprint" and isinstance(argument, str):
-        return ev.ReprintAsked(argument)
+    if tap in _OF_A_REQUEST and isinstance(argument, str):
+        return _OF_A_REQUEST[tap](argument)
     if tap in ("stay", "choice") and str(argument).isdigit():
         index = int(str(argument))
         if tap == "stay":

@@ -325,6 +325,7 @@ def _due(paid: st.Paid, pay_at: Any) -> dict[str, Any]:
         "window": pay_at.window if pay_at else "",
         "barcode": pay_at.barcode if pay_at else "",
         "paid": bool(pay_at and pay_at.paid),
+        "checking": bool(pay_at and pay_at.checking),
         "deposit": paid.quote.bill.deposit.yuan(),
         "total": amounts.total.yuan(),
         "fund_total": amounts.fund_total.yuan(),
@@ -385,6 +386,8 @@ def _staff(state: st.StaffDesk, around: Surroundings) -> Screen:
     facts = desk_facts(state, around.today)
     facts["notice"] = problem_facts(state.notice)["title"] if state.notice else facts["notice"]
     asked = (primary("paper_yes"), second("paper_no")) if state.asking else ()
+    if state.undoing:
+        asked = (second("undo_yes"), primary("undo_no"))
     return _page("staff", around, (*asked, second("retry", "refresh"), quiet("cancel", "sign_out")), facts, idle=180)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from kiosk.domain.bill import RequestId
 from kiosk.domain.money import total
 from kiosk.domain.people import mask_name
 from kiosk.domain.slip import Slip
@@ -20,15 +21,19 @@ def desk_facts(state: st.StaffDesk, today: dt.date) -> dict[str, Any]:
     return {
         "staff": state.staff.value,
         "day": Text.of("date", y=today.year, m=today.month, d=today.day),
-        "open": [
+        "open": [_case(case) for case in desk.open],
+        "reverses": desk.reverses,
+        "undoes": desk.undoes,
+        "writes": [
             {
-                "reference": r.request_id.reference,
-                "at": f"{r.begun_at:%m-%d %H:%M}",
-                "total": r.order.quote.amounts.total.yuan(),
-                "state": Text.of(f"request_state.{r.state.value}"),
+                "reference": w.write.request_id.reference,
+                "at": f"{w.begun_at:%m-%d %H:%M}",
+                "kind": Text.of(f"write_kind.{w.write.draft.kind.value}"),
+                "state": Text.of(f"request_state.{w.state.value}"),
             }
-            for r in desk.open
+            for w in desk.writes
         ],
+        "undo_owed": [number.reference for number in desk.undo_owed],
         "owed": [_owed(row) for row in desk.slips],
         "hospital_owed": [
             {"reference": s.request_id.reference, "total": s.amounts.total.yuan()} for s in desk.hospital_owed
@@ -44,9 +49,27 @@ def desk_facts(state: st.StaffDesk, today: dt.date) -> dict[str, Any]:
     }
 
 
+def _case(case: st.OpenCase) -> dict[str, Any]:
+    """Both sides' facts of a settlement in doubt: what was sent, and what the platform said last."""
+    r = case.request
+    return {
+        "request": str(r.request_id),
+        "reference": r.request_id.reference,
+        "name": mask_name(r.order.quote.bill.stay.patient_name),
+        "at": f"{r.begun_at:%m-%d %H:%M}",
+        "total": r.order.quote.amounts.total.yuan(),
+        "state": Text.of(f"request_state.{r.state.value}"),
+        "said": Text.of(f"said.{case.said.value}"),
+    }
+
+
 def _notice(state: st.StaffDesk) -> Text | None:
     if state.printing:
         return Text.of("staff.printing")
+    if state.working:
+        return Text.of("staff.working")
+    if state.undoing:
+        return Text.of("staff.undo_sure", reference=RequestId.parse(state.undoing).reference)
     if state.asking:
         return Text.of("print_ask.title")
     return Text.of("staff.printed") if state.printed else None
@@ -69,6 +92,7 @@ def _row(row: DayRow) -> dict[str, Any]:
         "at": f"{row.at:%H:%M}",
         "name": row.name_masked,
         "state": Text.of(f"request_state.{row.state.value}"),
+        "settled": row.state is RequestState.SETTLED,
         "total": row.total.yuan(),
         "fund": row.fund_total.yuan(),
         "cash": row.cash.yuan(),

@@ -10,7 +10,7 @@ from kiosk.domain.money import Fen
 from kiosk.domain.people import Member
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.proof import proven
-from kiosk.domain.writes import Kind
+from kiosk.domain.writes import Admission, Kind, Receipt, Undo, Write
 from kiosk.ports import (
     Backend,
     BackendProfile,
@@ -22,6 +22,7 @@ from kiosk.ports import (
     NoAnswer,
     NotFound,
     Refusal,
+    Registry,
     Reply,
     Reversed,
     T,
@@ -132,6 +133,41 @@ class BackendContract:
         assert backend.reverse(sample().number(1)) == Reversed()
         assert refused(backend, backend.settle(sample().order(backend, 1)))
 
+    def test_another_write_is_done_once_and_found_under_its_number(self, backend: Backend) -> None:
+        if backend.profile().admit is None:
+            return
+        assert isinstance(backend, Registry)
+        write = Write(sample().number(1), _admission(backend))
+        assert backend.find_write(write) == NotFound()
+        receipt = backend.write(write)
+        assert isinstance(receipt, Receipt)
+        assert (receipt.request_id, receipt.kind) == (write.request_id, Kind.ADMIT)
+        assert isinstance(backend.write(write), NoAnswer)
+        assert backend.find_write(write) == receipt
+
+    def test_a_reversed_write_is_gone_and_its_number_burnt(self, backend: Backend) -> None:
+        rule = backend.profile().admit
+        if rule is None or not rule.reverse:
+            return
+        assert isinstance(backend, Registry)
+        write = Write(sample().number(1), _admission(backend))
+        assert isinstance(backend.write(write), Receipt)
+        assert backend.reverse(write.request_id) == Reversed()
+        assert backend.find_write(write) == NotFound()
+        assert refused(backend, backend.write(write), Kind.ADMIT) is not None
+        assert isinstance(backend.write(replace(write, request_id=sample().number(2))), Receipt)
+
+    def test_a_settlement_undone_frees_its_bill(self, backend: Backend) -> None:
+        if backend.profile().undo is None:
+            return
+        assert isinstance(backend, Registry)
+        booked = backend.settle(sample().order(backend, 1))
+        assert isinstance(booked, Settlement)
+        undone = backend.write(Write(sample().number(2), Undo(booked)))
+        assert isinstance(undone, Receipt)
+        assert refused(backend, backend.write(Write(sample().number(3), Undo(booked))), Kind.UNDO) is not None
+        assert isinstance(backend.settle(sample().order(backend, 4)), Settlement)
+
 
 def refused(backend: Backend, reply: Reply[T], kind: Kind = Kind.SETTLE) -> ProblemCode | None:
     """The problem of a write that is proven to have booked nothing: by a refusal, or by the profile's own proofs."""
@@ -142,6 +178,11 @@ def refused(backend: Backend, reply: Reply[T], kind: Kind = Kind.SETTLE) -> Prob
             return proven(backend.profile().refusals, code, text, kind)
         case _:
             return None
+
+
+def _admission(backend: Backend) -> Admission:
+    member = sample().member(backend)
+    return Admission(member.person_id, member.usable()[0], sample().bill.stay)
 
 
 def _one_fen_less_for_the_person(quote: Quote) -> Quote:

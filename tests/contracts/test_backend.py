@@ -40,7 +40,8 @@ class TestSimulatedOverHttp(BackendContract):
         world = load("default")
         clock = SimulatedClock(world.clock)
         with Shell(Place(world, clock)) as shell:
-            client = http.create({"url": shell.url, "timeout": 20.0}, clock)
+            offered = {name: {"reverse": name == "admit"} for name in ("undo", "admit", "file", "unfile")}
+            client = http.create({"url": shell.url, "timeout": 20.0, "profile": offered}, clock)
             yield client
             client.close()
 

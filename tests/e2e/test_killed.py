@@ -19,7 +19,7 @@ from kiosk.hospital.http_example import create as http_hospital
 from kiosk.journal.journal import open_journal
 from kiosk.ports import SlipState
 from kiosk.settings import load as load_settings
-from kiosk.visit.recovery import _PATIENCE
+from kiosk.visit.doubt import PATIENCE
 from tests.e2e.processes import ask, headless, other_side, settings_file, wait_for_line
 from tests.e2e.terminal import WORLD, until
 
@@ -79,7 +79,7 @@ def test_killed_and_started_again(point: str, tmp_path: Path) -> None:
         if point.startswith("sent"):
             until(lambda: len(ask(url, "/control/books")) == 1, "the late request was booked")
 
-        with headless(tmp_path, settings, "in_force", "--seconds", _PATIENCE + 5) as process:
+        with headless(tmp_path, settings, "in_force", "--seconds", PATIENCE + 5) as process:
             process.wait(60)
             assert process.stdout is not None
             pages = process.stdout.read().split("\n")
@@ -113,7 +113,7 @@ def test_a_late_request_is_refused_after_its_reversal(tmp_path: Path) -> None:
             time.sleep(0.3)
             kill(process)
         (number,) = requests(tmp_path)
-        with headless(tmp_path, settings, "--seconds", _PATIENCE + 5) as process:
+        with headless(tmp_path, settings, "--seconds", PATIENCE + 5) as process:
             wait_for_line(process, "welcome")
         assert requests(tmp_path) == {number: "not_booked"}
         assert ask(url, "/control/books") == []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from kiosk.clock import SystemClock
+from kiosk.domain.bill import RequestId
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.slip import PayAt
+from kiosk.domain.writes import Payment, Receipt, Write
 from kiosk.payments import counter, simulated
-from kiosk.payments.simulated import Outcome
-from kiosk.ports import Health, NoAnswer, Refusal
+from kiosk.ports import Health, NoAnswer, NotFound, Refusal, Reversed
 from kiosk.settings import SettingsError
 from tests.contracts.sample import sample
 
@@ -39,31 +40,39 @@ def test_a_counter_nobody_finds_is_refused(options: dict[str, str]) -> None:
         counter.create(options, SystemClock())
 
 
+WRITE = Write(RequestId("H00000000001", "20260318093000", 8), Payment(SETTLEMENT, Fen(1842)))
+
+
 def test_the_terminal_takes_the_money_once() -> None:
     terminal = simulated.create({}, SystemClock())
-    for _ in range(2):
-        answer = terminal.request(SETTLEMENT, Fen(1842), BILL)
-        assert isinstance(answer, PayAt)
-        assert answer.paid
-    assert terminal.paid == {SETTLEMENT.request_id: Fen(1842)}
+    assert isinstance(terminal.collect(WRITE), Receipt)
+    assert isinstance(terminal.collect(WRITE), NoAnswer)
+    assert isinstance(terminal.find_payment(WRITE), Receipt)
+    assert terminal.paid == {WRITE.request_id: Fen(1842)}
 
 
 def test_a_refused_payment_takes_nothing() -> None:
     terminal = simulated.create({"outcome": "refused"}, SystemClock())
-    answer = terminal.request(SETTLEMENT, Fen(1842), BILL)
+    answer = terminal.collect(WRITE)
     assert isinstance(answer, Refusal)
     assert answer.code is ProblemCode.PAYMENT_FAILED
+    assert terminal.find_payment(WRITE) == NotFound()
     assert terminal.paid == {}
 
 
-def test_a_lost_answer_has_taken_the_money_and_is_not_taken_again() -> None:
+def test_a_lost_answer_has_taken_the_money_and_is_found() -> None:
     terminal = simulated.create({"outcome": "lost"}, SystemClock())
-    assert terminal.request(SETTLEMENT, Fen(1842), BILL) == NoAnswer(ProblemCode.PAYMENT_FAILED)
-    terminal.outcome = Outcome.REFUSED
-    answer = terminal.request(SETTLEMENT, Fen(1842), BILL)
-    assert isinstance(answer, PayAt)
-    assert answer.paid
-    assert terminal.paid == {SETTLEMENT.request_id: Fen(1842)}
+    assert terminal.collect(WRITE) == NoAnswer(ProblemCode.PAYMENT_FAILED)
+    assert isinstance(terminal.find_payment(WRITE), Receipt)
+    assert terminal.paid == {WRITE.request_id: Fen(1842)}
+
+
+def test_a_refunded_payment_is_never_taken_again() -> None:
+    terminal = simulated.create({}, SystemClock())
+    terminal.collect(WRITE)
+    assert terminal.refund(WRITE.request_id) == Reversed()
+    assert isinstance(terminal.collect(WRITE), Refusal)
+    assert terminal.paid == {}
 
 
 def test_the_terminal_pays_nothing_out() -> None:

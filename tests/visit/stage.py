@@ -89,8 +89,9 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, place: Place | None = None) -> Iterator[Stage]:
-    """A kiosk on the welcome page, its journal in `folder`: the same folder and place again is the next start."""
+def stage(folder: Path, place: Place | None = None, *, payments: bool = False) -> Iterator[Stage]:
+    """A kiosk on the welcome page, its journal in `folder`: the same folder and place again is the next start.
+    `payments`: the terminal takes the money itself."""
     world = load("default")
     set_up = place or Place(world, SimulatedClock(world.clock))
     clock = set_up.clock
@@ -102,6 +103,7 @@ def stage(folder: Path, place: Place | None = None) -> Iterator[Stage]:
         card_reader=Part("simulated"),
         camera=Part("simulated", {"threaded": False}),
         printer=Part("simulated"),
+        payments=Part("simulated" if payments else "counter"),
     )
     parts = {"backend": set_up.backend(), "hospital": set_up.hospital()}
     kiosk = build(settings, Overrides(clock, parts), threaded=False, workers=workers)

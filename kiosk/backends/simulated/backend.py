@@ -18,6 +18,7 @@ from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.writes import Receipt, Write
 from kiosk.ports import BackendProfile, Check, Clock, FilingRecords, Found, Health, NotFound, Reply, Reversed
 from kiosk.settings import section
 
@@ -90,6 +91,12 @@ class SimulatedBackend:
 
     def rows(self, day: dt.date, taken: tuple[HospitalRow, ...]) -> Reply[DayFile]:
         return self._line.call(Call.ROWS, lambda: self.place.dayfiles.rows(day))
+
+    def write(self, write: Write) -> Reply[Receipt]:
+        return self._line.call(Call.WRITE, lambda: self.place.write(write))
+
+    def find_write(self, write: Write) -> Reply[Receipt | NotFound]:
+        return self._line.call(Call.FIND_WRITE, lambda: self.place.insurer.find_write(write))
 
     def check(self) -> Check:
         """OUT_OF_ORDER while a call would find the platform down for good."""

@@ -27,6 +27,8 @@ class Call(StrEnum):
     REVERSE = "reverse"
     COMPARE = "compare"
     ROWS = "rows"
+    WRITE = "write"
+    FIND_WRITE = "find_write"
     STAYS = "stays"
     BILL = "bill"
     LOCK = "lock"

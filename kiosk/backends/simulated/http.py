@@ -21,6 +21,7 @@ from kiosk.domain.plain import NotPlain, from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.writes import Receipt, Write
 from kiosk.ports import (
     BackendProfile,
     Check,
@@ -140,6 +141,15 @@ class HttpBackend:
 
         return self._ask("rows", {"day": day, "taken": taken}, read)
 
+    def write(self, write: Write) -> Reply[Receipt]:
+        return self._ask("write", {"write": plain_write(write)}, lambda a: _receipt(write, a))
+
+    def find_write(self, write: Write) -> Reply[Receipt | NotFound]:
+        def read(answer: Any) -> Receipt | NotFound:
+            return NotFound() if answer == {"settlement": None} else _receipt(write, answer)
+
+        return self._ask("find_write", {"write": plain_write(write)}, read)
+
     def check(self) -> Check:
         driver = f"{HttpBackend.__module__}.{HttpBackend.__qualname__}"
         try:
@@ -157,7 +167,7 @@ class HttpBackend:
         )
 
     def _ask(self, call: str, arguments: Mapping[str, object], read: Callable[[Any], T]) -> Reply[T]:
-        body = {name: to_plain(value) for name, value in arguments.items()}
+        body = {name: value if isinstance(value, dict) else to_plain(value) for name, value in arguments.items()}
         try:
             status, raw = self._post(f"/insurer/{call}", body)
         except _NEVER_SENT:
@@ -193,6 +203,22 @@ class HttpBackend:
                 if len(data) > _LARGEST or self._clock.monotonic() > deadline:
                     raise httpx.ReadTimeout("too long", request=response.request)
             return response.status_code, bytes(data)
+
+
+def plain_write(write: Write) -> dict[str, Any]:
+    """A write as it goes over the wire: its kind says what the draft is."""
+    return {
+        "request_id": to_plain(write.request_id),
+        "kind": write.draft.kind.value,
+        "draft": to_plain(write.draft),
+    }
+
+
+def _receipt(write: Write, answer: Any) -> Receipt:
+    receipt = from_plain(Receipt, answer)
+    if (receipt.request_id, receipt.kind) != (write.request_id, write.draft.kind):
+        raise NotPlain("the answer names another request")
+    return receipt
 
 
 def _refusal(refused: Any) -> Refusal:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from kiosk.backends.simulated.benefit import Terms, compute
 from kiosk.backends.simulated.books import Books
 from kiosk.backends.simulated.parts import Enrolment, Person, level_class
+from kiosk.backends.simulated.register import Register
 from kiosk.backends.simulated.world import World
 from kiosk.domain.bill import Amounts, AmountsBroken, Choice, Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import Evidence, FilingRecord, FilingType, RecordState
@@ -20,6 +21,7 @@ from kiosk.domain.people import Account, Credential, Insurance, InsuranceState, 
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.writes import Admission, Receipt, Write
 from kiosk.ports import Ability, Clock, FilingRecords, Find, Found, NoAnswer, NotFound, Refusal, Reversed
 
 
@@ -29,6 +31,7 @@ class Insurer:
 
     world: World
     books: Books
+    register: Register
     clock: Clock
 
     def identify(self, credential: Credential) -> Member | Refusal:
@@ -74,7 +77,33 @@ class Insurer:
         if not self.world.profile.settle.reverse:
             return Refusal(ProblemCode.INSURER_REFUSED, "不支持冲正")
         self.books.reverse(request_id)
+        self.register.reverse(request_id)
         return Reversed()
+
+    def find_write(self, write: Write) -> Receipt | NotFound | Refusal:
+        rule = self.world.profile.rule(write.draft.kind)
+        return self.register.find(write, rule.find) if rule else Refusal(ProblemCode.NOT_OFFERED, "不支持该交易")
+
+    def undo(self, settlement: Settlement) -> Refusal | None:
+        """Take a settlement that stands back; refuse one that doesn't (2305)."""
+        live = self.books.find(settlement.request_id)
+        if live is None or live.settlement_id != settlement.settlement_id:
+            return Refusal(ProblemCode.REVERSED, "该结算已撤销或不存在")
+        self.books.reverse(settlement.request_id)
+        return None
+
+    def admit(self, admission: Admission) -> Refusal | None:
+        """Register an admission of a person this insurer knows and who lies nowhere else (R32.4)."""
+        person = self.person(admission.person_id)
+        if person is None or person.id_number != admission.stay.patient_id_number:
+            return Refusal(ProblemCode.PERSON_UNKNOWN, "未查询到参保信息")
+        if person.unsettled_at:
+            return Refusal(ProblemCode.UNSETTLED_ELSEWHERE, "该人员在院状态、不能办理入院")
+        return None
+
+    def person(self, person_id: str) -> Person | None:
+        """The person behind the platform's own number."""
+        return self._by_number(person_id)
 
     def _settlement(self, order: Order) -> Settlement | Refusal:
         quote = order.quote

@@ -16,9 +16,13 @@ from kiosk.backends.simulated.dayfiles import DayFiles
 from kiosk.backends.simulated.faults import Faults
 from kiosk.backends.simulated.insurer import Insurer
 from kiosk.backends.simulated.parts import Filing
+from kiosk.backends.simulated.register import Register
 from kiosk.backends.simulated.world import World, load
+from kiosk.domain.filing import RecordState
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.writes import Admission, FilingWithdrawn, Kind, NewFiling, Receipt, Undo, Write
 from kiosk.hospital.simulated.wards import Wards
-from kiosk.ports import Clock
+from kiosk.ports import Clock, NoAnswer, Refusal
 
 if TYPE_CHECKING:
     from kiosk.backends.simulated.backend import SimulatedBackend
@@ -33,14 +37,52 @@ class Place:
         self.clock = clock
         self.faults = faults or Faults()
         self.books = Books(world.profile.reversed_stays_refused)
-        self.insurer = Insurer(world, self.books, clock)
+        self.register = Register()
+        self.insurer = Insurer(world, self.books, self.register, clock)
         self.wards = Wards(world)
         self.dayfiles = DayFiles(world, self.books, self.wards, clock)
 
     def file(self, filing: Filing) -> None:
         """Somebody files on the phone: the insured place knows one filing more from now on."""
         self.world = replace(self.world, filings=(*self.world.filings, filing))
-        self.insurer = Insurer(self.world, self.books, self.clock)
+        self.insurer = Insurer(self.world, self.books, self.register, self.clock)
+
+    def write(self, write: Write) -> Receipt | Refusal | NoAnswer:
+        """Anything but a settlement, done at the insurer: what its filings are changes with it."""
+        return self.register.do(write, self.clock.now(), lambda given: self._act(write, given))
+
+    def _act(self, write: Write, given: str) -> Refusal | None:
+        match write.draft:
+            case Undo(settlement=settlement):
+                return self.insurer.undo(settlement)
+            case Admission() as admission:
+                return self.insurer.admit(admission)
+            case NewFiling() as filing:
+                return self._file(filing, given)
+            case FilingWithdrawn(number=number):
+                return self._withdraw(number)
+            case _:
+                return Refusal(ProblemCode.NOT_OFFERED, "不支持该交易")
+
+    def _file(self, filing: NewFiling, given: str) -> Refusal | None:
+        person = self.insurer.person(filing.person_id)
+        if person is None:
+            return Refusal(ProblemCode.PERSON_UNKNOWN, "未查询到参保信息")
+        insured, place = filing.insurance.region.code, filing.destination.code
+        self.file(Filing(person.key, given, filing.type, place, filing.begin, filing.end, insured=insured))
+        return None
+
+    def _withdraw(self, number: str) -> Refusal | None:
+        known = [f for f in self.world.filings if f.number == number and f.state is not RecordState.CANCELLED]
+        if not known:
+            return Refusal(ProblemCode.FILING_REFUSED, "无此备案")
+        cancelled = tuple(
+            replace(f, state=RecordState.CANCELLED) if f.number == number else f for f in self.world.filings
+        )
+        self.world = replace(self.world, filings=cancelled)
+        self.insurer = Insurer(self.world, self.books, self.register, self.clock)
+        self.register.forget(Kind.FILE, number)
+        return None
 
     def backend(self, timeout: float = 30.0) -> SimulatedBackend:
         from kiosk.backends.simulated.backend import SimulatedBackend

@@ -33,6 +33,7 @@ from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.writes import DRAFTS, Kind, Write
 from kiosk.ports import Declined, Found, NoAnswer, NotFound, Refusal
 from kiosk.settings import SettingsError
 
@@ -59,7 +60,14 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
         "compare": lambda b: place.dayfiles.compare(from_plain(ClearingTotal, b["total"])),
         "rows": lambda b: place.dayfiles.rows(dt.date.fromisoformat(b["day"])),
         "reverse": lambda b: place.insurer.reverse(from_plain(RequestId, b["request_id"])),
+        "write": lambda b: place.write(read_write(b["write"])),
+        "find_write": lambda b: place.insurer.find_write(read_write(b["write"])),
     }
+
+
+def read_write(plain: Body) -> Write:
+    """A write as `plain_write` sends it."""
+    return Write(from_plain(RequestId, plain["request_id"]), from_plain(DRAFTS[Kind(plain["kind"])], plain["draft"]))
 
 
 def hospital_calls(place: Place) -> dict[str, Callable[[Body], object]]:

@@ -69,8 +69,80 @@ PageFrame {
         Repeater {
             model: page.facts.open
 
-            RowLayout {
+            ColumnLayout {
                 id: request
+
+                required property var modelData
+
+                spacing: 6
+                Layout.fillWidth: true
+
+                RowLayout {
+                    spacing: 16
+                    Layout.fillWidth: true
+
+                    Cell {
+                        text: request.modelData.reference
+                        font.weight: Font.DemiBold
+                        Layout.preferredWidth: 190
+                    }
+                    Cell {
+                        text: request.modelData.name
+                        Layout.preferredWidth: 70
+                    }
+                    Cell {
+                        text: request.modelData.at
+                    }
+                    Cell {
+                        text: Words.yuan(request.modelData.total)
+                    }
+                    Cell {
+                        text: request.modelData.state
+                        color: Theme.warm
+                    }
+                }
+                Cell {
+                    text: request.modelData.said
+                    color: Theme.inkSoft
+                }
+                Flow {
+                    spacing: 16
+                    Layout.fillWidth: true
+
+                    BigButton {
+                        objectName: "action_case_here_" + request.modelData.request
+                        text: page.facts.reverses ? Words.say("ui.staff.here") : Words.say("ui.staff.ask")
+                        type: Theme.dense
+                        minimum: Theme.touch
+                        padSide: 20
+                        onClicked: Bridge.tap("case_here", request.modelData.request)
+                    }
+                    BigButton {
+                        visible: page.facts.reverses
+                        objectName: "action_case_gone_" + request.modelData.request
+                        text: Words.say("ui.staff.gone")
+                        weight: "second"
+                        type: Theme.dense
+                        minimum: Theme.touch
+                        padSide: 20
+                        onClicked: Bridge.tap("case_gone", request.modelData.request)
+                    }
+                }
+            }
+        }
+    }
+    Block {
+        visible: count > 0
+        objectName: "open_writes"
+        heading: Words.fill("ui.staff.writes", {count: page.facts.writes.length})
+        count: page.facts.writes.length
+        border.color: Theme.warm
+
+        Repeater {
+            model: page.facts.writes
+
+            RowLayout {
+                id: write
 
                 required property var modelData
 
@@ -78,18 +150,18 @@ PageFrame {
                 Layout.fillWidth: true
 
                 Cell {
-                    text: request.modelData.reference
+                    text: write.modelData.reference
                     font.weight: Font.DemiBold
                     Layout.preferredWidth: 190
                 }
                 Cell {
-                    text: request.modelData.at
+                    text: write.modelData.kind
                 }
                 Cell {
-                    text: Words.yuan(request.modelData.total)
+                    text: write.modelData.at
                 }
                 Cell {
-                    text: request.modelData.state
+                    text: write.modelData.state
                     color: Theme.warm
                 }
             }
@@ -169,6 +241,24 @@ PageFrame {
         }
     }
     Block {
+        visible: count > 0
+        objectName: "undo_owed"
+        heading: Words.fill("ui.staff.undo_owed", {count: page.facts.undo_owed.length})
+        count: page.facts.undo_owed.length
+        border.color: Theme.warm
+
+        Repeater {
+            model: page.facts.undo_owed
+
+            Cell {
+                required property string modelData
+
+                text: modelData
+                font.weight: Font.DemiBold
+            }
+        }
+    }
+    Block {
         objectName: "day"
         heading: Words.fill("ui.staff.day", {count: page.facts.sums.count})
         count: page.facts.rows.length
@@ -177,12 +267,12 @@ PageFrame {
 
         RowLayout {
             visible: page.facts.rows.length > 0
-            spacing: 14
+            spacing: 10
             Layout.fillWidth: true
 
             Head {
                 text: Words.say("ui.staff.col.reference")
-                Layout.preferredWidth: 190
+                Layout.preferredWidth: 210
             }
             Head {
                 text: Words.say("ui.staff.col.name")
@@ -205,10 +295,14 @@ PageFrame {
             }
             Head {
                 text: Words.say("ui.staff.col.state")
-                Layout.preferredWidth: 130
+                Layout.preferredWidth: 100
             }
             Item {
                 Layout.preferredWidth: Theme.touch
+            }
+            Item {
+                visible: page.facts.undoes
+                Layout.preferredWidth: 84
             }
         }
         Repeater {
@@ -230,12 +324,12 @@ PageFrame {
 
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width
-                    spacing: 14
+                    spacing: 10
 
                     ColumnLayout {
                         spacing: 0
                         Layout.fillWidth: true
-                        Layout.preferredWidth: 190
+                        Layout.preferredWidth: 210
 
                         Cell {
                             text: row.modelData.reference
@@ -268,7 +362,7 @@ PageFrame {
                     ColumnLayout {
                         spacing: 0
                         Layout.fillWidth: true
-                        Layout.preferredWidth: 130
+                        Layout.preferredWidth: 100
 
                         Cell {
                             text: row.modelData.state
@@ -304,6 +398,24 @@ PageFrame {
                         visible: !row.modelData.slip
                         Layout.preferredWidth: Theme.touch
                         Layout.minimumWidth: Theme.touch
+                    }
+                    BigButton {
+                        objectName: "action_undo_" + row.modelData.request
+                        text: Words.say("ui.staff.undo")
+                        Accessible.name: Words.fill("ui.staff.undo_this", {reference: row.modelData.reference})
+                        weight: "quiet"
+                        type: Theme.dense
+                        minimum: Theme.touch
+                        padSide: 4
+                        visible: page.facts.undoes && row.modelData.settled
+                        enabled: !page.screen.busy
+                        Layout.preferredWidth: 84
+                        onClicked: Bridge.tap("undo", row.modelData.request)
+                    }
+                    Item {
+                        visible: page.facts.undoes && !row.modelData.settled
+                        Layout.preferredWidth: 84
+                        Layout.minimumWidth: 84
                     }
                 }
             }

@@ -1,0 +1,79 @@
+"""What the simulated platform has done besides settling: undoings, admissions, filings, by number and by subject."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+
+from kiosk.domain.bill import RequestId
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.writes import Kind, Receipt, Write
+from kiosk.ports import Find, NoAnswer, NotFound, Refusal
+
+_LETTER = {Kind.UNDO: "U", Kind.ADMIT: "M", Kind.FILE: "B", Kind.UNFILE: "Q"}
+
+
+class Register:
+    """Thread-safe. A number is done at most once and never after it was reversed; a subject at most once while it
+    stands (an admission twice, two equal filings)."""
+
+    def __init__(self) -> None:
+        self._done: dict[RequestId, tuple[Write, Receipt]] = {}
+        self._reversed: set[RequestId] = set()
+        self._lock = threading.RLock()
+
+    def do(self, write: Write, now: dt.datetime, act: Callable[[str], Refusal | None]) -> Receipt | Refusal | NoAnswer:
+        """Run `act` with the number that the platform gives, all under one lock. A number sent twice is no answer: a
+        refusal would say that nothing was done under it."""
+        with self._lock:
+            number, kind = write.request_id, write.draft.kind
+            if number in self._reversed:
+                return Refusal(ProblemCode.REVERSED, "该报文已冲正")
+            if number in self._done:
+                return NoAnswer(ProblemCode.OUTCOME_UNKNOWN, text="报文编号重复")
+            if kind in (Kind.ADMIT, Kind.FILE) and self._standing(write) is not None:
+                return Refusal(ProblemCode.INSURER_REFUSED, "已办理，请勿重复提交")
+            given = f"{_LETTER[kind]}{number.stamp}{number.sequence:04d}"
+            refused = act(given)
+            if refused is not None:
+                return refused
+            receipt = Receipt(number, kind, given, now)
+            self._done[number] = (write, receipt)
+            return receipt
+
+    def find(self, write: Write, find: Find) -> Receipt | NotFound | Refusal:
+        """By our number, or by what was asked for: then the receipt names our number and the platform's."""
+        with self._lock:
+            if find is Find.BY_KEY:
+                known = self._done.get(write.request_id)
+            elif find is Find.BY_VISIT:
+                known = self._standing(write)
+            else:
+                return Refusal(ProblemCode.INSURER_REFUSED, "不支持查询")
+            if known is None:
+                return NotFound()
+            done = known[1]
+            return Receipt(write.request_id, done.kind, done.number, done.done_at)
+
+    def reverse(self, number: RequestId) -> Write | None:
+        """Undo the number, done or not; it is remembered as reversed. Answers what was undone."""
+        with self._lock:
+            self._reversed.add(number)
+            done = self._done.pop(number, None)
+            return done[0] if done else None
+
+    def forget(self, kind: Kind, given: str) -> None:
+        """What the platform knows as `given` doesn't stand any more: a cancelled filing may be made again."""
+        with self._lock:
+            for number, (write, receipt) in list(self._done.items()):
+                if (write.draft.kind, receipt.number) == (kind, given):
+                    del self._done[number]
+
+    def standing(self) -> tuple[Write, ...]:
+        with self._lock:
+            return tuple(write for write, _ in self._done.values())
+
+    def _standing(self, write: Write) -> tuple[Write, Receipt] | None:
+        asked = (write.draft.kind, write.draft.subject)
+        return next((d for d in self._done.values() if (d[0].draft.kind, d[0].draft.subject) == asked), None)
