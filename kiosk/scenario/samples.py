@@ -173,6 +173,7 @@ def samples() -> dict[str, st.State]:
         "done": st.Done(paid, pay_at),
         "done_refund": _done(s, 123456),
         "done_even": _done(s, 0),
+        "done_checking": st.Done(paid, replace(pay_at, checking=True)),
         "hospital_owed": st.HospitalOwed(paid, pay_at),
         "slip_owed": st.PaidSlipOwed(paid, pay_at, True, Problem(ProblemCode.PAPER_OUT, reference=reference)),
         "needs_staff": st.NeedsStaff(unknown),

@@ -23,7 +23,7 @@ bill          name, stay, days, insured, insurance T, total, parts: [{key, label
               informative: [{label T, amount}], settles_here (bool), agent T|None
 settling      total, cash, reference (str)
 reconciling   reference, total
-pay           due, direction, window, barcode (str), deposit, cash, paid (bool)
+pay           due, direction, window, barcode (str), deposit, cash, paid, checking (bool)
 printing      copy (int)
 print_ask     reference
 done          due, direction, window, barcode, take_card (bool), take_slip (bool), total, fund_total, cash,

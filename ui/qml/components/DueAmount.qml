@@ -10,6 +10,7 @@ Rectangle {
     required property string direction // pay, refund, even
     property string note: ""
     property bool paid: false
+    property bool checking: false // begun at the terminal, its answer lost: nobody pays again before it is known
     readonly property bool owes: direction === "pay" && !paid
     readonly property color strong: owes ? Theme.warm : Theme.good
 
@@ -28,7 +29,7 @@ Rectangle {
         spacing: 4
 
         Label {
-            text: due.paid ? Words.say("ui.due.paid") : due.direction === "pay" ? Words.say("ui.due.pay") : due.direction === "refund" ? Words.say("ui.due.refund") : Words.say("ui.due.even")
+            text: due.paid ? Words.say("ui.due.paid") : due.checking ? Words.say("ui.due.checking") : due.direction === "pay" ? Words.say("ui.due.pay") : due.direction === "refund" ? Words.say("ui.due.refund") : Words.say("ui.due.even")
             color: due.strong
             font.weight: Font.DemiBold
             Layout.fillWidth: true

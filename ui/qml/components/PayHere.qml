@@ -20,7 +20,8 @@ GridLayout {
         amount: pay.facts.due
         direction: pay.facts.direction
         paid: pay.facts.paid ?? false
-        note: pay.facts.direction === "pay" && !(pay.facts.paid ?? false) ? Words.fill("ui.pay.at", {window: pay.facts.window}) : pay.facts.direction === "refund" ? Words.fill("ui.pay.back_at", {window: pay.facts.window}) : Words.say("ui.pay.nothing")
+        checking: pay.facts.checking ?? false
+        note: checking ? Words.fill("ui.pay.checking", {window: pay.facts.window}) : pay.facts.direction === "pay" && !(pay.facts.paid ?? false) ? Words.fill("ui.pay.at", {window: pay.facts.window}) : pay.facts.direction === "refund" ? Words.fill("ui.pay.back_at", {window: pay.facts.window}) : Words.say("ui.pay.nothing")
         Layout.fillWidth: true
     }
     Surface {
