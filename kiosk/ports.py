@@ -50,7 +50,7 @@ class Declined:
     """The other side answered that it failed. Whether that proves that nothing was booked is data of the profile
     (`refusals`); without proof a write stays UNKNOWN. `code` and `text` are its own: for staff, never logged."""
 
-    code: str = ""
+    code: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
 
 
@@ -599,11 +599,6 @@ class Journal(Protocol):
     def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime) -> None: ...
     def parked(self, ticket: str) -> str | None:
         """The ID number whose visit this ticket resumes; None for an unknown or run-out ticket."""
-        ...
-
-    def follow(self) -> None:
-        """Give a second store what it is owed and make sure that this terminal still may act: before a pass over
-        what is open. Raises JournalUnwritable(FENCED_OFF)."""
         ...
 
     def day(self, day: dt.date) -> tuple[DayRow, ...]: ...

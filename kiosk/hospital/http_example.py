@@ -47,7 +47,7 @@ class HttpHospital:
         return self._ask("stays", lambda a: tuple(from_plain(Stay, stay) for stay in a), id_number=id_number)
 
     def bill(self, stay_id: str) -> Reply[Bill]:
-        return self._ask("bill", lambda a: from_plain(Bill, a), stay_id=stay_id)
+        return self._ask("bill", lambda a: _bill(a, stay_id), stay_id=stay_id)
 
     def lock(self, bill: Bill, holder: str) -> Reply[Locked]:
         return self._ask("lock", lambda a: _locked(a, bill.key()), bill=bill, holder=holder)
@@ -82,14 +82,21 @@ class HttpHospital:
         if response.status_code >= 500:
             return NoAnswer(ProblemCode.HOSPITAL_DOWN)
         try:
-            document = response.json()
+            document = response.json() if response.status_code == 200 else {}
+            if "answer" in document:
+                return read(document["answer"])
             if "refused" in document:
-                return Refusal(ProblemCode(document["refused"]["code"]), document["refused"]["text"])
-            if "failed" in document:
-                return Declined(str(document["failed"]["code"]), str(document["failed"]["text"]))
-            return read(document["answer"])
+                return Refusal(ProblemCode(document["refused"]["code"]), str(document["refused"]["text"]))
+            return Declined(str(document["failed"]["code"]), str(document["failed"]["text"]))
         except (ValueError, KeyError, TypeError, RecursionError):
             return NoAnswer(ProblemCode.HOSPITAL_ANSWER_BROKEN)
+
+
+def _bill(answer: Any, stay_id: str) -> Bill:
+    bill = from_plain(Bill, answer)
+    if bill.stay.stay_id != stay_id:
+        raise ValueError("an answer about another stay")
+    return bill
 
 
 def _locked(answer: Any, bill_key: str) -> Locked:

@@ -124,7 +124,14 @@ class HttpBackend:
         return self._ask("find", {"request_id": request_id}, read)
 
     def reverse(self, request_id: RequestId) -> Reply[Reversed]:
-        return self._ask("reverse", {"request_id": request_id}, lambda a: from_plain(Reversed, a))
+        """The answer must name this request: any other one would end a doubt that still stands."""
+
+        def read(answer: Any) -> Reversed:
+            if from_plain(RequestId, answer["request_id"]) != request_id:
+                raise NotPlain("the answer names another request")
+            return Reversed()
+
+        return self._ask("reverse", {"request_id": request_id}, read)
 
     def compare(self, total: ClearingTotal) -> Reply[Even | Uneven]:
         def read(answer: Any) -> Even | Uneven:
@@ -222,5 +229,5 @@ def _receipt(write: Write, answer: Any) -> Receipt:
 
 
 def _refusal(refused: Any) -> Refusal:
-    codes = {c.value: c for c in ProblemCode}
-    return Refusal(codes.get(refused["code"], ProblemCode.INSURER_REFUSED), str(refused.get("text", "")))
+    """ValueError for a code that nobody knows: it proves no refusal."""
+    return Refusal(ProblemCode(refused["code"]), str(refused.get("text", "")))

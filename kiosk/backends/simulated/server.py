@@ -15,6 +15,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import socket
@@ -34,7 +35,7 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay
 from kiosk.domain.writes import DRAFTS, Kind, Write
-from kiosk.ports import Declined, Found, NoAnswer, NotFound, Refusal
+from kiosk.ports import Declined, Found, NoAnswer, NotFound, Refusal, Reversed
 from kiosk.settings import SettingsError
 
 Body = Mapping[str, Any]
@@ -59,7 +60,7 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
         "find": lambda b: place.insurer.find(from_plain(RequestId, b["request_id"])),
         "compare": lambda b: place.dayfiles.compare(from_plain(ClearingTotal, b["total"])),
         "rows": lambda b: place.dayfiles.rows(dt.date.fromisoformat(b["day"])),
-        "reverse": lambda b: place.insurer.reverse(from_plain(RequestId, b["request_id"])),
+        "reverse": lambda b: _named(place, from_plain(RequestId, b["request_id"])),
         "write": lambda b: place.write(read_write(b["write"])),
         "find_write": lambda b: place.insurer.find_write(read_write(b["write"])),
     }
@@ -68,6 +69,18 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
 def read_write(plain: Body) -> Write:
     """A write as `plain_write` sends it."""
     return Write(from_plain(RequestId, plain["request_id"]), from_plain(DRAFTS[Kind(plain["kind"])], plain["draft"]))
+
+
+@dataclass(frozen=True)
+class _Undone:
+    """A reversal's answer names what was reversed: an answer to another call must not be taken for it."""
+
+    request_id: RequestId
+
+
+def _named(place: Place, request_id: RequestId) -> object:
+    outcome = place.insurer.reverse(request_id)
+    return _Undone(request_id) if isinstance(outcome, Reversed) else outcome
 
 
 def hospital_calls(place: Place) -> dict[str, Callable[[Body], object]]:
