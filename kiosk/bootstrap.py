@@ -49,7 +49,7 @@ def load(group: str, part: Part, clock: Clock, *, production: bool) -> Any:
     return made
 
 
-def build_parts(settings: Settings, overrides: Overrides | None = None) -> Parts:
+def build_parts(settings: Settings, overrides: Overrides | None = None, *, threaded: bool = True) -> Parts:
     """Every part the settings name. Raises SettingsError, and JournalNotOpened where the journal can't serve."""
     over = overrides or Overrides()
     clock: Clock = over.clock or SystemClock()
@@ -77,7 +77,8 @@ def build_parts(settings: Settings, overrides: Overrides | None = None) -> Parts
         id_card_reader=part("id_card_reader", "kiosk.id_card_readers", settings.id_card_reader),
         camera=part("camera", "kiosk.cameras", settings.camera),
         second_store=store,
-        journal=ready.get("journal") or open_journal(settings.journal, settings.terminal, clock),
+        journal=ready.get("journal")
+        or open_journal(settings.journal, settings.terminal, clock, store, second, background=threaded),
         seal=seal,
     )
 
@@ -244,4 +245,4 @@ def build(
 ) -> Kiosk:
     """A kiosk ready to start. `threaded` False: everything happens in the caller's thread, for scripts; `workers`
     runs the effects elsewhere than in a pool. Raises SettingsError and JournalNotOpened."""
-    return Kiosk(build_parts(settings, overrides), threaded=threaded, workers=workers)
+    return Kiosk(build_parts(settings, overrides, threaded=threaded), threaded=threaded, workers=workers)

@@ -1,4 +1,4 @@
-"""`kiosk run | demo | check | visit | slip | keys | staff`. Qt is loaded only for a window, by entry point.
+"""`kiosk run | demo | check | install | visit | slip | keys | staff`. Qt is loaded only for a window, by entry point.
 
 Nothing else of the kiosk is imported here: `kiosk run` has its first picture on the glass before the rest is loaded.
 """
@@ -44,6 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--settings", type=Path)
     check.add_argument("--json", action="store_true")
     check.set_defaults(do=lambda asked: _commands().check(asked))
+
+    install = commands.add_parser("install", help="record the terminal's numbers; take up what a lost one has left")
+    install.add_argument("--settings", type=Path)
+    install.add_argument("--excluded-by", required=True, metavar="WHO", help="who or which document confirms it")
+    install.add_argument("--excluded-on", metavar="DATE", help="since when (YYYY-MM-DD); today without it")
+    install.add_argument("--replaces", default="", metavar="KIOSK", help="the terminal whose place this one takes")
+    install.set_defaults(do=lambda asked: _commands().install(asked))
 
     visit = commands.add_parser("visit", help="play a scripted visit without a window (docs/scenarios.md)")
     visit.add_argument("scenario", type=Path, nargs="?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import getpass
 import json
 import sys
@@ -11,11 +12,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from kiosk import log
-from kiosk.bootstrap import Kiosk, build
+from kiosk.bootstrap import Kiosk, build, load
+from kiosk.clock import SystemClock
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import KeyUnusable, Seal
-from kiosk.ports import JournalUnwritable, StaffId
+from kiosk.ports import JournalUnwritable, SecondStore, StaffId
 from kiosk.settings import Settings, SettingsError
 from kiosk.settings import load as load_settings
 from kiosk.texts import text
@@ -50,6 +52,32 @@ def check(asked: argparse.Namespace) -> int:
         kiosk.parts.journal.close()
     print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if asked.json else report.as_text())
     return 0 if report.ready else 1
+
+
+def install(asked: argparse.Namespace) -> int:
+    from kiosk.journal.installing import Exclusion  # here: the terminal needs none of it
+    from kiosk.journal.installing import install as install_terminal
+
+    settings, clock = _settings(asked), SystemClock()
+    terminal, second = settings.terminal, settings.second_store
+    store: SecondStore | None = None
+    if second is not None:
+        store = load("kiosk.second_stores", second.part, clock, production=terminal.production)
+    try:
+        since = dt.date.fromisoformat(asked.excluded_on) if asked.excluded_on else clock.now().date()
+    except ValueError as error:
+        raise SettingsError(f"--excluded-on {asked.excluded_on!r}: a date as YYYY-MM-DD expected") from error
+    exclusion = Exclusion(asked.excluded_by, since)
+    taken = install_terminal(settings.journal, terminal, clock, exclusion, store, replaces=asked.replaces)
+    first, last = terminal.request_slice
+    print(f"{terminal.name}: the numbers {first}-{last} of {terminal.institution} are its own")
+    if taken is None:
+        return 0
+    print(f"taken up from {asked.replaces}: {taken.taken} requests; now open {taken.open},")
+    print(f"slips owed {taken.slips}, owed to the hospital {taken.handovers}")
+    for number in taken.left_out:
+        print(f"not taken up, look for it at the insurer: {number}")
+    return 1 if taken.left_out else 0
 
 
 def visit(asked: argparse.Namespace) -> int:

@@ -71,6 +71,7 @@ FIELDS: Mapping[str, Field] = {
     "even": Field("whether the centre has the same totals of a day", bool),
     "event": Field("what happened in the flow", _CLASS),
     "evidence": Field("how a filing status is known", frozenset(Evidence)),
+    "first": Field("the first sequence number of a slice", int),
     "filing": Field("what holds of the filing", frozenset(FilingStatus)),
     "fund_total": Field("what all funds pay, in fen", int),
     "head": Field("the last digest of the journal's chain", _DIGEST),
@@ -78,6 +79,7 @@ FIELDS: Mapping[str, Field] = {
     "index": Field("which row of a list was chosen", int),
     "insertion": Field("which insertion of a card, counted up", int),
     "kind": Field("the kind of visit", _WORD),
+    "last": Field("the last sequence number of a slice", int),
     "money": Field("whether money moved", frozenset(Moved)),
     "ms": Field("a duration in milliseconds", int),
     "part": Field("the part of the terminal", _WORD),
@@ -107,6 +109,8 @@ EVENTS: Mapping[str, str] = {
     "recovery_raised": "A bug in the recovery: the next pass tries again.",
     "money_event_ignored": "An event about money had no row in the flow's table: look into it today.",
     "journal_not_opened": "The journal could not be opened.",
+    "second_store_down": "The second store did not do what it was asked.",
+    "fenced_off": "Another box has this terminal's numbers: it acts no more.",
     "device_changed": "A device's health has changed.",
 }
 

@@ -601,6 +601,11 @@ class Journal(Protocol):
         """The ID number whose visit this ticket resumes; None for an unknown or run-out ticket."""
         ...
 
+    def follow(self) -> None:
+        """Give a second store what it is owed and make sure that this terminal still may act: before a pass over
+        what is open. Raises JournalUnwritable(FENCED_OFF)."""
+        ...
+
     def day(self, day: dt.date) -> tuple[DayRow, ...]: ...
     def own_rows(self, days: tuple[dt.date, ...], numbers: frozenset[RequestId]) -> tuple[OwnRow, ...]:
         """Every settlement sent on one of `days` or under one of `numbers`, whatever became of it, oldest first."""

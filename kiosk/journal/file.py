@@ -65,6 +65,11 @@ class JournalFile:
                     raise
                 raise trouble from error
 
+    def refuse(self, code: ProblemCode) -> None:
+        """From now on everything raises JournalUnwritable(`code`): this journal must not act any more."""
+        with self._guard:
+            self._failed = self._failed or code
+
     def close(self) -> None:
         """Fold the log into the file and let others have it. Harmless the second time."""
         with self._guard:

@@ -19,10 +19,13 @@ from kiosk.journal.book import Book
 from kiosk.journal.chain import ChainReport
 from kiosk.journal.closes import Closes
 from kiosk.journal.handovers import Handovers
-from kiosk.journal.numbers import ahead
+from kiosk.journal.machine import this_machine
+from kiosk.journal.numbering import Numbering, installed, numbering_of
+from kiosk.journal.numbers import LIMIT, ahead
 from kiosk.journal.opening import open_file
 from kiosk.journal.requests import Requests
 from kiosk.journal.sealed import Sealed
+from kiosk.journal.second import SecondBook
 from kiosk.journal.slips import Slips
 from kiosk.journal.staff import StaffPins
 from kiosk.journal.vault import open_vault
@@ -36,27 +39,46 @@ from kiosk.ports import (
     OpenRequest,
     OpenWrite,
     RequestState,
+    SecondStore,
     SlipRow,
     SlipState,
     StaffId,
 )
-from kiosk.settings import JournalSettings, Terminal
+from kiosk.settings import JournalSettings, SecondStoreSettings, Terminal
 
 #: Numbers this far ahead of the clock show that it once stood in the future.
 _FAR_AHEAD = dt.timedelta(minutes=10)
 _PARK = "INSERT INTO parked (ticket, visit, parked_at, until, key_id, sealed_id_number) VALUES (?, ?, ?, ?, ?, ?)"
 
 
-def open_journal(settings: JournalSettings, terminal: Terminal, clock: Clock) -> SqliteJournal:
-    """Open the terminal's journal, or make it where there never was one.
+def open_journal(
+    settings: JournalSettings,
+    terminal: Terminal,
+    clock: Clock,
+    store: SecondStore | None = None,
+    rules: SecondStoreSettings | None = None,
+    *,
+    background: bool = False,
+    machine: str | None = None,
+) -> SqliteJournal:
+    """Open the terminal's journal, or make it where there never was one; with a second `store` under its `rules`.
 
     A print that was under way when the last process ended is UNCONFIRMED from now on; open requests stay as they
-    are until recovery takes them up. Raises JournalNotOpened, JournalUnwritable and SettingsError (the key).
+    are until recovery takes them up. `background`: what follows to the second store is sent by a thread; `machine`
+    names another one than this. Raises JournalNotOpened, JournalUnwritable and SettingsError (the key).
     """
     vault = open_vault(settings, terminal)
     file = open_file(settings.path, vault.key_id, settings.reserve_bytes, clock.now().isoformat())
     try:
-        return SqliteJournal(Book(file, Sealed(vault), clock), terminal)
+        book = Book(file, Sealed(vault), clock)
+        installed(book, terminal, this_machine() if machine is None else machine, fence=store is not None)
+        if store is None:
+            return SqliteJournal(book, terminal)
+        from kiosk.journal.kept import KeptJournal  # here: it is a journal itself
+
+        second = SecondBook(store, book, terminal, rules or SecondStoreSettings(""))
+        second.open(first_claim=not terminal.production)
+        return KeptJournal(book, terminal, second, background=background)
     except BaseException:
         file.close()
         raise
@@ -144,6 +166,15 @@ class SqliteJournal:
     def settlement(self, request_id: RequestId) -> Settlement | None:
         """As booked, also of a request that was reversed later."""
         return self._requests.settlement(request_id)
+
+    def state(self, request_id: RequestId) -> RequestState | None:
+        """None for a number this journal never had."""
+        return self._requests.state(request_id)
+
+    def adopt(self, visit: str, sent: Order | Write, begun_at: dt.datetime) -> bool:
+        """Take up what another journal had begun, as INTENT under its own number; False where it is known. Raises
+        BillInProgress where the bill has a live settlement here."""
+        return self._requests.adopt(visit, sent, begun_at)
 
     def note(self, request_id: RequestId) -> str:
         """What was noted last about a request, "" for nothing. For staff; never logged."""
@@ -254,18 +285,28 @@ class SqliteJournal:
         self._pins.set(staff, pin, self._book.clock.now())
         self._file.write(lambda connection: self._book.chained(connection, "staff_pin_set", {"staff": staff.value}))
 
+    def follow(self) -> None:
+        """There is no second store: nothing is owed to one."""
+
     # ---- the journal itself ----------------------------------------------------------------------------------
 
     def check(self) -> Check:
         """OUT_OF_ORDER where nothing may begin: unreadable, or the reserve for an outcome is not there."""
         try:
             length, head = self._file.look(chain.head)
-            early = ahead(self._book.clock.now(), self._requests.highest())
+            top = self._requests.highest()
+            own = numbering_of(self._book)
         except JournalUnwritable as error:
             return self._checked(Health.OUT_OF_ORDER, "can't be read or written", error.code)
-        evidence = f"{length} events, head {head.hex()[:16]}"
+        early = ahead(self._book.clock.now(), top)
+        evidence = (
+            f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, last given {top.stamp if top else 'none'}"
+        )
         if not self._file.reserve.standing():
             return self._checked(Health.OUT_OF_ORDER, f"{evidence}, no room for an outcome", ProblemCode.DISK_FULL)
+        if early > LIMIT:
+            evidence += f", numbers {early} ahead of the clock"
+            return self._checked(Health.OUT_OF_ORDER, evidence, ProblemCode.CLOCK_WRONG)
         if early > _FAR_AHEAD:
             return self._checked(Health.DEGRADED, f"{evidence}, numbers {early} ahead of the clock")
         return self._checked(Health.READY, evidence)
@@ -282,3 +323,9 @@ class SqliteJournal:
 
     def _forget_run_out(self, connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM parked WHERE until < ?", (self._book.clock.now().timestamp(),))
+
+
+def _numbers(own: Numbering | None) -> str:
+    if own is None:
+        return "numbers not recorded"
+    return f"numbers {own.first}-{own.last}, excluded by {own.excluded_by} on {own.excluded_on}"

@@ -9,11 +9,19 @@ from typing import NamedTuple
 
 from kiosk.clock import CHINA
 from kiosk.domain.bill import RequestId
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import JournalUnwritable
 
 _STAMP = "%Y%m%d%H%M%S"
+#: Numbers this far ahead of the clock show that it was wrong, or is: no more are given until somebody has looked.
+LIMIT = dt.timedelta(days=1)
 _GIVEN = """
 INSERT INTO numbers (institution, stamp, sequence) VALUES (?, ?, ?)
-ON CONFLICT (institution) DO UPDATE SET stamp = excluded.stamp, sequence = excluded.sequence
+ON CONFLICT (institution, sequence) DO UPDATE SET stamp = excluded.stamp WHERE excluded.stamp > numbers.stamp
+"""
+_HIGHEST = """
+SELECT stamp, sequence FROM numbers WHERE institution = ? AND sequence BETWEEN ? AND ?
+ORDER BY stamp DESC, sequence DESC LIMIT 1
 """
 
 
@@ -28,7 +36,7 @@ def next_number(now: dt.datetime, highest: Number | None, first: int, last: int)
     """The number after `highest` (None: the first ever) in the slice `first`–`last`.
 
     Its stamp never goes back: a clock set back is ignored until it has caught up. When a second's slice is used
-    up, the next second is taken, ahead of the clock. So numbers only grow, also where the slice was changed.
+    up, the next second is taken, ahead of the clock. So the numbers of a slice only grow.
     """
     stamp = now.astimezone(CHINA).strftime(_STAMP)
     if highest is None or stamp > highest.stamp:
@@ -55,13 +63,19 @@ class Numbers:
     last: int
 
     def give(self, connection: sqlite3.Connection, now: dt.datetime) -> RequestId:
-        """The next number, its mark set in the transaction that is open."""
+        """The next number, its mark set in the transaction that is open. Raises JournalUnwritable(CLOCK_WRONG) where
+        it would be more than LIMIT ahead of the clock."""
         number = next_number(now, self.highest(connection), self.first, self.last)
-        connection.execute(_GIVEN, (self.institution, *number))
+        if ahead(now, number) > LIMIT:
+            raise JournalUnwritable(ProblemCode.CLOCK_WRONG)
+        self.know(connection, number)
         return RequestId(self.institution, *number)
 
+    def know(self, connection: sqlite3.Connection, number: Number) -> None:
+        """A number was given, here or elsewhere: none before it is given any more."""
+        connection.execute(_GIVEN, (self.institution, *number))
+
     def highest(self, connection: sqlite3.Connection) -> Number | None:
-        """The highest number ever given."""
-        key = (self.institution,)
-        row = connection.execute("SELECT stamp, sequence FROM numbers WHERE institution = ?", key).fetchone()
+        """The highest number known to be given in the slice."""
+        row = connection.execute(_HIGHEST, (self.institution, self.first, self.last)).fetchone()
         return Number(*row) if row else None

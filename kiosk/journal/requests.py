@@ -113,16 +113,8 @@ class Requests:
     # ---- every other write
 
     def begin(self, visit: str, draft: Draft) -> Write:
-        settlement = draft.settlement if isinstance(draft, Undo | Payment) else None
-        concerns = str(settlement.request_id) if settlement else None
-        amounts = {"total": 0, "fund_total": 0, "cash": 0}
-        if isinstance(draft, Undo):
-            amounts = _amounts(draft.settlement.amounts)
-        elif isinstance(draft, Payment):
-            amounts |= {"total": int(draft.due), "cash": int(draft.due)}
-
         def body(connection: sqlite3.Connection) -> Write:
-            if concerns is not None:
+            if (concerns := _concerns(draft)) is not None:
                 _, kind, was, _ = self._row(connection, concerns)
                 if kind is not Kind.SETTLE:
                     raise ValueError("only a settlement is undone or paid")
@@ -130,13 +122,20 @@ class Requests:
                     raise BillInProgress
             now = self._book.clock.now()
             write = Write(self._numbers.give(connection, now), draft)
-            sealed = self._book.sealed.draft(str(write.request_id), draft)
-            self._begin(
-                connection, now, write.request_id, visit, draft.kind, draft.subject, amounts, sealed, concerns=concerns
-            )
+            self._begin_write(connection, now, visit, write)
             return write
 
         return self._begun(body)
+
+    def _begin_write(self, connection: sqlite3.Connection, now: dt.datetime, visit: str, write: Write) -> None:
+        number, draft = write.request_id, write.draft
+        amounts = {"total": 0, "fund_total": 0, "cash": 0}
+        if isinstance(draft, Undo):
+            amounts = _amounts(draft.settlement.amounts)
+        elif isinstance(draft, Payment):
+            amounts |= {"total": int(draft.due), "cash": int(draft.due)}
+        sealed, concerns = self._book.sealed.draft(str(number), draft), _concerns(draft)
+        self._begin(connection, now, number, visit, draft.kind, draft.subject, amounts, sealed, concerns=concerns)
 
     def ended(self, request_id: RequestId, state: RequestState, receipt: Receipt | None, note: str) -> None:
         if (receipt is not None) != (state is RequestState.SETTLED):
@@ -178,10 +177,32 @@ class Requests:
 
     # ---- both
 
+    def adopt(self, visit: str, sent: Order | Write, begun_at: dt.datetime) -> bool:
+        """Take up a request that another journal has begun, under its own number, as INTENT; False for a known one.
+        Nothing is sent. Raises BillInProgress where the schema refuses."""
+        number = sent.request_id
+
+        def body(connection: sqlite3.Connection) -> bool:
+            if connection.execute("SELECT 1 FROM requests WHERE number = ?", (str(number),)).fetchone():
+                return False
+            self._numbers.know(connection, Number(number.stamp, number.sequence))
+            if isinstance(sent, Order):
+                sealed, amounts = self._book.sealed.order(sent), _amounts(sent.quote.amounts)
+                self._begin(connection, begun_at, number, visit, Kind.SETTLE, sent.quote.bill.key(), amounts, sealed)
+            else:
+                self._begin_write(connection, begun_at, visit, sent)
+            return True
+
+        return self._begun(body)
+
     def note(self, request_id: RequestId) -> str:
         number = str(request_id)
         rows = self._book.file.read("SELECT sealed_note FROM requests WHERE number = ?", number)
         return self._book.sealed.open_note(number, rows[0][0]) if rows and rows[0][0] else ""
+
+    def state(self, request_id: RequestId) -> RequestState | None:
+        rows = self._book.file.read("SELECT state FROM requests WHERE number = ?", str(request_id))
+        return RequestState(rows[0][0]) if rows else None
 
     def highest(self) -> Number | None:
         """The highest number ever given."""
@@ -265,3 +286,8 @@ class Requests:
 
 def _amounts(amounts: Amounts) -> dict[str, int]:
     return {"total": int(amounts.total), "fund_total": int(amounts.fund_total), "cash": int(amounts.cash)}
+
+
+def _concerns(draft: Draft) -> str | None:
+    """The settlement that is undone or paid."""
+    return str(draft.settlement.request_id) if isinstance(draft, Undo | Payment) else None

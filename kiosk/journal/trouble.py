@@ -28,7 +28,8 @@ _SHM_SIZE = 4874
 
 
 class JournalNotOpened(Exception):
-    """The journal can't be used and none is made in its place: SECOND_INSTANCE or JOURNAL_BROKEN.
+    """The journal can't be used and none is made in its place: SECOND_INSTANCE, JOURNAL_BROKEN, NOT_INSTALLED,
+    FENCED_OFF, or the second store that must vouch for it is down.
 
     `reason` is for the engineer: which check failed. It holds no personal data and no library text.
     """

@@ -54,6 +54,10 @@ class Vault:
         """A keyed digest (HMAC-SM3, hex): equal texts are found equal, and nothing else can be learned."""
         return self._digest("index", text).hex()
 
+    def derived(self, purpose: str) -> Vault:
+        """A vault of its own for what leaves the journal; whoever has this one's key can make it again."""
+        return Vault(self._digest("derived", purpose)[:KEY_BYTES])
+
     def pepper(self, pin: str) -> bytes:
         """A PIN mixed with the terminal's key: its hash is useless on another machine (reliability.md §5)."""
         return self._digest("pin", pin)

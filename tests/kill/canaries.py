@@ -83,7 +83,7 @@ def empty_in_place_of_broken() -> None:
                 settings.path.with_name(settings.path.name + part).unlink(missing_ok=True)
             return open_journal(settings, terminal, clock)
 
-    child.open_journal = opened  # type: ignore[attr-defined]
+    child.open_journal = opened  # type: ignore[attr-defined, assignment]
 
 
 CANARIES = (

@@ -1,0 +1,163 @@
+"""The fence against copies of the journal: at every opening claim and journal move to a new generation together.
+
+Three writes, each durable: the journal notes the next generation, the claim takes it, the journal has it. Whatever is
+cut off, the claim holds one of the two generations the journal knows, and a copy made before knows neither.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from kiosk.domain.problems import ProblemCode
+from kiosk.journal import chain
+from kiosk.journal import claim as claims
+from kiosk.journal.book import Book
+from kiosk.journal.claim import Claim
+from kiosk.journal.numbers import Number
+from kiosk.journal.pictures import Head, RecordBroken, head_of
+from kiosk.journal.trouble import JournalNotOpened
+from kiosk.ports import SecondStore, SecondStoreDown
+from kiosk.settings import Terminal
+
+#: The generation of a journal that never had a claim.
+NONE_YET = "0" * 24
+_NEXT = """
+INSERT INTO fence (id, generation, next, takes_up, changed_at) VALUES (1, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET next = excluded.next, takes_up = excluded.takes_up, changed_at = excluded.changed_at
+"""
+_MOVED = "UPDATE fence SET generation = next, next = NULL, takes_up = NULL, changed_at = ? WHERE next IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Fence:
+    """The journal's side. `next`: a generation it was moving to; `takes_up`: a take-over that has not ended."""
+
+    generation: str = NONE_YET
+    next: str | None = None
+    takes_up: str | None = None
+
+    @property
+    def fresh(self) -> bool:
+        return self.generation == NONE_YET
+
+    def knows(self, claim: Claim) -> bool:
+        return claim.generation in (self.generation, self.next)
+
+
+def fence_of(book: Book) -> Fence:
+    rows = book.file.read("SELECT generation, next, takes_up FROM fence WHERE id = 1")
+    return Fence(*rows[0]) if rows else Fence()
+
+
+def admitted(book: Book, store: SecondStore, terminal: Terminal) -> Claim | None:
+    """The claim this journal continues, None where neither has one yet.
+
+    Raises JournalNotOpened(FENCED_OFF) where somebody else has the numbers, and SecondStoreDown, also where a claim
+    that should be there is missing: a share that isn't mounted looks like that.
+    """
+    fence, name = fence_of(book), terminal.name
+    first, last = terminal.request_slice
+    found = claims.claims(store, terminal.institution)
+    if fence.takes_up:
+        raise cut_off(fence.takes_up)
+    mine = found.get(name)
+    if mine is not None and mine.given_up_to:
+        raise fenced(f"{mine.given_up_to} has replaced {name}: switch this box off")
+    if other := claims.in_the_way(found.values(), name, first, last):
+        raise fenced(f"{other.kiosk} has the numbers {other.first}-{other.last}: give {name} others")
+    if mine is None:
+        if fence.fresh:
+            return None
+        raise SecondStoreDown(f"no claim of {name}: not mounted, or another store (a new one: kiosk install)")
+    if mine.genesis != book.file.genesis or not fence.knows(mine):
+        raise fenced(f"another journal, or a later state of this one, has the claim: kiosk install --replaces {name}")
+    if mine.seq and not book.file.look(lambda connection: _anchored(connection, mine)):
+        raise JournalNotOpened(
+            ProblemCode.JOURNAL_BROKEN, f"event {mine.seq} is not the one the second store has noted"
+        )
+    if unknown := _unknown(book, store, mine):
+        raise fenced(f"{unknown} requests are only in the second store: kiosk install --replaces {name}")
+    return mine
+
+
+def move(book: Book, store: SecondStore, terminal: Terminal, mine: Claim | None, highest: Number | None) -> Claim:
+    """Move claim and journal to a new generation. SecondStoreDown leaves a state that `admitted` takes."""
+    first, last = terminal.request_slice
+    claim = next_claim(book, terminal, mine, highest)
+    note_next(book, claim.generation, fence_of(book).takes_up)
+    claims.put(store, claim)
+    found = claims.claims(store, terminal.institution)
+    if other := claims.in_the_way(found.values(), terminal.name, first, last):  # it claimed between our two looks
+        claims.put(store, mine or _void(claim))
+        raise fenced(f"{other.kiosk} has the numbers {other.first}-{other.last}: give {terminal.name} others")
+    moved(book)
+    return claim
+
+
+def note_next(book: Book, generation: str, takes_up: str | None) -> None:
+    book.file.write(lambda connection: connection.execute(_NEXT, (NONE_YET, generation, takes_up, book.now())))
+
+
+def moved(book: Book) -> None:
+    book.file.write(lambda connection: connection.execute(_MOVED, (book.now(),)))
+
+
+def shelf(institution: str, kiosk: str) -> str:
+    """Where a terminal's books stand."""
+    return f"{institution}/books/{kiosk}"
+
+
+def cut_off(takes_up: str) -> JournalNotOpened:
+    return fenced(f"taking up what {takes_up} has left was cut off: run kiosk install --replaces {takes_up} again")
+
+
+def heads_of(store: SecondStore, name: str) -> list[Head]:
+    """The heads of a book's records. SecondStoreDown also where one is damaged."""
+    try:
+        return [head_of(record) for record in store.read(name)]
+    except RecordBroken as error:
+        raise SecondStoreDown(f"{name} holds a damaged record") from error
+
+
+def fenced(reason: str) -> JournalNotOpened:
+    return JournalNotOpened(ProblemCode.FENCED_OFF, reason)
+
+
+def next_claim(book: Book, terminal: Terminal, mine: Claim | None, highest: Number | None) -> Claim:
+    first, last = terminal.request_slice
+    seq, head = book.file.look(chain.head)
+    known = (fence_of(book).generation, *((mine.generation,) if mine else ()))
+    return Claim(
+        institution=terminal.institution,
+        kiosk=terminal.name,
+        first=first,
+        last=last,
+        genesis=book.file.genesis,
+        generation=claims.generation_after(*known),
+        marks=claims.marked(mine.marks if mine else (), first, last, highest),
+        seq=seq,
+        head=head.hex(),
+    )
+
+
+def _anchored(connection: sqlite3.Connection, mine: Claim) -> bool:
+    row = connection.execute("SELECT link FROM events WHERE seq = ?", (mine.seq,)).fetchone()
+    return row is not None and row[0].hex() == mine.head
+
+
+def _void(claim: Claim) -> Claim:
+    """A claim on nothing: it was refused before it gave a number."""
+    return Claim(**{**vars(claim), "first": 1, "last": 0})
+
+
+def _unknown(book: Book, store: SecondStore, mine: Claim) -> int:
+    """How many requests the last generation has kept in the second store and this journal has not: it is older."""
+
+    def of(connection: sqlite3.Connection, number: str) -> bool:
+        return connection.execute("SELECT 1 FROM requests WHERE number = ?", (number,)).fetchone() is None
+
+    names = [name for name in store.books(shelf(mine.institution, mine.kiosk)) if name.endswith(mine.generation)]
+    heads = [head for name in names for head in heads_of(store, name)]
+    numbers = {head.number for head in heads if head.number and head.genesis == mine.genesis}
+    return sum(book.file.look(lambda connection: [of(connection, number) for number in sorted(numbers)]))
