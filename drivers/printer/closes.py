@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from drivers.printer.form import free
 from drivers.printer.layout import Align, Beside, Cell, Form, Picture, Row, Rule
-from kiosk.domain.close import CloseReport, Finding, FindingKind
+from kiosk.domain.close import CloseReport, Finding, FindingKind, HospitalRow, PlatformRow
 from kiosk.papers.close import anchor, evidence, name_of, own_sums, result, verdict
 from kiosk.texts import text
 
@@ -31,7 +31,7 @@ def report_pages(report: CloseReport, language: str) -> tuple[Form, ...]:
     if others:
         roomy = len(wrong) + len(others) // 6 <= 4
         for start in range(0, len(others), _OTHERS):
-            rows = list(_others(others[start : start + _OTHERS], len(others), language))
+            rows: list[Row | Beside] = list(_others(others[start : start + _OTHERS], len(others), language))
             if start == 0 and roomy:
                 parts[0] += rows
             else:
@@ -53,9 +53,8 @@ def report_strip(report: CloseReport, language: str) -> Form:
         rows.append(_pair(heading, text(language, result(compared.even)), bold=True))
         rows += [_pair(said["total"], stated.total.yuan()), _pair(said["fund"], stated.fund_total.yuan())]
         rows.append(_pair(said["account"], stated.account.yuan()))
-    count, own, cash = own_sums(close)
+    count, own, _ = own_sums(close)
     rows.append(_pair(f"{text(language, 'close.totals.own')} {count}", own.total.yuan(), bold=True))
-    rows.append(_pair(text(language, "close.totals.cash"), cash))
     rows += [_LINE, *_verdict(report, language)]
     for number, finding in enumerate(close.wrong, start=1):
         rows += _strip_finding(finding, number, language)
@@ -108,7 +107,7 @@ def _totals(report: CloseReport, language: str) -> Iterator[Row]:
                 Cell(text(language, result(compared.even)), 2.4, Align.CENTER, bold=not compared.even, wrap=False),
             )
         )
-    count, own, cash = own_sums(report.close)
+    count, own, _ = own_sums(report.close)
     yield Row(
         (
             Cell(said["own"], 4.8, label=True, wrap=False),
@@ -117,7 +116,7 @@ def _totals(report: CloseReport, language: str) -> Iterator[Row]:
                 Cell(a.yuan(), w, Align.RIGHT, wrap=False)
                 for a, w in zip((own.total, own.fund_total, own.account), (3.2, 3.2, 3.0), strict=True)
             ),
-            Cell(f"{text(language, 'close.totals.cash')} {cash}", 2.4, Align.RIGHT, wrap=False),
+            Cell("", 2.4),
         )
     )
 
@@ -128,7 +127,11 @@ def _verdict(report: CloseReport, language: str) -> Iterator[Row]:
     yield Row((free("", 1),), 0.3)
     if line is not None:
         yield Row((free(line.say(language), 1, bold=True),), 1.2)
-    yield Row((free(text(language, "close.matched", count=len(matched)), 1),))
+    said = (
+        text(language, "close.own_cash", cash=own_sums(close)[2]),
+        text(language, "close.matched", count=len(matched)),
+    )
+    yield Row(tuple(free(each, 1) for each in said))
     if moved:
         yield Row((free(text(language, "close.other_days", count=len(moved)), 1),))
     heading = "close.to_do" if close.wrong else "close.nothing_to_do"
@@ -168,7 +171,7 @@ def _others(findings: Sequence[Finding], count: int, language: str, *, small: bo
     yield Row((free(text(language, "close.others", count=count), 1, bold=True, size=1.1),), 1.5)
     yield Row((free(text(language, "close.others_note"), 1, size=0.9),), 1.1)
     for finding in findings:
-        both = [*finding.centre, *finding.hospital]
+        both: list[PlatformRow | HospitalRow] = [*finding.centre, *finding.hospital]
         sides = (("centre", finding.centre), ("hospital", finding.hospital))
         missing = [text(language, f"close.side.{side}_none") for side, rows in sides if not rows]
         amount = both[0].stated.total.yuan() if both else ""

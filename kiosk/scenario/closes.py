@@ -33,7 +33,7 @@ def every_kind(windows: int = 3) -> DayClose:
     rows = [_own(n, _S.SETTLED) for n in range(1, 8)] + [_own(8, _S.UNKNOWN), _own(9, _S.REVERSED)]
     lost = _number(31)
     centre = [_row(own.request_id, own.stated) for own in rows if own.request_id.sequence not in (4, 9)]
-    centre[4] = replace(centre[4], stated=replace(centre[4].stated, fund_total=Fen(centre[4].stated.fund_total - 100)))
+    centre[3] = replace(centre[3], stated=replace(centre[3].stated, fund_total=Fen(centre[3].stated.fund_total - 100)))
     centre += [_row(lost, Stated(Fen(812_300), Fen(598_411), Fen(0)))]
     taken = [_taken(own.request_id, own.stated) for own in rows if own.request_id.sequence not in (6, 8)]
     for n in range(windows):
@@ -79,16 +79,16 @@ def _own(sequence: int, state: RequestState) -> OwnRow:
     amounts = Stated(Fen(1_181_124 + 7_000 * sequence), Fen(903_310 + 5_000 * sequence), Fen(0))
     cash = amounts.total - amounts.fund_total
     number, kind = _number(sequence), InsuranceKind.EMPLOYEE
-    settled = f"S{number.stamp}{sequence:04d}" if state is not RequestState.UNKNOWN else ""
+    settled = f"{number.stamp}{sequence:04d}" if state is not RequestState.UNKNOWN else ""
     return OwnRow(number, DAY, _NOON, state.value, "示*者", "PSN000000001", kind, amounts, cash, settled)
 
 
 def _row(number: RequestId, amounts: Stated) -> PlatformRow:
     said = f"{number.institution}{number.stamp}{number.sequence:04d}"
-    return PlatformRow(number, said, amounts, f"S{number.stamp}{number.sequence:04d}", "PSN000000001")
+    return PlatformRow(number, said, amounts, f"{number.stamp}{number.sequence:04d}", "PSN000000001")
 
 
 def _taken(number: RequestId, amounts: Stated) -> HospitalRow:
     said = f"{number.institution}{number.stamp}{number.sequence:04d}"
     kind = InsuranceKind.EMPLOYEE
-    return HospitalRow(number, said, amounts, kind, settlement_id=f"S{number.stamp}{number.sequence:04d}")
+    return HospitalRow(number, said, amounts, kind, settlement_id=f"{number.stamp}{number.sequence:04d}")

@@ -32,6 +32,7 @@ from kiosk.ports import (
     StaffId,
     T,
 )
+from kiosk.scenario import closes
 from kiosk.visit import states as st
 from kiosk.visit.doubt import Said
 from kiosk.visit.step import choices, insured_elsewhere
@@ -186,6 +187,13 @@ def samples() -> dict[str, st.State]:
         "staff": st.StaffDesk(StaffId("w01"), s.desk()),
         "staff_empty": st.StaffDesk(StaffId("w01")),
         "staff_undo": st.StaffDesk(StaffId("w01"), s.desk(), undoing=str(s.order().request_id)),
+    }
+    found |= {
+        "close_choose": st.DayClosing(StaffId("w01")),
+        "close_running": st.DayClosing(StaffId("w01"), closes.DAY, working=True),
+        "close_findings": st.DayClosing(StaffId("w01"), closes.DAY, closes.every_kind()),
+        "close_even": st.DayClosing(StaffId("w01"), closes.DAY, closes.all_even(), printed=True),
+        "close_failed": st.DayClosing(StaffId("w01"), closes.DAY, notice=Problem(ProblemCode.INSURER_DOWN)),
     }
     for status, person in FILED.items():
         found[f"filing_{status.value}"] = st.Explaining(s.case(person))

@@ -40,6 +40,7 @@ from kiosk.ports import (
     Reversed,
 )
 from kiosk.settings import Settings
+from kiosk.visit.proof import read
 from kiosk.visit.recovery import Recovery
 
 
@@ -110,10 +111,10 @@ class Closing:
         centre: dict[dt.date, DayFile] = {}
         hospital: dict[dt.date, tuple[HospitalRow, ...]] = {}
         for each in neighbours(day, self.today()):
-            taken = self._hospital.settled(each)
+            taken = read(self._hospital.settled(each), ProblemCode.HOSPITAL_DOWN)
             if not isinstance(taken, tuple):
                 return Problem(taken.code, text=taken.text)
-            file = self._backend.rows(each, taken)
+            file = read(self._backend.rows(each, taken), ProblemCode.INSURER_REFUSED, profile.refusals)
             if not isinstance(file, DayFile):
                 return Problem(file.code, text=file.text)
             hospital[each], centre[each] = taken, file

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from kiosk.domain.bill import Choice, Order, Quote, Settlement
+from kiosk.domain.close import Action, DayClose
 from kiosk.domain.people import Credential, Insurance
 from kiosk.domain.problems import Problem
 from kiosk.domain.slip import PayAt
@@ -218,6 +220,31 @@ class UndoSettlement:
     request: str
 
 
+@dataclass(frozen=True)
+class RunClose:
+    """Compare a day with the insurer's centre and the hospital, and record it → CloseFound or Failed"""
+
+    staff: StaffId
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class ActOnFinding:
+    """Do what staff ask for about a finding, if it still stands, then close the day again → CloseFound or Failed"""
+
+    staff: StaffId
+    day: dt.date
+    key: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class PrintClose:
+    """→ SlipPrinted, SlipUnconfirmed or Failed"""
+
+    close: DayClose
+
+
 Effect = (
     TakeUp
     | BeginVisit
@@ -248,4 +275,7 @@ Effect = (
     | Reprint
     | WorkCase
     | UndoSettlement
+    | RunClose
+    | ActOnFinding
+    | PrintClose
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from kiosk.domain.bill import Choice, Order, Quote, Settlement
+from kiosk.domain.close import Action, DayClose
 from kiosk.domain.filing import FilingFinding
 from kiosk.domain.people import Agent, Credential, Member
 from kiosk.domain.problems import Problem
@@ -144,6 +146,31 @@ class UndoAgreed:
     sure: bool
 
 
+@dataclass(frozen=True)
+class CloseOpened:
+    """Staff turn to the day close."""
+
+
+@dataclass(frozen=True)
+class CloseAsked:
+    """Close this day now; again is harmless."""
+
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class FindingAsked:
+    """Staff want what a finding allows."""
+
+    key: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class ReportAsked:
+    """Print the close on the page."""
+
+
 # ---- what the other side answers -----------------------------------------------------------------------------
 
 
@@ -274,6 +301,14 @@ class CaseWorked:
 
 
 @dataclass(frozen=True)
+class CloseFound:
+    """The close of a day as it stands now. `problem`: what was asked for about a finding could not be done."""
+
+    close: DayClose
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
 class Failed:
     """A step could not be done; the problem says why and whether money moved. Every waiting state has a row."""
 
@@ -303,6 +338,10 @@ Event = (
     | CaseAsked
     | UndoAsked
     | UndoAgreed
+    | CloseOpened
+    | CloseAsked
+    | FindingAsked
+    | ReportAsked
     | TakenUp
     | CardRead
     | MemberKnown
@@ -325,6 +364,7 @@ Event = (
     | PinAccepted
     | DeskLoaded
     | CaseWorked
+    | CloseFound
     | Failed
     | CardInserted
     | CardRemoved

@@ -52,6 +52,8 @@ def facts(event: ev.Event) -> dict[str, object]:
             return {"problem": problem.code.value if problem else None}
         case ev.StayChosen(index=index):
             return {"index": index}
+        case ev.CloseFound(close=close):
+            return {"count": len(close.wrong), "even": close.even, "run": close.run}
         case ev.PinAccepted(staff=staff):
             return {"staff": staff.value}
         case _:

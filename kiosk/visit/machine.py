@@ -14,6 +14,7 @@ from typing import Any
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
 from kiosk.visit import identity as who
 from kiosk.visit import money, staff
+from kiosk.visit import staff_close as closing
 from kiosk.visit.events import (
     AgentNamed,
     BillLoaded,
@@ -24,12 +25,16 @@ from kiosk.visit.events import (
     CaseWorked,
     CheckedAgain,
     ChoiceMade,
+    CloseAsked,
+    CloseFound,
+    CloseOpened,
     Confirmed,
     DeskLoaded,
     Event,
     Failed,
     FileByPhone,
     FilingFound,
+    FindingAsked,
     ForFamily,
     ForSelf,
     HospitalTook,
@@ -44,6 +49,7 @@ from kiosk.visit.events import (
     PinEntered,
     Proceeded,
     Quoted,
+    ReportAsked,
     ReprintAsked,
     Retried,
     Secured,
@@ -68,6 +74,7 @@ from kiosk.visit.states import (
     ChoosingInsurance,
     ChoosingStay,
     Confirming,
+    DayClosing,
     Done,
     Explaining,
     ForWhom,
@@ -257,9 +264,19 @@ TABLE: tuple[Row, ...] = (
     Row(StaffDesk, SlipUnconfirmed, staff.reprinted, (StaffDesk,)),
     Row(StaffDesk, PaperCame, staff.paper_came, (StaffDesk,)),
     Row(StaffDesk, Failed, staff.desk_failed, (StaffDesk,)),
+    # the day close
+    Row(StaffDesk, CloseOpened, closing.opened, (DayClosing,)),
+    Row(DayClosing, CloseAsked, closing.asked, (DayClosing,)),
+    Row(DayClosing, CloseFound, closing.found, (DayClosing,)),
+    Row(DayClosing, FindingAsked, closing.act, (DayClosing,)),
+    Row(DayClosing, ReportAsked, closing.print_asked, (DayClosing,)),
+    Row(DayClosing, SlipPrinted, closing.printed, (DayClosing,)),
+    Row(DayClosing, SlipUnconfirmed, closing.printed, (DayClosing,)),
+    Row(DayClosing, Failed, closing.failed, (DayClosing,)),
+    Row(DayClosing, Proceeded, closing.back, (StaffDesk,)),
     *(
         Row(state, event, staff.sign_out, (Idle, OutOfService))
-        for state in (StaffSignIn, StaffDesk)
+        for state in (StaffSignIn, StaffDesk, DayClosing)
         for event in (Cancelled, TimedOut)
     ),
 )

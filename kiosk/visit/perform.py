@@ -38,12 +38,14 @@ from kiosk.ports import (
     SecondStoreDown,
     SlipRow,
     SlipState,
+    StaffId,
     T,
 )
 from kiosk.settings import Settings
 from kiosk.texts import text
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
+from kiosk.visit.closing import Closing
 from kiosk.visit.proof import Proven, read, written
 from kiosk.visit.recovery import Recovery, matches
 from kiosk.visit.slips import copy_of, make_slip
@@ -82,6 +84,7 @@ class Performer:
         self.recovery = Recovery(
             parts.backend, parts.hospital, parts.journal, parts.clock, parts.settings.terminal.name
         )
+        self.closing = Closing(parts.backend, parts.hospital, parts.journal, parts.clock, self.recovery, parts.settings)
         self.writing = Writing(parts.backend, parts.payments, parts.journal, parts.clock)
 
     def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
@@ -150,6 +153,13 @@ class Performer:
                 return self._work(effect)
             case fx.UndoSettlement():
                 return self._undo(effect, visit)
+            case fx.RunClose():
+                return self._close(effect.day, effect.staff, visit)
+            case fx.ActOnFinding():
+                problem = self.closing.act(effect.day, effect.key, effect.action, visit)
+                return self._close(effect.day, effect.staff, visit, problem)
+            case fx.PrintClose():
+                return _came(self._p.printer.print(self.closing.report(effect.close)))
             case _:
                 return None
 
@@ -374,6 +384,12 @@ class Performer:
         now, hospital = self._p.clock.now(), self._p.settings.hospital_here()
         return Ticket(problem.reference, TicketReason.OUTCOME_UNKNOWN, hospital, now, lines)
 
+    # ---- the day close ---------------------------------------------------------------------------------------
+
+    def _close(self, day: dt.date, staff: StaffId, visit: str, problem: Problem | None = None) -> ev.Event:
+        close = self.closing.run(day, staff.value, visit)
+        return ev.Failed(close) if isinstance(close, Problem) else ev.CloseFound(close, problem)
+
     # ---- staff -------------------------------------------------------------------------------------------
 
     def _row(self, request: str) -> SlipRow | None:
@@ -429,6 +445,13 @@ class Performer:
 def _of_hospital(reply: Reply[T]) -> Proven[T]:
     """A question to the hospital; a lock that it could not set is asked for again, or given back."""
     return read(reply, ProblemCode.HOSPITAL_DOWN)
+
+
+def _came(printed: Printed | Problem) -> ev.Event:
+    """What became of a paper that nobody is owed: the next run prints it again."""
+    if isinstance(printed, Problem):
+        return ev.Failed(printed)
+    return ev.SlipPrinted() if printed is Printed.CONFIRMED else ev.SlipUnconfirmed()
 
 
 def _failed(reply: Proven[T], code: ProblemCode | None = None) -> ev.Failed | None:

@@ -119,6 +119,26 @@ class Recovery:
                     return self._end(request, present=present)
         return None
 
+    def conclude(self, request_id: RequestId, state: RequestState, settlement: Settlement | None = None) -> bool:
+        """What the day's files have proven of a request that nothing else can end: SETTLED with its settlement,
+        REVERSED (once the platform has said so), NOT_BOOKED. False: still open, ended meanwhile, or in another hand."""
+        with self.quiet(), self._free(self._journal.open_requests, lambda owed: owed.order.quote.bill.key()) as left:
+            request = next((r for r in left if r.request_id == request_id), None)
+            if request is None:
+                return False
+            if request.state is RequestState.INTENT:
+                self._journal.outcome(request_id, RequestState.UNKNOWN, note="found at the day close")
+            if state is RequestState.REVERSED:
+                return self._reverse(request.order, state) is not None
+            if settlement is None:
+                self._close(request.order, RequestState.NOT_BOOKED)
+                return True
+            if request_id in self._undoing or not matches(request.order, settlement):
+                return False
+            self.accept(request.order, settlement, note="day close")
+            self.hand_over(settlement)
+            return True
+
     def stop(self) -> None:
         """The program ends: nobody is kept waiting, what is open is taken up at the next start."""
         self._stopped = True

@@ -38,6 +38,12 @@ staff         staff, day (str), open: [{request, reference, name, at, total, sta
               owed: [{request, reference, name, copies, state T}], hospital_owed: [{reference, total}],
               rows: [{reference, at, name, state T, settled (bool), total, fund, cash, slip T|None, hospital (bool),
               request}], sums: {count, total, fund, cash}, notice T|None
+close         staff, days: [{value, label T, chosen (bool)}], working (bool), notice T|None, problem|None, close: {
+              head T, words: {name: T}, good (bool), notes: [T], totals: [{insurance T, clearing T, count, total, fund,
+              account, result T, even (bool)}], own: {count, total, fund, account, cash T}, findings: [{title T, number,
+              reference, why T, sent T|None, evidence: [T], actions: [{argument, text T, action}]}], others:
+              [{reference, total, missing T|None}], anchor T}|None. A finding's button answers with
+              "close_act" and its argument, a day's with "close_day" and its value
 
 A problem is {code, title T, cause T, remedies: [{who: "patient"|"staff"|"engineer", text T}], money: "no"|"yes"|
 "not_known", moved T, reference}.

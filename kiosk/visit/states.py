@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.close import DayClose
 from kiosk.domain.filing import FilingFinding
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Agent, Credential, Insurance, Member
@@ -310,6 +312,20 @@ class StaffDesk:
     halted: Problem | None = None
 
 
+@dataclass(frozen=True)
+class DayClosing:
+    """The day close. `close` is what was found last (None: no day chosen yet), `working` while a run, an action or a
+    print is under way; `printed` None: not printed yet, False: the printer can't say; `halted` as in StaffSignIn."""
+
+    staff: StaffId
+    day: dt.date | None = None
+    close: DayClose | None = None
+    working: bool = False
+    notice: Problem | None = None
+    printed: bool | None = None
+    halted: Problem | None = None
+
+
 State = (
     Starting
     | Idle
@@ -338,4 +354,5 @@ State = (
     | Trouble
     | StaffSignIn
     | StaffDesk
+    | DayClosing
 )

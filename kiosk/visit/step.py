@@ -114,6 +114,8 @@ def awaits(state: st.State, effect: fx.Effect) -> bool:
             return state.asked is None and state.insertion in (0, effect.insertion)
         case st.Identifying(), fx.ReadIdCard() | fx.ResumeTicket():
             return state.asked is None
+        case st.DayClosing(), fx.RunClose() | fx.ActOnFinding():
+            return state.working and state.day == effect.day
         case st.StaffDesk(), fx.Reprint():
             return state.printing == effect.request
         case st.StaffDesk(), fx.WorkCase() | fx.UndoSettlement():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk.domain.close import Action
 from kiosk.domain.people import Agent, Relation
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -37,6 +40,8 @@ _PLAIN: Mapping[str, Callable[[], ev.Event]] = {
     "cancel": ev.Cancelled,
     "timeout": ev.TimedOut,
     "staff": ev.StaffAsked,
+    "close": ev.CloseOpened,
+    "close_print": ev.ReportAsked,
 }
 
 
@@ -58,6 +63,12 @@ def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | No
         return ev.PinEntered(argument)
     if tap in _OF_A_REQUEST and isinstance(argument, str):
         return _OF_A_REQUEST[tap](argument)
+    if tap in ("close_day", "close_act"):
+        with contextlib.suppress(ValueError):  # not a day, not an action: a tap that no page sends
+            if tap == "close_day":
+                return ev.CloseAsked(dt.date.fromisoformat(str(argument)))
+            action, _, key = str(argument).partition(" ")
+            return ev.FindingAsked(key, Action(action))
     if tap in ("stay", "choice") and str(argument).isdigit():
         index = int(str(argument))
         if tap == "stay":

@@ -17,6 +17,7 @@ from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
 from kiosk.visit.view_bill import bill_facts, direction
+from kiosk.visit.view_close import close_facts
 from kiosk.visit.view_staff import desk_facts
 
 NOT_LEAVING = 0
@@ -388,7 +389,24 @@ def _staff(state: st.StaffDesk, around: Surroundings) -> Screen:
     asked = (primary("paper_yes"), second("paper_no")) if state.asking else ()
     if state.undoing:
         asked = (second("undo_yes"), primary("undo_no"))
-    return _page("staff", around, (*asked, second("retry", "refresh"), quiet("cancel", "sign_out")), facts, idle=180)
+    day_close = () if asked else (Action("close", _T("close.title")),)
+    actions = (*asked, *day_close, second("retry", "refresh"), quiet("cancel", "sign_out"))
+    return _page("staff", around, actions, facts, idle=180)
+
+
+def _for_staff(problem: Problem) -> dict[str, Any]:
+    """A problem without what a patient could do: nobody but staff stands there."""
+    facts = problem_facts(problem)
+    return facts | {"remedies": [r for r in facts["remedies"] if r["who"] != "patient"]}
+
+
+def _day_close(state: st.DayClosing, around: Surroundings) -> Screen:
+    facts = close_facts(state, around.today)
+    facts["problem"] = _for_staff(state.notice) if state.notice else None
+    ready = state.close is not None and not state.working
+    printing = (Action("close_print", _T("close.action.print"), Weight.PRIMARY),) if ready else ()
+    actions = (*printing, Action("proceed", _T("close.action.back")), quiet("cancel", "sign_out"))
+    return _page("close", around, actions, facts, idle=NOT_LEAVING if state.working else 300)
 
 
 _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
@@ -419,4 +437,5 @@ _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
     st.Trouble: _problem,
     st.StaffSignIn: _pin,
     st.StaffDesk: _staff,
+    st.DayClosing: _day_close,
 }

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from kiosk.domain.close import Action
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.stay import UNREADY, Unready
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, StaffId, TicketSeen, WrongCode
+from kiosk.scenario import closes
 from kiosk.scenario.samples import AGENT, FILED, Samples, samples
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
@@ -54,6 +56,11 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.UndoAsked("x"),
     ev.UndoAgreed(True),
     ev.UndoAgreed(False),
+    ev.CloseOpened(),
+    ev.CloseAsked(closes.DAY),
+    ev.FindingAsked("H00000000001-20260317100830-0008", Action.TAKE_UP),
+    ev.ReportAsked(),
+    ev.CloseFound(closes.every_kind()),
     ev.TakenUp(0),
     ev.CardRead(CASE.patient.credential, 1),
     ev.CardRead(S.place.world.person("in_force").credential(Medium.ID_CARD)),

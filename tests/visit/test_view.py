@@ -41,7 +41,7 @@ def test_page_says_everything(name: str, language: str) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_page_has_a_next_step(name: str) -> None:
     shown = screen(SAMPLES[name], AROUND)
-    own = {"agent", "pin", "stays", "identify", "for_whom", "out_of_service", "staff"}
+    own = {"agent", "pin", "stays", "identify", "for_whom", "out_of_service", "staff", "close"}
     assert shown.busy or shown.page in own or any(a.weight is Weight.PRIMARY for a in shown.actions)
     assert sum(a.weight is Weight.PRIMARY for a in shown.actions) <= 1
     assert shown.busy or shown.actions

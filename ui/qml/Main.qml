@@ -32,7 +32,8 @@ Window {
             "out_of_service": "patient/OutOfService.qml",
             "problem": "patient/ProblemPage.qml",
             "pin": "staff/Pin.qml",
-            "staff": "staff/Desk.qml"
+            "staff": "staff/Desk.qml",
+            "close": "staff/Close.qml"
         })
     readonly property real unit: Math.min(width, height) / 1080
     property string hospital: ""
