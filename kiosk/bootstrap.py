@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -12,11 +13,14 @@ from typing import Any
 
 from kiosk.clock import SystemClock
 from kiosk.diagnostics import Report, examine
+from kiosk.domain.close import DayClose
+from kiosk.domain.problems import Problem
 from kiosk.journal.journal import open_journal
 from kiosk.papers.seal import Seal
-from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader
+from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader, Printed
 from kiosk.settings import Part, Settings, SettingsError
 from kiosk.visit import states as st
+from kiosk.visit.nightly import Nightly
 from kiosk.visit.perform import Parts, Performer
 from kiosk.visit.runner import Heard, Runner, Workers
 from kiosk.visit.screen import Screen, Text
@@ -97,6 +101,8 @@ class Kiosk:
         self._stopping = threading.Event()
         self._background: threading.Thread | None = None
         self._ways = _Ways(parts)
+        closing, at = self._performer.closing, parts.settings.terminal.close_at
+        self._nightly = Nightly(closing, parts.journal, parts.clock, at)
 
     # ---- life
 
@@ -128,10 +134,24 @@ class Kiosk:
         """One pass over what is open or owed; answers how many requests are still unknown."""
         return self._performer.take_up()
 
+    def close_day(self, day: dt.date) -> DayClose | Problem:
+        """Compare a day with the insurer's centre and the hospital, and record it. A re-run is harmless."""
+        return self._performer.closing.run(day)
+
+    def print_close(self, close: DayClose) -> Printed | Problem:
+        """The report on paper."""
+        return self.parts.printer.print(self._performer.closing.report(close))
+
+    def close_by_itself(self) -> None:
+        """The day before, where it is due and nobody is served."""
+        if isinstance(self.runner.state, st.Idle):
+            self._nightly.run()
+
     def _recover(self) -> None:
         while not self._stopping.wait(RECOVERY_SECONDS):
             try:
                 self.recover()
+                self.close_by_itself()
             except Exception:
                 if self._stopping.is_set():
                     return  # the journal was closed under the pass: the next start goes on with it

@@ -1,4 +1,4 @@
-"""`kiosk run | demo | check | install | visit | slip | keys | staff`. Qt is loaded only for a window, by entry point.
+"""`kiosk run | demo | check | install | close | visit | slip | keys | staff`. Qt only for a window, by entry point.
 
 Nothing else of the kiosk is imported here: `kiosk run` has its first picture on the glass before the rest is loaded.
 """
@@ -51,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     install.add_argument("--excluded-on", metavar="DATE", help="since when (YYYY-MM-DD); today without it")
     install.add_argument("--replaces", default="", metavar="KIOSK", help="the terminal whose place this one takes")
     install.set_defaults(do=lambda asked: _commands().install(asked))
+
+    close = commands.add_parser("close", help="close a day on a terminal that is stopped (docs/close.md)")
+    close.add_argument("--day", metavar="DATE", help="YYYY-MM-DD; yesterday without it")
+    close.add_argument("--settings", type=Path)
+    close.add_argument("--print", dest="paper", action="store_true", help="print the report")
+    close.set_defaults(do=lambda asked: _commands().close(asked))
 
     visit = commands.add_parser("visit", help="play a scripted visit without a window (docs/scenarios.md)")
     visit.add_argument("scenario", type=Path, nargs="?")

@@ -14,6 +14,8 @@ from pathlib import Path
 from kiosk import log
 from kiosk.bootstrap import Kiosk, build, load
 from kiosk.clock import SystemClock
+from kiosk.domain.close import DayClose
+from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import KeyUnusable, Seal
@@ -78,6 +80,46 @@ def install(asked: argparse.Namespace) -> int:
     for number in taken.left_out:
         print(f"not taken up, look for it at the insurer: {number}")
     return 1 if taken.left_out else 0
+
+
+def close(asked: argparse.Namespace) -> int:
+    """Exit code 0 where every total is even, nothing is wrong and the day is over; 2 where the rows did not come."""
+    from kiosk.papers.close import Line, evidence, name_of, verdict  # here: the terminal needs none of it
+
+    log.configure(None)
+    try:
+        day = dt.date.fromisoformat(asked.day) if asked.day else SystemClock().now().date() - dt.timedelta(days=1)
+    except ValueError as error:
+        raise SettingsError(f"--day {asked.day!r}: a date as YYYY-MM-DD expected") from error
+    try:
+        kiosk = build(_settings(asked), threaded=False)
+    except JournalNotOpened as error:
+        if error.code is ProblemCode.SECOND_INSTANCE:
+            print("kiosk: while the terminal runs, close the day at its staff page", file=sys.stderr)
+        raise
+    try:
+        done = kiosk.close_day(day)
+        paper = kiosk.print_close(done) if asked.paper and isinstance(done, DayClose) else None
+    finally:
+        kiosk.parts.journal.close()
+    if isinstance(done, Problem):
+        print(f"kiosk: {_titled(done.code)}; nothing was closed", file=sys.stderr)
+        return 2
+    notes = [verdict(done), Line("close.provisional") if done.provisional else None]
+    print(Line("close.done", {"day": day.isoformat(), "run": str(done.run)}).say("en"))
+    print("".join(f"{note.say('en')}\n" for note in notes if note is not None), end="")
+    for finding in done.wrong:
+        print(f"{text('en', f'close.kind.{finding.kind}')}: {name_of(finding)}")
+        print("".join(f"  {line.say('en')}\n" for line in evidence(finding)), end="")
+    print(f"{text('en', 'close.paper.anchor', seq=done.head_seq)} {done.head}")
+    if isinstance(paper, Problem):
+        print(f"kiosk: the report was not printed: {_titled(paper.code)}", file=sys.stderr)
+        return 1
+    return 0 if done.even and not done.wrong and not done.provisional else 1
+
+
+def _titled(code: ProblemCode) -> str:
+    return f"{code.value} {text('en', f'problem.{code.value}.title')}"
 
 
 def visit(asked: argparse.Namespace) -> int:

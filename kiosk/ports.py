@@ -620,6 +620,10 @@ class Journal(Protocol):
         """How often a day was closed."""
         ...
 
+    def closed(self, day: dt.date) -> bool:
+        """Whether a close of it was final: the day over, and the centre's file closed."""
+        ...
+
     def staff_pin(self, pin: str) -> StaffId | Problem:
         """Check a staff PIN (argon2id; the try is counted before the check). PIN_WRONG or PIN_LOCKED."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -20,6 +21,7 @@ from kiosk.domain.region import Region
 from kiosk.domain.stay import Hospital
 
 S = TypeVar("S")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -106,7 +108,8 @@ class Part:
 class Terminal:
     """The terminal itself. `institution` is the hospital's 12-character code; `request_slice` the first and last
     sequence number (0–9999) this kiosk may use and from which the hospital's own numbering is excluded;
-    `seal_key_file` the key that signs slips (mode 600; without one a throw-away key, refused in production)."""
+    `seal_key_file` the key that signs slips (mode 600; without one a throw-away key, refused in production);
+    `close_at` a time of day such as "00:30" from which the terminal closes the days before by itself ("" never)."""
 
     name: str = "K01"
     institution: str = "H00000000001"
@@ -118,12 +121,15 @@ class Terminal:
     reconcile_seconds: float = 60.0
     ticket_days: int = 7
     seal_key_file: Path | None = None
+    close_at: str = ""
 
     def __post_init__(self) -> None:
         if len(self.institution) != 12:
             raise ValueError(f"institution {self.institution!r} has {len(self.institution)} characters, 12 expected")
         if len(self.request_slice) != 2 or not 0 <= self.request_slice[0] <= self.request_slice[1] <= 9999:
             raise ValueError("request_slice is two numbers between 0 and 9999, the first not above the second")
+        if self.close_at and not _HOUR.match(self.close_at):
+            raise ValueError(f"close_at {self.close_at!r}: a time of day such as 00:30 expected, or nothing")
         if self.language not in ("zh", "en"):
             raise ValueError(f"language {self.language!r}: zh or en expected")
 

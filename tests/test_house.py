@@ -116,7 +116,15 @@ def test_every_named_part_can_be_loaded(part: object) -> None:
 
 _PAPERS = (
     *("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md", "LICENSE", "THIRD_PARTY.md"),
-    *("docs/rules.md", "docs/problems.md", "docs/flow.svg", "docs/limits.md", "docs/settings.md", "docs/scenarios.md"),
+    *(
+        "docs/rules.md",
+        "docs/problems.md",
+        "docs/flow.svg",
+        "docs/limits.md",
+        "docs/settings.md",
+        "docs/scenarios.md",
+        "docs/close.md",
+    ),
     *("docs/backends.md", "docs/benchmarks.md", "packaging/README.md", "packaging/systemd/kiosk.service"),
 )
 

@@ -40,13 +40,18 @@ class Closes:
         found: int = self._book.file.read(_COUNT, day.isoformat())[0][0]
         return found
 
+    def closed(self, day: dt.date) -> bool:
+        rows = self._book.file.read(f"{_COUNT} AND json_extract(totals, '$.provisional') = 0", day.isoformat())
+        return bool(rows[0][0])
+
     def keep(self, close: DayClose, visit: str) -> DayClose:
         """`close` with its run and the chain's head just before it."""
 
         def body(connection: sqlite3.Connection) -> DayClose:
             seq, head = chain.head(connection)
             (runs,) = connection.execute(_COUNT, (close.day.isoformat(),)).fetchone()
-            totals = _json([_total(compared) for compared in close.totals])
+            said = [_total(compared) for compared in close.totals]
+            totals = _json({"provisional": close.provisional, "totals": said})
             findings = _json([_finding(finding) for finding in close.findings])
             row = (close.day.isoformat(), self._book.now(), int(close.even is True), totals, findings, seq, head)
             connection.execute(_KEEP, row)

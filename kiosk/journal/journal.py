@@ -273,6 +273,9 @@ class SqliteJournal:
     def closes(self, day: dt.date) -> int:
         return self._closes.count(day)
 
+    def closed(self, day: dt.date) -> bool:
+        return self._closes.closed(day)
+
     def staff_pin(self, pin: str) -> StaffId | Problem:
         """The tries are the terminal's: a wrong PIN names nobody. While locked no try counts."""
         found = self._pins.check(pin, self._book.clock.now())

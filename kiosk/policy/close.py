@@ -53,15 +53,13 @@ class Slice:
 @dataclass(frozen=True)
 class Sides:
     """Everything a close looks at. `centre` and `hospital` by day, the neighbours' included; `own` the journal's rows
-    of those days and of every number that stands in them; `reverses`: the platform takes a reversal (2601);
-    `known`: numbers whose order stands in the second store though not in this journal."""
+    of those days and of every number that stands in them; `reverses`: the platform takes a reversal (2601)."""
 
     slice: Slice
     own: tuple[OwnRow, ...]
     centre: Mapping[dt.date, DayFile]
     hospital: Mapping[dt.date, tuple[HospitalRow, ...]]
     reverses: bool
-    known: frozenset[RequestId] = frozenset()
 
 
 def neighbours(day: dt.date, today: dt.date) -> tuple[dt.date, ...]:
@@ -148,18 +146,16 @@ def _judged(seen: Finding, sides: Sides) -> Finding:
     number, own = seen.request_id, seen.ours
     if own is None and not sides.slice.holds(number):
         return replace(seen, kind=FindingKind.OTHER_WRITER)
-    kind, actions = _unknown(seen, sides) if own is None else _known(seen, own)
+    kind, actions = _unknown(seen) if own is None else _known(seen, own)
     if number is not None and reversible(number, sides) and kind is FindingKind.ONLY_THEIRS:
         actions = (*actions, Action.REVERSE)
     return replace(seen, kind=kind, actions=actions)
 
 
-def _unknown(seen: Finding, sides: Sides) -> tuple[FindingKind, tuple[Action, ...]]:
-    """A number of our slice that our journal doesn't know: the disk was lost, or somebody else has used it."""
-    if seen.centre:
-        known = seen.request_id in sides.known and standing(seen.centre) is Standing.ONE
-        return FindingKind.ONLY_THEIRS, (Action.TAKE_UP,) if known else (Action.ASK_STAFF,)
-    return FindingKind.HOSPITAL_ONLY, (Action.ASK_STAFF,)
+def _unknown(seen: Finding) -> tuple[FindingKind, tuple[Action, ...]]:
+    """A number of our slice that our journal doesn't know: the disk was lost and no second store had it, or somebody
+    else has used it. Nothing here knows what was ordered, so nothing here acts on it."""
+    return FindingKind.ONLY_THEIRS if seen.centre else FindingKind.HOSPITAL_ONLY, (Action.ASK_STAFF,)
 
 
 def _known(seen: Finding, own: OwnRow) -> tuple[FindingKind, tuple[Action, ...]]:

@@ -65,11 +65,10 @@ def sides(
     *,
     day: dt.date = DAY,
     reverses: bool = True,
-    known: frozenset[RequestId] = frozenset(),
 ) -> Sides:
     files = {each: DayFile(each, 0, (), final=True) for each in (BEFORE, DAY, AFTER)}
     files[day] = DayFile(day, len(centre), centre, final=True)
-    return Sides(MINE, own_rows, files, {day: hospital}, reverses, known)
+    return Sides(MINE, own_rows, files, {day: hospital}, reverses)
 
 
 def only(found: tuple[Finding, ...]) -> Finding:
@@ -97,11 +96,6 @@ CASES = {
     ),
     "unknown_nowhere": (sides((own(N, S.UNKNOWN),)), FindingKind.ONLY_OURS, (A.ASK_STAFF,)),
     "disk_lost": (sides((), (row(N),)), FindingKind.ONLY_THEIRS, (A.ASK_STAFF,)),
-    "disk_lost_order_kept": (
-        sides((), (row(N),), known=frozenset((N,))),
-        FindingKind.ONLY_THEIRS,
-        (A.TAKE_UP,),
-    ),
     "unknown_booked": (
         sides((own(N, S.UNKNOWN),), (row(N),)),
         FindingKind.ONLY_THEIRS,
@@ -259,7 +253,6 @@ def any_sides(draw: st.DrawFn) -> Sides:
         {day: DayFile(day, len(rows), rows, draw(st.booleans())) for day, rows in files.items()},
         {day: draw(st.lists(taken_rows, max_size=4).map(tuple)) for day in DAYS},
         draw(st.booleans()),
-        draw(st.frozensets(numbers, max_size=2)),
     )
 
 
@@ -285,7 +278,7 @@ def test_no_foreign_number_gets_an_action(world: Sides) -> None:
             assert finding.actions == ()
         if set(finding.actions) - {A.ASK_STAFF}:
             assert request is not None
-            assert request in journal or (MINE.holds(request) and request in world.known)
+            assert request in journal
         if A.REVERSE in finding.actions:
             assert request is not None
             assert MINE.holds(request)
@@ -295,7 +288,7 @@ def test_no_foreign_number_gets_an_action(world: Sides) -> None:
 
 @given(numbers, any_sides())
 def test_a_foreign_number_is_never_reversible(request: RequestId, world: Sides) -> None:
-    """Whatever the centre, the hospital and a second store say of it."""
+    """Whatever the centre and the hospital say of it."""
     if not MINE.holds(request) or request not in {kept.request_id for kept in world.own}:
         assert not reversible(request, world)
 
