@@ -34,7 +34,8 @@ class Closes:
 
     def own_rows(self, days: tuple[dt.date, ...], numbers: frozenset[RequestId]) -> tuple[OwnRow, ...]:
         asked = json.dumps([day.isoformat() for day in days]), json.dumps([str(number) for number in numbers])
-        return tuple(map(self._own, self._book.file.read(_OWN, *asked)))
+        rows = map(self._own, self._book.file.read(_OWN, *asked))
+        return tuple(row for row in rows if row is not None)
 
     def count(self, day: dt.date) -> int:
         found: int = self._book.file.read(_COUNT, day.isoformat())[0][0]
@@ -66,9 +67,12 @@ class Closes:
 
         return self._book.file.write(body)
 
-    def _own(self, row: tuple[Any, ...]) -> OwnRow:
+    def _own(self, row: tuple[Any, ...]) -> OwnRow | None:
+        """None for a shredded one: what can't say whose it is, can't be compared with anybody's."""
         number, day, begun_at, state, sealed_order, sealed_settlement = row
         order = self._book.sealed.open_order(number, sealed_order)
+        if order is None:
+            return None
         settled = self._book.sealed.open_settlement(number, sealed_settlement) if sealed_settlement else None
         amounts = settled.amounts if settled else order.quote.amounts
         return OwnRow(

@@ -26,7 +26,7 @@ class JournalFile:
 
     def __init__(self, connection: sqlite3.Connection, reserve: Reserve, lock: int, genesis: str) -> None:
         self._connection = connection
-        self._guard = threading.Lock()
+        self._guard = threading.RLock()  # what is sealed is opened by its visit's key, read within the same look
         self._lock = lock
         self._failed: ProblemCode | None = None
         self.reserve = reserve
@@ -69,6 +69,19 @@ class JournalFile:
         """From now on everything raises JournalUnwritable(`code`): this journal must not act any more."""
         with self._guard:
             self._failed = self._failed or code
+
+    def fold(self) -> bool:
+        """Write the log into the file and empty it, so that neither holds what was deleted. False while another
+        connection reads: the next time does it. Raises JournalUnwritable."""
+        with self._guard:
+            self._usable()
+            try:
+                busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                if (trouble := self._trouble(error)) is None:
+                    raise
+                raise trouble from error
+        return not busy
 
     def close(self) -> None:
         """Fold the log into the file and let others have it. Harmless the second time."""

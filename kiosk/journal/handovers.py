@@ -6,6 +6,7 @@ import sqlite3
 
 from kiosk.domain.bill import RequestId, Settlement
 from kiosk.journal.book import Book, one
+from kiosk.journal.sealed import there
 
 _LOCK = """
 INSERT INTO locks (bill, asked_at, key_id, sealed_bill) VALUES (?, ?, ?, ?) ON CONFLICT (bill) DO NOTHING
@@ -36,7 +37,7 @@ class Handovers:
             "SELECT number, sealed_settlement FROM requests JOIN handovers USING (number)"
             " WHERE state = 'settled' AND wanted = 'take' AND took = 0 ORDER BY number"
         )
-        return tuple(self._book.sealed.open_settlement(number, sealed) for number, sealed in rows)
+        return tuple(there(self._book.sealed.open_settlement(number, sealed)) for number, sealed in rows)
 
     def undo_owed(self) -> tuple[RequestId, ...]:
         """Settlements that stand no more and may still be in the hospital's books."""

@@ -56,9 +56,9 @@ def install(
     if replaces and store is None:
         raise SettingsError("--replaces: only a [second_store] knows what another terminal has left")
     vault = open_vault(settings, terminal)
-    file = open_file(settings.path, vault.key_id, settings.reserve_bytes, clock.now().isoformat())
+    file = open_file(settings.path, vault, settings.reserve_bytes, clock.now().isoformat())
     with closing(file):
-        book, taken = Book(file, Sealed(vault), clock), None
+        book, taken = Book(file, Sealed(vault, file), clock), None
         if store is not None:
             try:
                 taken = _Claiming(book, store, terminal).run(replaces)

@@ -68,9 +68,9 @@ def open_journal(
     names another one than this. Raises JournalNotOpened, JournalUnwritable and SettingsError (the key).
     """
     vault = open_vault(settings, terminal)
-    file = open_file(settings.path, vault.key_id, settings.reserve_bytes, clock.now().isoformat())
+    file = open_file(settings.path, vault, settings.reserve_bytes, clock.now().isoformat())
     try:
-        book = Book(file, Sealed(vault), clock)
+        book = Book(file, Sealed(vault, file), clock)
         installed(book, terminal, this_machine() if machine is None else machine, fence=store is not None)
         if store is None:
             return SqliteJournal(book, terminal)
@@ -160,11 +160,11 @@ class SqliteJournal:
         return self._requests.open_writes()
 
     def receipt(self, request_id: RequestId) -> Receipt | None:
-        """As it came, also of a write that was reversed later; None for a settlement."""
+        """As it came, also of a write that was reversed later; None for a settlement and a shredded one."""
         return self._requests.receipt(request_id)
 
     def settlement(self, request_id: RequestId) -> Settlement | None:
-        """As booked, also of a request that was reversed later."""
+        """As booked, also of a request that was reversed later; None for a shredded one."""
         return self._requests.settlement(request_id)
 
     def state(self, request_id: RequestId) -> RequestState | None:
@@ -177,7 +177,7 @@ class SqliteJournal:
         return self._requests.adopt(visit, sent, begun_at)
 
     def note(self, request_id: RequestId) -> str:
-        """What was noted last about a request, "" for nothing. For staff; never logged."""
+        """What was noted last about a request, "" for nothing or a shredded one. For staff; never logged."""
         return self._requests.note(request_id)
 
     # ---- what is owed ----------------------------------------------------------------------------------------
@@ -212,12 +212,12 @@ class SqliteJournal:
         self._slips.move(request_id, state)
 
     def slip(self, request_id: RequestId) -> SlipRow | None:
-        """None where none is owed or was ever printed."""
+        """None where none is owed or was ever printed, and for a shredded one."""
         return self._slips.row(request_id)
 
     def slips(self, *, owed_only: bool = False) -> tuple[SlipRow, ...]:
         """Oldest number first. `owed_only` leaves out the printed ones and those of reversed settlements; without it
-        every slip ever owed is opened (about 0.5 ms each): for one, ask `slip`."""
+        every slip that isn't shredded is opened (about 0.5 ms each): for one, ask `slip`."""
         return self._slips.rows(owed_only=owed_only)
 
     def hospital_took(self, request_id: RequestId, took: bool) -> None:
@@ -241,8 +241,8 @@ class SqliteJournal:
 
         def body(connection: sqlite3.Connection) -> None:
             self._forget_run_out(connection)
-            key = (ticket, visit, self._book.now(), int(until.timestamp()), sealed.vault.key_id)
-            connection.execute(_PARK, (*key, sealed.id_number(ticket, id_number)))
+            key = (ticket, visit, self._book.now(), int(until.timestamp()))
+            connection.execute(_PARK, (*key, *sealed.id_number(connection, visit, ticket, id_number)))
             self._book.chained(connection, "parked", {}, visit)
 
         try:
@@ -317,6 +317,24 @@ class SqliteJournal:
     def verify_chain(self) -> ChainReport:
         """The whole chain recomputed, and every request held against it."""
         return self._file.look(chain.verify_chain)
+
+    def shred(self, before: dt.date) -> int:
+        """Delete the keys of visits opened before that day of which nothing is open or owed, and their bytes from
+        the file and its log; how many. What they sealed can't be read any more: day rows lose the name, the rest is
+        as if it had never been there. Numbers, amounts, states and the chain stay."""
+        shredded = 0
+        while count := self._file.write(lambda connection: self._shred(connection, before)):
+            shredded += count
+        if shredded:
+            self._file.fold()
+        return shredded
+
+    def _shred(self, connection: sqlite3.Connection, before: dt.date) -> int:
+        self._forget_run_out(connection)
+        count = self._book.sealed.keys.shred(connection, before)
+        if count:
+            self._book.chained(connection, "shredded", {"count": count})
+        return count
 
     def close(self) -> None:
         self._file.close()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from importlib.resources import files
 
+from kiosk.journal.resealing import Resealing
+from kiosk.journal.vault import Vault
+
 #: Marks the file as ours (PRAGMA application_id): "KIOS".
 APPLICATION_ID = 0x4B494F53
 
@@ -15,14 +18,16 @@ MIGRATIONS: Migrations = tuple(
 )
 
 
-def migrate(connection: sqlite3.Connection, migrations: Migrations = MIGRATIONS) -> int:
+def migrate(connection: sqlite3.Connection, migrations: Migrations = MIGRATIONS, vault: Vault | None = None) -> int:
     """Bring the database to the newest version, each step in one transaction; answers the version it had.
 
-    A step that fails leaves the version before it. Raises sqlite3.Error, and ValueError for a newer database.
+    A step that fails leaves the version before it. What a step seals anew needs the `vault`; an empty database needs
+    none. Raises sqlite3.Error, ValueBroken, and ValueError for a newer database.
     """
     had = version(connection)
     if had > len(migrations):
         raise ValueError(f"schema version {had} is newer than {len(migrations)}")
+    resealing = Resealing(connection, vault)
     for number, sql in enumerate(migrations[had:], start=had + 1):
         upgrade = f"UPDATE schema SET version = {number};" if number > 1 else ""  # noqa: S608 (a whole number)
         begin, end = "BEGIN IMMEDIATE;", f"{upgrade} PRAGMA user_version = {number}; COMMIT;"
@@ -31,6 +36,7 @@ def migrate(connection: sqlite3.Connection, migrations: Migrations = MIGRATIONS)
         except sqlite3.Error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            resealing.check()
             raise
     return had
 

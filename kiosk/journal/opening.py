@@ -13,8 +13,10 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.journal.chain import verify_chain
 from kiosk.journal.file import JournalFile
 from kiosk.journal.migrations import APPLICATION_ID, MIGRATIONS, Migrations, differences, migrate, version
+from kiosk.journal.resealing import ValueBroken
 from kiosk.journal.reserve import Reserve
 from kiosk.journal.trouble import JournalNotOpened, of_sqlite, of_system
+from kiosk.journal.vault import Vault
 from kiosk.ports import JournalUnwritable
 
 #: How many of the last events are verified at start-up; the whole chain is verified on demand.
@@ -32,7 +34,7 @@ _PRAGMAS = (
 
 
 def open_file(
-    path: Path, key_id: str, reserve_bytes: int, created_at: str, migrations: Migrations = MIGRATIONS
+    path: Path, vault: Vault, reserve_bytes: int, created_at: str, migrations: Migrations = MIGRATIONS
 ) -> JournalFile:
     """Open the journal at `path`, or make it where there never was one.
 
@@ -47,16 +49,16 @@ def open_file(
         if not path.exists():
             if known or path.with_name(path.name + "-wal").exists():
                 raise _broken(f"{path} is gone; restore it, or remove {_lock_path(path)} to begin a new one")
-            _create(path, key_id, created_at, migrations)
+            _create(path, vault.key_id, created_at, migrations)
         connection = _connect(path)
         try:
-            _prepare(connection, migrations)
+            _prepare(connection, vault, migrations)
         except sqlite3.Error as error:
             trouble = of_sqlite(error)
             if trouble is None or trouble.code is not ProblemCode.DISK_FULL or not reserve.release():
                 raise
-            _prepare(connection, migrations)
-        genesis = _verified(connection, key_id)
+            _prepare(connection, vault, migrations)
+        genesis = _verified(connection, vault.key_id)
         if known and known != genesis:
             raise _broken(f"{path} is another journal than the one this terminal has kept")
         if not known:
@@ -124,7 +126,7 @@ def _create(path: Path, key_id: str, created_at: str, migrations: Migrations) ->
         os.close(folder)
 
 
-def _prepare(connection: sqlite3.Connection, migrations: Migrations) -> None:
+def _prepare(connection: sqlite3.Connection, vault: Vault, migrations: Migrations) -> None:
     """Look before touching anything, then set the pragmas, read them back, and migrate."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise _broken("not a journal of this kiosk")
@@ -136,9 +138,28 @@ def _prepare(connection: sqlite3.Connection, migrations: Migrations) -> None:
         connection.execute(f"PRAGMA {name} = {value}").fetchall()
         if (found := connection.execute(f"PRAGMA {name}").fetchone()[0]) != expected:
             raise _broken(f"sqlite keeps {name} at {found}, {expected} expected")
-    migrate(connection, migrations)
+    _upgrade(connection, vault, migrations)
     if wrong := differences(connection, migrations):
         raise _broken(f"the schema differs after migration: {', '.join(wrong)}")
+
+
+def _upgrade(connection: sqlite3.Connection, vault: Vault, migrations: Migrations) -> None:
+    if version(connection) == len(migrations):
+        return
+    _same_key(connection, vault.key_id)  # before a step seals anything anew
+    try:
+        migrate(connection, migrations, vault)
+    except ValueBroken as error:
+        raise _broken("a sealed value is damaged: the journal stays at the version it has") from error
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was sealed before leaves the log too
+
+
+def _same_key(connection: sqlite3.Connection, key_id: str) -> None:
+    row = connection.execute("SELECT key_id FROM schema").fetchone()
+    if row is None:
+        raise _broken("the schema row is gone")
+    if row[0] != key_id:
+        raise _broken(f"sealed with key {row[0]}, the key at hand is {key_id}")
 
 
 def _verified(connection: sqlite3.Connection, key_id: str) -> str:
@@ -146,15 +167,11 @@ def _verified(connection: sqlite3.Connection, key_id: str) -> str:
     for pragma in ("quick_check(1)", "integrity_check(requests)"):  # the latter also reads the money's unique index
         if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != "ok":
             raise _broken("a page is damaged")
-    row = connection.execute("SELECT genesis, key_id FROM schema").fetchone()
-    if row is None:
-        raise _broken("the schema row is gone")
-    if row[1] != key_id:
-        raise _broken(f"sealed with key {row[1]}, the key at hand is {key_id}")
+    _same_key(connection, key_id)
     report = verify_chain(connection, TAIL)
     if not report.whole:
         raise _broken(f"the chain is broken at event {min((*report.edited, *report.gaps))}")
-    genesis: str = row[0]
+    genesis: str = connection.execute("SELECT genesis FROM schema").fetchone()[0]
     return genesis
 
 

@@ -63,27 +63,35 @@ def facts_of(
     kind, state, begun_at, sent, answer, slip, copies, slip_paper, took = one(connection, _ROW, number)
     facts: Facts = {"kind": kind, "state": state, "begun_at": begun_at}
     settle = kind == Kind.SETTLE
-    if order:
-        plain = (
-            values.encode_order(sealed.open_order(number, sent))
-            if settle
-            else values.encode_draft(sealed.open_draft(number, sent))
-        )
+    if order and (plain := _sent(sealed, number, sent, settle=settle)) is not None:
         facts["order"] = plain.decode("ascii")
-    if answer is not None:
-        came = (
-            values.encode_settlement(sealed.open_settlement(number, answer))
-            if settle
-            else values.encode_receipt(sealed.open_receipt(number, answer))
-        )
+    if answer is not None and (came := _came(sealed, number, answer, settle=settle)) is not None:
         facts["answer"] = came.decode("ascii")
     if slip is not None:
         facts |= {"slip": slip, "copies": copies}
-        if paper:
-            facts["paper"] = store.encode(sealed.open_paper(number, slip_paper)).decode("ascii")
+        if paper and (kept := sealed.open_paper(number, slip_paper)) is not None:
+            facts["paper"] = store.encode(kept).decode("ascii")
     if took is not None:
         facts["took"] = bool(took)
     return facts
+
+
+def _sent(sealed: Sealed, number: str, column: bytes, *, settle: bool) -> bytes | None:
+    """None once the visit is shredded."""
+    if settle:
+        order = sealed.open_order(number, column)
+        return values.encode_order(order) if order else None
+    draft = sealed.open_draft(number, column)
+    return values.encode_draft(draft) if draft else None
+
+
+def _came(sealed: Sealed, number: str, column: bytes, *, settle: bool) -> bytes | None:
+    """None once the visit is shredded."""
+    if settle:
+        settlement = sealed.open_settlement(number, column)
+        return values.encode_settlement(settlement) if settlement else None
+    receipt = sealed.open_receipt(number, column)
+    return values.encode_receipt(receipt) if receipt else None
 
 
 def sealed_record(vault: Vault, book: str, head: Head, facts: Mapping[str, object]) -> bytes:

@@ -27,7 +27,7 @@ TABLES = ("visits", "events", "requests", "handovers", "slips", "numbers", "clos
 
 
 def day_rows(connection: sqlite3.Connection, day: dt.date, sealed: Sealed) -> tuple[DayRow, ...]:
-    """The rows of Journal.day, names masked."""
+    """The rows of Journal.day, names masked, "" where the visit is shredded."""
     return tuple(_day_row(row, sealed) for row in _on(connection).query(_DAY, [day.isoformat()]))
 
 
@@ -36,7 +36,7 @@ def _day_row(row: dict[str, Any], sealed: Sealed) -> DayRow:
     return DayRow(
         request_id=RequestId.parse(row["number"]),
         at=dt.datetime.fromisoformat(row["begun_at"]),
-        name_masked=mask_name(order.quote.bill.stay.patient_name),
+        name_masked=mask_name(order.quote.bill.stay.patient_name) if order else "",
         state=RequestState(row["state"]),
         total=Fen(row["total"]),
         fund_total=Fen(row["fund_total"]),

@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from kiosk.clock import CHINA
 from kiosk.domain.bill import Amounts, Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.problems import ProblemCode
 from kiosk.domain.writes import Draft, Kind, Payment, Receipt, Undo, Write
 from kiosk.journal import chain
 from kiosk.journal.book import Book, one
 from kiosk.journal.numbers import Number, Numbers
-from kiosk.ports import BillInProgress, OpenRequest, OpenWrite, RequestState
+from kiosk.journal.sealed import there
+from kiosk.ports import BillInProgress, JournalUnwritable, OpenRequest, OpenWrite, RequestState
 from kiosk.settings import Terminal
 
 T = TypeVar("T")
@@ -54,7 +56,7 @@ class Requests:
         def body(connection: sqlite3.Connection) -> Order:
             now = self._book.clock.now()
             order = Order(self._numbers.give(connection, now), person_id, quote, claim)
-            sealed, amounts = self._book.sealed.order(order), _amounts(quote.amounts)
+            sealed, amounts = self._book.sealed.order(connection, visit, order), _amounts(quote.amounts)
             self._begin(connection, now, order.request_id, visit, Kind.SETTLE, quote.bill.key(), amounts, sealed)
             return order
 
@@ -66,13 +68,13 @@ class Requests:
         if settlement is not None and settlement.request_id != request_id:
             raise ValueError("the settlement is of another request")
         number, sealed = str(request_id), self._book.sealed
-        row = {"number": number, "state": state.value, "note": sealed.note(number, note) if note else None}
+        row = {"number": number, "state": state.value}
 
         def body(connection: sqlite3.Connection) -> None:
             visit, kind, was, _ = self._row(connection, number)
             if kind is not Kind.SETTLE:
                 raise ValueError("no settlement: its end is told by `ended`")
-            timed = row | {"now": self._book.now()}
+            timed = row | {"now": self._book.now(), "note": sealed.note(number, note)}
             if settlement is not None:
                 booked = {"settlement": sealed.settlement(number, settlement)} | _amounts(settlement.amounts)
                 connection.execute(_SETTLE, timed | booked)
@@ -92,7 +94,7 @@ class Requests:
                 RequestId.parse(number),
                 visit,
                 RequestState(state),
-                self._book.sealed.open_order(number, order),
+                there(self._book.sealed.open_order(number, order)),
                 dt.datetime.fromisoformat(begun_at),
             )
             for number, visit, state, order, begun_at in self._open_rows("kind = 'settle'")
@@ -108,7 +110,9 @@ class Requests:
             "SELECT number, sealed_order, sealed_settlement FROM requests"
             " WHERE kind = 'settle' AND state = 'settled' AND number NOT IN (SELECT number FROM slips) ORDER BY number"
         )
-        return tuple((sealed.open_order(number, o), sealed.open_settlement(number, s)) for number, o, s in rows)
+        return tuple(
+            (there(sealed.open_order(number, o)), there(sealed.open_settlement(number, s))) for number, o, s in rows
+        )
 
     # ---- every other write
 
@@ -134,7 +138,7 @@ class Requests:
             amounts = _amounts(draft.settlement.amounts)
         elif isinstance(draft, Payment):
             amounts |= {"total": int(draft.due), "cash": int(draft.due)}
-        sealed, concerns = self._book.sealed.draft(str(number), draft), _concerns(draft)
+        sealed, concerns = self._book.sealed.draft(connection, visit, str(number), draft), _concerns(draft)
         self._begin(connection, now, number, visit, draft.kind, draft.subject, amounts, sealed, concerns=concerns)
 
     def ended(self, request_id: RequestId, state: RequestState, receipt: Receipt | None, note: str) -> None:
@@ -143,13 +147,13 @@ class Requests:
         if receipt is not None and receipt.request_id != request_id:
             raise ValueError("the receipt is of another request")
         number, sealed = str(request_id), self._book.sealed
-        row = {"number": number, "state": state.value, "note": sealed.note(number, note) if note else None}
+        row = {"number": number, "state": state.value}
 
         def body(connection: sqlite3.Connection) -> None:
             visit, kind, was, concerns = self._row(connection, number)
             if kind is Kind.SETTLE or (receipt is not None and receipt.kind is not kind):
                 raise ValueError("a settlement's end is told by `outcome`; a receipt is of the write's own kind")
-            timed = row | {"now": self._book.now()}
+            timed = row | {"now": self._book.now(), "note": sealed.note(number, note)}
             if receipt is not None:
                 connection.execute(_DONE, timed | {"receipt": sealed.receipt(number, receipt)})
             elif not was == state == RequestState.UNKNOWN:
@@ -163,13 +167,19 @@ class Requests:
     def open_writes(self) -> tuple[OpenWrite, ...]:
         return tuple(
             OpenWrite(
-                Write(RequestId.parse(number), self._book.sealed.open_draft(number, draft)),
+                Write(RequestId.parse(number), self._draft(number, draft)),
                 visit,
                 RequestState(state),
                 dt.datetime.fromisoformat(begun_at),
             )
             for number, visit, state, draft, begun_at in self._open_rows("kind <> 'settle'")
         )
+
+    def _draft(self, number: str, sealed: bytes) -> Draft:
+        draft = self._book.sealed.open_draft(number, sealed)
+        if draft is None:
+            raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN)  # as `there`, which can't name a union
+        return draft
 
     def receipt(self, request_id: RequestId) -> Receipt | None:
         sealed = self._answer(request_id, "kind <> 'settle'")
@@ -187,7 +197,7 @@ class Requests:
                 return False
             self._numbers.know(connection, Number(number.stamp, number.sequence))
             if isinstance(sent, Order):
-                sealed, amounts = self._book.sealed.order(sent), _amounts(sent.quote.amounts)
+                sealed, amounts = self._book.sealed.order(connection, visit, sent), _amounts(sent.quote.amounts)
                 self._begin(connection, begun_at, number, visit, Kind.SETTLE, sent.quote.bill.key(), amounts, sealed)
             else:
                 self._begin_write(connection, begun_at, visit, sent)
@@ -198,7 +208,7 @@ class Requests:
     def note(self, request_id: RequestId) -> str:
         number = str(request_id)
         rows = self._book.file.read("SELECT sealed_note FROM requests WHERE number = ?", number)
-        return self._book.sealed.open_note(number, rows[0][0]) if rows and rows[0][0] else ""
+        return (self._book.sealed.open_note(number, rows[0][0]) if rows and rows[0][0] else None) or ""
 
     def state(self, request_id: RequestId) -> RequestState | None:
         rows = self._book.file.read("SELECT state FROM requests WHERE number = ?", str(request_id))
@@ -217,7 +227,7 @@ class Requests:
         kind: Kind,
         subject: str,
         amounts: dict[str, int],
-        sealed_order: bytes,
+        sealed: tuple[str, bytes],
         *,
         concerns: str | None = None,
     ) -> None:
@@ -229,8 +239,8 @@ class Requests:
             "bill": self._book.sealed.vault.index(subject),
             "now": now.isoformat(timespec="microseconds"),
             "day": now.astimezone(CHINA).date().isoformat(),
-            "key_id": self._book.sealed.vault.key_id,
-            "sealed_order": sealed_order,
+            "key_id": sealed[0],
+            "sealed_order": sealed[1],
         }
         connection.execute(_BEGIN, row | amounts)
         self._chain(connection, str(request_id), visit)

@@ -1,4 +1,53 @@
--- The journal, version 2: every kind of write, who else must undo it, the day's closes, the terminal's slice and fence.
+-- The journal, version 2: a key for every visit, every kind of write, what the hospital has to undo, the day's closes,
+-- the terminal's slice and fence.
+
+-- ---- a key of its own for every visit: deleting it is shredding the visit (kiosk/journal/keys.py) ------------------
+
+CREATE TABLE visit_keys (
+  visit TEXT PRIMARY KEY REFERENCES visits (id),
+  key_id TEXT NOT NULL,               -- the key's name, in every row it seals
+  sealed_key BLOB NOT NULL            -- under the terminal's key
+) STRICT;
+INSERT INTO visit_keys (visit, key_id, sealed_key)
+  SELECT id, '', new_visit_key(id) FROM visits WHERE id IN (SELECT visit FROM requests UNION SELECT visit FROM parked);
+UPDATE visit_keys SET key_id = visit_key_id(visit, sealed_key);
+
+DROP TRIGGER requests_begin;
+DROP TRIGGER requests_fixed;
+DROP TRIGGER requests_path;
+DROP TRIGGER requests_amounts;
+DROP TRIGGER slips_paper;
+DROP TRIGGER slips_path;
+DROP TRIGGER parked_fixed;
+
+UPDATE requests SET
+  sealed_order = resealed('requests', 'sealed_order', number, k.visit, k.sealed_key, sealed_order),
+  sealed_settlement = resealed('requests', 'sealed_settlement', number, k.visit, k.sealed_key, sealed_settlement),
+  sealed_note = resealed('requests', 'sealed_note', number, k.visit, k.sealed_key, sealed_note),
+  key_id = k.key_id
+FROM visit_keys k WHERE k.visit = requests.visit;
+UPDATE slips SET
+  sealed_paper = resealed('slips', 'sealed_paper', slips.number, k.visit, k.sealed_key, sealed_paper),
+  key_id = k.key_id
+FROM requests r JOIN visit_keys k ON k.visit = r.visit WHERE r.number = slips.number;
+UPDATE parked SET
+  sealed_id_number = resealed('parked', 'sealed_id_number', ticket, k.visit, k.sealed_key, sealed_id_number),
+  key_id = k.key_id
+FROM visit_keys k WHERE k.visit = parked.visit;
+
+CREATE TRIGGER slips_paper BEFORE UPDATE ON slips
+WHEN NEW.number IS NOT OLD.number OR NEW.key_id IS NOT OLD.key_id
+  OR (OLD.copies > 0 AND NEW.sealed_paper IS NOT OLD.sealed_paper)
+BEGIN SELECT RAISE(ABORT, 'the paper of a started slip is fixed'); END;
+CREATE TRIGGER slips_path BEFORE UPDATE ON slips
+WHEN NOT (
+  (OLD.state = 'owed' AND OLD.copies = 0 AND NEW.state = 'owed' AND NEW.copies = 0)
+  OR (OLD.state <> 'started' AND NEW.state = 'started' AND NEW.copies = OLD.copies + 1)
+  OR (OLD.state = 'started' AND NEW.state <> 'started' AND NEW.copies = OLD.copies)
+  OR (OLD.state = 'unconfirmed' AND NEW.state IN ('printed', 'owed') AND NEW.copies = OLD.copies))
+BEGIN SELECT RAISE(ABORT, 'no such transition of a slip'); END;
+CREATE TRIGGER parked_fixed BEFORE UPDATE ON parked
+BEGIN SELECT RAISE(ABORT, 'a parked visit is fixed'); END;
 
 -- ---- every kind of write (kiosk/domain/writes.py) -----------------------------------------------------------------
 -- `bill` is the keyed digest of what may be written once at a time: of the bill's key, for others the draft's subject.
@@ -21,7 +70,6 @@ CREATE UNIQUE INDEX one_live_write_per_subject ON requests (kind, bill)
 CREATE UNIQUE INDEX one_open_write_per_settlement ON requests (concerns)
   WHERE concerns IS NOT NULL AND state IN ('intent', 'unknown');
 
-DROP TRIGGER requests_begin;
 CREATE TRIGGER requests_begin BEFORE INSERT ON requests
 WHEN NEW.state <> 'intent' OR EXISTS (SELECT 1 FROM requests WHERE number = NEW.number)
 BEGIN SELECT RAISE(ABORT, 'a request begins as an intent under a new number'); END;
@@ -30,24 +78,24 @@ WHEN NEW.concerns IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM requests WHERE number = NEW.concerns AND kind = 'settle' AND state = 'settled')
 BEGIN SELECT RAISE(ABORT, 'only a settlement that stands is undone or paid'); END;
 
-DROP TRIGGER requests_fixed;
 CREATE TRIGGER requests_fixed BEFORE UPDATE ON requests
-WHEN NEW.number IS NOT OLD.number OR NEW.visit IS NOT OLD.visit OR NEW.bill IS NOT OLD.bill
+WHEN NEW.number IS NOT OLD.number OR NEW.visit IS NOT OLD.visit
+  OR (NEW.bill IS NOT OLD.bill AND NOT (NEW.bill = '' AND NEW.state IS OLD.state AND OLD.kind IN ('admit', 'file', 'unfile')
+    AND NOT EXISTS (SELECT 1 FROM visit_keys WHERE visit = OLD.visit)))
   OR NEW.begun_at IS NOT OLD.begun_at OR NEW.day IS NOT OLD.day OR NEW.key_id IS NOT OLD.key_id
   OR NEW.sealed_order IS NOT OLD.sealed_order OR NEW.kind IS NOT OLD.kind OR NEW.concerns IS NOT OLD.concerns
 BEGIN SELECT RAISE(ABORT, 'the number and the order of a request are fixed'); END;
 
-DROP TRIGGER requests_path;
 CREATE TRIGGER requests_path BEFORE UPDATE ON requests
 WHEN NOT (
   (OLD.state = 'intent' AND NEW.state IN ('unknown', 'settled', 'refused', 'not_sent'))
   OR (OLD.state = 'unknown' AND NEW.state IN ('settled', 'not_booked', 'reversed', 'refused'))
-  OR (OLD.state = 'settled' AND NEW.state = 'reversed' AND OLD.kind NOT IN ('undo', 'unfile')))
+  OR (OLD.state = 'settled' AND NEW.state = 'reversed' AND OLD.kind NOT IN ('undo', 'unfile'))
+  OR (NEW.state = OLD.state AND NEW.bill = '' AND OLD.bill <> ''))  -- shredded
 BEGIN SELECT RAISE(ABORT, 'no such transition of a request'); END;
 
-DROP TRIGGER requests_amounts;
 CREATE TRIGGER requests_amounts BEFORE UPDATE ON requests
-WHEN (NEW.state <> 'settled' AND NEW.sealed_settlement IS NOT OLD.sealed_settlement)
+WHEN ((NEW.state <> 'settled' OR OLD.state = 'settled') AND NEW.sealed_settlement IS NOT OLD.sealed_settlement)
   OR ((NEW.state <> 'settled' OR NEW.kind <> 'settle')
     AND (NEW.total IS NOT OLD.total OR NEW.fund_total IS NOT OLD.fund_total OR NEW.cash IS NOT OLD.cash))
 BEGIN SELECT RAISE(ABORT, 'only settling brings amounts'); END;
@@ -63,6 +111,28 @@ CREATE TRIGGER handovers_path BEFORE UPDATE ON handovers
 WHEN NEW.number IS NOT OLD.number OR (NEW.wanted IS NOT OLD.wanted AND NOT (NEW.wanted = 'undo' AND NEW.took = 0
   AND EXISTS (SELECT 1 FROM requests WHERE number = NEW.number AND state = 'reversed')))
 BEGIN SELECT RAISE(ABORT, 'a handover turns to undoing once, when its settlement is reversed'); END;
+
+-- ---- what keeps a visit from being shredded ------------------------------------------------------------------------
+
+CREATE INDEX requests_of_a_visit ON requests (visit);
+CREATE VIEW held_visits AS
+  SELECT visit FROM requests WHERE state IN ('intent', 'unknown')
+  UNION ALL SELECT visit FROM requests WHERE kind = 'settle' AND state = 'settled'
+    AND NOT EXISTS (SELECT 1 FROM slips WHERE slips.number = requests.number AND slips.state = 'printed')
+  UNION ALL SELECT visit FROM requests JOIN handovers USING (number) WHERE took = 0
+  UNION ALL SELECT visit FROM requests JOIN locks USING (bill)
+  UNION ALL SELECT one.visit FROM requests one JOIN requests other ON other.concerns = one.number
+    WHERE other.concerns IS NOT NULL AND other.state IN ('intent', 'unknown')
+  UNION ALL SELECT visit FROM parked;
+
+CREATE TRIGGER visit_keys_begin BEFORE INSERT ON visit_keys
+WHEN EXISTS (SELECT 1 FROM visit_keys WHERE visit = NEW.visit)
+BEGIN SELECT RAISE(ABORT, 'a visit has one key'); END;
+CREATE TRIGGER visit_keys_fixed BEFORE UPDATE ON visit_keys
+BEGIN SELECT RAISE(ABORT, 'a visit has one key'); END;
+CREATE TRIGGER visit_keys_kept BEFORE DELETE ON visit_keys
+WHEN EXISTS (SELECT 1 FROM held_visits WHERE visit = OLD.visit)
+BEGIN SELECT RAISE(ABORT, 'something of this visit is open or owed'); END;
 
 -- ---- the day's closes: one row a run, with the chain's head of that moment ----------------------------------------
 

@@ -12,10 +12,10 @@ from kiosk.ports import SlipRow, SlipState
 
 _OWE = """
 INSERT INTO slips (number, state, copies, owed_at, changed_at, key_id, sealed_paper)
-VALUES (:number, 'owed', 0, :now, :now, :key_id, :paper)
+SELECT number, 'owed', 0, :now, :now, key_id, :paper FROM requests WHERE number = :number
 """
 _OWE_AGAIN = """
-UPDATE slips SET state = 'owed', changed_at = :now, key_id = :key_id, sealed_paper = :paper WHERE number = :number
+UPDATE slips SET state = 'owed', changed_at = :now, sealed_paper = :paper WHERE number = :number
 """
 _ROWS = "SELECT number, state, copies, sealed_paper FROM slips"
 _OWED = "WHERE state <> 'printed' AND number NOT IN (SELECT number FROM requests WHERE state = 'reversed')"
@@ -37,14 +37,12 @@ class Slips:
             known = connection.execute("SELECT copies FROM slips WHERE number = ?", (number,)).fetchone()
             if known and known[0]:
                 return
-            key = {"number": number, "now": self._book.now(), "key_id": sealed.vault.key_id}
-            connection.execute(_OWE_AGAIN if known else _OWE, key | {"paper": sealed.paper(number, paper)})
+            one(connection, "SELECT number FROM requests WHERE number = ?", number)
+            row = {"number": number, "now": self._book.now(), "paper": sealed.paper(number, paper)}
+            connection.execute(_OWE_AGAIN if known else _OWE, row)
             self._chain(connection, number)
 
-        try:
-            self._book.file.write(body)
-        except sqlite3.IntegrityError as error:
-            raise ValueError("no such request") from error
+        self._book.file.write(body)
 
     def move(self, request_id: RequestId, state: SlipState) -> int:
         """To `state`; answers how often a print was started. ValueError where the schema forbids it."""
@@ -63,12 +61,14 @@ class Slips:
         return self._read(rows[0]) if rows else None
 
     def rows(self, *, owed_only: bool) -> tuple[SlipRow, ...]:
-        return tuple(map(self._read, self._book.file.read(f"{_ROWS} {_OWED if owed_only else ''} ORDER BY number")))
+        rows = map(self._read, self._book.file.read(f"{_ROWS} {_OWED if owed_only else ''} ORDER BY number"))
+        return tuple(row for row in rows if row is not None)
 
-    def _read(self, row: tuple[Any, ...]) -> SlipRow:
+    def _read(self, row: tuple[Any, ...]) -> SlipRow | None:
+        """None for a shredded one."""
         number, state, copies, paper = row
         opened = self._book.sealed.open_paper(number, paper)
-        return SlipRow(RequestId.parse(number), SlipState(state), copies, opened)
+        return SlipRow(RequestId.parse(number), SlipState(state), copies, opened) if opened else None
 
     def _move(self, connection: sqlite3.Connection, number: str, state: SlipState) -> int:
         started = state is SlipState.STARTED

@@ -18,12 +18,13 @@ from kiosk.journal.migrations import MIGRATIONS, differences, migrate, version
 from kiosk.journal.opening import open_file
 from kiosk.journal.reading import TABLES, export
 from kiosk.journal.trouble import JournalNotOpened
-from tests.journal.cases import opened, settled
+from kiosk.journal.vault import Vault, open_vault
+from tests.journal.cases import TERMINAL, opened, settings, settled
 
 
 def test_its_pragmas_are_what_the_money_needs(tmp_path: Path) -> None:
     opened(tmp_path).close()
-    file = open_file(tmp_path / "journal.db", *_known(tmp_path), 0, "now")
+    file = open_file(tmp_path / "journal.db", _vault(tmp_path), 0, "now")
     pragmas = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "recursive_triggers")
     found = [file.read(f"PRAGMA {name}")[0][0] for name in pragmas]
     file.close()
@@ -38,16 +39,15 @@ def test_a_pragma_that_doesnt_take_is_noticed(tmp_path: Path, monkeypatch: pytes
         opened(tmp_path)
 
 
-def _known(folder: Path) -> tuple[str]:
-    with closing(sqlite3.connect(folder / "journal.db")) as connection:
-        key: tuple[str] = connection.execute("SELECT key_id FROM schema").fetchone()
-        return key
+def _vault(folder: Path) -> Vault:
+    return open_vault(settings(folder), TERMINAL)
 
 
 SECOND = """
 import sys
 from pathlib import Path
 from kiosk.journal.trouble import JournalNotOpened
+from kiosk.journal.vault import Vault, open_vault
 from tests.journal.cases import opened
 try:
     opened(Path(sys.argv[1])).close()
@@ -155,11 +155,11 @@ def test_an_old_journal_goes_forward_with_its_rows(tmp_path: Path) -> None:
     with closing(opened(tmp_path)) as journal:
         settled(journal)
     newer = (*MIGRATIONS, STEP)
-    file = open_file(path, *_known(tmp_path), 0, "now", newer)
+    file = open_file(path, _vault(tmp_path), 0, "now", newer)
     assert file.read("SELECT kind, note FROM visits") == [("discharge", None)]
     assert file.read("SELECT version FROM schema") == [(len(newer),)]
     file.close()
-    open_file(path, *_known(tmp_path), 0, "now", newer).close()
+    open_file(path, _vault(tmp_path), 0, "now", newer).close()
     with pytest.raises(JournalNotOpened, match="newer than this program"):
         opened(tmp_path)
 
@@ -168,7 +168,7 @@ def test_a_journal_without_its_guards_is_not_taken_forward(tmp_path: Path) -> No
     opened(tmp_path).close()
     _sql("DROP TRIGGER requests_path")(tmp_path / "journal.db")
     with pytest.raises(JournalNotOpened, match="differs: requests_path"):
-        open_file(tmp_path / "journal.db", *_known(tmp_path), 0, "now", (*MIGRATIONS, STEP))
+        open_file(tmp_path / "journal.db", _vault(tmp_path), 0, "now", (*MIGRATIONS, STEP))
     with closing(sqlite3.connect(tmp_path / "journal.db")) as connection:
         assert version(connection) == len(MIGRATIONS)
 
