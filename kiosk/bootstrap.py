@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 from typing import Any
 
+from kiosk.backends.signed_in import SignedInBackend, signed_in
 from kiosk.clock import SystemClock
 from kiosk.diagnostics import Report, examine
 from kiosk.domain.close import DayClose
@@ -73,7 +74,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
     return Parts(
         settings=settings,
         clock=clock,
-        backend=part("backend", "kiosk.backends", settings.backend),
+        backend=signed_in(part("backend", "kiosk.backends", settings.backend), clock),
         hospital=part("hospital", "kiosk.hospitals", settings.hospital),
         payments=part("payments", "kiosk.payments", settings.payments),
         printer=part("printer", "kiosk.printers", settings.printer),
@@ -129,6 +130,8 @@ class Kiosk:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
         self.parts.journal.close()
+        if isinstance(self.parts.backend, SignedInBackend):
+            self.parts.backend.sign_out()
 
     def recover(self) -> int:
         """One pass over what is open or owed; answers how many requests are still unknown."""

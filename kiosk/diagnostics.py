@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from kiosk import __version__
+from kiosk.backends.signed_in import SignedInBackend
 from kiosk.ports import Check, Health
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def _checked(name: str, device: Any) -> Check:
 
 def driver_name(device: object) -> str:
     """The class that really answers, so that a simulated part can't pass for a real one."""
-    return f"{type(device).__module__}.{type(device).__qualname__}"
+    answers = device.behind if isinstance(device, SignedInBackend) else device
+    return f"{type(answers).__module__}.{type(answers).__qualname__}"
 
 
 def _safely(name: str, check: Callable[[], Check], driver: str = "-") -> Check:

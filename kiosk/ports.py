@@ -123,13 +123,33 @@ class WriteRule:
     reverse: bool = True
 
 
+class SignOutEnds(StrEnum):
+    """Whose sign-in one sign-out ends."""
+
+    TERMINAL = "terminal"
+    INSTITUTION = "institution"
+
+
+@dataclass(frozen=True)
+class SignInRule:
+    """The platform wants a sign-in before any other call of a day (9001). It ends at midnight and after `lasts`
+    seconds. We sign out only where that `ends` our own sign-in and nobody else's."""
+
+    ends: SignOutEnds = SignOutEnds.INSTITUTION
+    lasts: float = 86400.0
+
+    def __post_init__(self) -> None:
+        if self.lasts <= 0:
+            raise ValueError(f"lasts = {self.lasts}: more than 0 seconds expected")
+
+
 @dataclass(frozen=True)
 class BackendProfile:
     """What this platform can do. `max_message_age` seconds: how long a sent request may still arrive;
     `reversed_stays_refused`: a reversed number is refused for good, so reversing ends the doubt at once.
     `settle` … `unfile`: each write's own rule, None where the platform doesn't offer it (only 2102, 2207, 2304 and
     2401 can be reversed, platform.md §1.6). `clearing`: it compares days (`Clearing`). `refusals`: the words of a
-    `Declined` that prove a refusal."""
+    `Declined` that prove a refusal. `sign_in`: None where the platform wants none."""
 
     filing_query: Ability = Ability.NATIVE
     filing_submit: Ability = Ability.PHONE
@@ -144,6 +164,7 @@ class BackendProfile:
     id_card_settles: bool = False
     clearing: bool = False
     refusals: tuple[Proof, ...] = ()
+    sign_in: SignInRule | None = None
 
     def rule(self, kind: Kind) -> WriteRule | None:
         """The rule of one kind of write, None where the platform doesn't offer it. A payment is not the platform's."""
@@ -208,6 +229,30 @@ class Registry(Protocol):
 
     def write(self, write: Write) -> Reply[Receipt]: ...
     def find_write(self, write: Write) -> Reply[Receipt | NotFound]: ...
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The platform's number of this sign-in (sign_no) and its own time."""
+
+    number: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class SignedOut:
+    at: dt.datetime
+
+
+@runtime_checkable
+class Signing(Protocol):
+    """What a backend offers where its profile wants a sign-in. The adapter itself sends the number of its last sign-in
+    with every call; a call without a good one is refused with SIGN_IN_EXPIRED, which proves that nothing was done."""
+
+    def sign_in(self) -> Reply[SignedIn]: ...
+    def sign_out(self) -> Reply[SignedOut]:
+        """End the sign-in of this very terminal, by its own number."""
+        ...
 
 
 @runtime_checkable

@@ -13,7 +13,7 @@ from kiosk.bootstrap import Overrides, build, build_parts
 from kiosk.diagnostics import examine
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import Seal
-from kiosk.ports import Check, Health
+from kiosk.ports import BackendProfile, Check, Health
 from kiosk.settings import JournalSettings, Part, Settings, SettingsError, Terminal, load
 
 
@@ -71,6 +71,9 @@ def production(tmp_path: Path) -> Settings:
 
 class Quiet:
     """A part of a hospital's own, for tests of what production accepts."""
+
+    def profile(self) -> BackendProfile:
+        return BackendProfile()
 
     def check(self) -> Check:
         return Check("part", Health.READY, "", "")

@@ -82,6 +82,8 @@ class ProblemCode(StrEnum):
     AMOUNTS_BROKEN = "K-307"
     UNSETTLED_ELSEWHERE = "K-308"
     INSTITUTION_NOT_NETWORKED = "K-309"
+    SIGN_IN_EXPIRED = "K-310"
+    SIGN_IN_FAILED = "K-311"
     # 4xx: money
     OUTCOME_UNKNOWN = "K-401"
     ALREADY_IN_PROGRESS = "K-402"
@@ -174,6 +176,8 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.AMOUNTS_BROKEN: Remedy((_S, _E), retry=False),
     _C.UNSETTLED_ELSEWHERE: Remedy((_P, _S)),
     _C.INSTITUTION_NOT_NETWORKED: Remedy((_P, _S), retry=False),
+    _C.SIGN_IN_EXPIRED: Remedy((_P, _S, _E)),
+    _C.SIGN_IN_FAILED: Remedy((_P, _E)),
     _C.OUTCOME_UNKNOWN: Remedy((_P, _S), Moved.NOT_KNOWN, retry=False),
     _C.ALREADY_IN_PROGRESS: Remedy((_P, _S), Moved.NOT_KNOWN, retry=False),
     _C.NOT_BOOKED: Remedy((_P,)),

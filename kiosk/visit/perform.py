@@ -46,7 +46,7 @@ from kiosk.texts import text
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.closing import Closing
-from kiosk.visit.proof import Proven, read, written
+from kiosk.visit.proof import Proven, read, signed_out, written
 from kiosk.visit.recovery import Recovery, matches
 from kiosk.visit.slips import copy_of, make_slip
 from kiosk.visit.states import Case, Desk, OpenCase, Paid
@@ -255,13 +255,19 @@ class Performer:
         """The bill is in hand since it was locked, and stays so until its outcome is known, or said to be lost."""
         lost = False
         try:
-            order = self._intend(effect, visit)
-            event = self._sent(order) if isinstance(order, Order) else order
+            event = self._attempt(effect, visit)
+            if signed_out(event.problem if isinstance(event, ev.NotSettled) else None):
+                event = self._attempt(effect, visit)
             lost = isinstance(event, ev.OutcomeLost)
         finally:
             if not lost:
                 self.recovery.let_go(effect.quote.bill.key())
         return event
+
+    def _attempt(self, effect: fx.Settle, visit: str) -> ev.Event:
+        """One number, sent once."""
+        order = self._intend(effect, visit)
+        return self._sent(order) if isinstance(order, Order) else order
 
     def _intend(self, effect: fx.Settle, visit: str) -> Order | ev.Event:
         case = effect.case

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from kiosk.domain.problems import ProblemCode
+from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.proof import Proof, proven
 from kiosk.domain.writes import Kind
 from kiosk.ports import Declined, NoAnswer, Refusal, Reply, T
@@ -29,3 +29,9 @@ def written(reply: Reply[T], kind: Kind, proofs: tuple[Proof, ...]) -> Proven[T]
     if problem is None:
         return NoAnswer(ProblemCode.OUTCOME_UNKNOWN, text=reply.text)
     return Refusal(problem, reply.text)
+
+
+def signed_out(problem: Problem | None) -> bool:
+    """True where a write was refused for want of a sign-in: nothing was booked, the backend has signed in again, and
+    one new attempt, under a new number, is safe."""
+    return problem is not None and problem.code is ProblemCode.SIGN_IN_EXPIRED

@@ -33,7 +33,7 @@ from kiosk.ports import (
     WriteRule,
 )
 from kiosk.visit.doubt import Move, after_found, after_not_found, doubt, unasked
-from kiosk.visit.proof import written
+from kiosk.visit.proof import signed_out, written
 from kiosk.visit.recovery import each
 
 log = logging.getLogger("kiosk")
@@ -86,6 +86,13 @@ class Writing:
         way = self._way(draft.kind)
         if way is None:
             return Problem(ProblemCode.NOT_OFFERED)
+        outcome = self._attempt(visit, draft, way, seconds)
+        if isinstance(outcome, Problem) and signed_out(outcome):
+            outcome = self._attempt(visit, draft, way, seconds)
+        return outcome
+
+    def _attempt(self, visit: str, draft: Draft, way: _Way, seconds: float) -> Outcome:
+        """One number, sent once."""
         try:
             write = self._journal.begin(visit, draft)
         except BillInProgress:
@@ -120,7 +127,9 @@ class Writing:
         number = write.request_id
         self._since[number] = self._clock.monotonic()
         try:
-            answer = written(way.send(write), write.draft.kind, self._backend.profile().refusals)
+            # The insurer's words prove nothing of a payment.
+            proofs = () if write.draft.kind is Kind.PAY else self._backend.profile().refusals
+            answer = written(way.send(write), write.draft.kind, proofs)
         except Exception:
             log.exception("settle_raised")
             answer = NoAnswer(ProblemCode.BUG)

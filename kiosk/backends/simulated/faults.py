@@ -27,6 +27,8 @@ class Call(StrEnum):
     REVERSE = "reverse"
     COMPARE = "compare"
     ROWS = "rows"
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
     WRITE = "write"
     FIND_WRITE = "find_write"
     STAYS = "stays"
@@ -43,8 +45,8 @@ INSURER_CALLS = frozenset(Call) - HOSPITAL_CALLS
 
 
 class Fault(StrEnum):
-    """How a call goes wrong. What has happened on the other side: nothing for DOWN, LOST_BEFORE, REFUSE, HTTP_502;
-    for DECLINE what `done` says; everything for the others (LATE: after `seconds`)."""
+    """How a call goes wrong. What has happened on the other side: nothing for DOWN, LOST_BEFORE, REFUSE, HTTP_502
+    and SIGN_IN_EXPIRED; for DECLINE what `done` says; everything for the others (LATE: after `seconds`)."""
 
     DOWN = "down"
     LOST_BEFORE = "lost_before"
@@ -58,6 +60,7 @@ class Fault(StrEnum):
     HTTP_502 = "http_502"
     AMOUNTS_BROKEN = "amounts_broken"
     WRONG_NUMBER = "wrong_number"
+    SIGN_IN_EXPIRED = "sign_in_expired"
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Planned:
     def __post_init__(self) -> None:
         if self.times < 0 or self.after < 0 or self.seconds < 0:
             raise ValueError("times, after and seconds must not be negative")
+        if self.fault is Fault.SIGN_IN_EXPIRED and self.call in HOSPITAL_CALLS:
+            raise ValueError(f"call = {self.call.value!r}: only the insurer wants a sign-in")
 
 
 class Faults:

@@ -35,6 +35,8 @@ from kiosk.ports import (
     Refusal,
     Reply,
     Reversed,
+    SignedIn,
+    SignedOut,
     T,
 )
 from kiosk.settings import section
@@ -46,11 +48,13 @@ _LARGEST = 8 * 1024 * 1024
 @dataclass(frozen=True)
 class Options:
     """`[backend.options]`: the service's address, the seconds a whole answer may take, and what the platform can do
-    (known to who sets it up, not asked: a platform that is down can't say)."""
+    (known to who sets it up, not asked: a platform that is down can't say). `operator`: under which this terminal, and
+    no other, signs in, where the profile wants that."""
 
     url: str
     timeout: float = 30.0
     profile: BackendProfile = field(default_factory=BackendProfile)
+    operator: str = "K01"
 
     def __post_init__(self) -> None:
         if not self.url.startswith(("http://", "https://")):
@@ -70,6 +74,7 @@ class HttpBackend:
         self._options = options
         self._clock = clock
         limits = httpx.Limits(max_keepalive_connections=0)
+        self._sign_no = ""
         self._client = httpx.Client(base_url=options.url, timeout=options.timeout, limits=limits, trust_env=False)
 
     def close(self) -> None:
@@ -157,6 +162,15 @@ class HttpBackend:
 
         return self._ask("find_write", {"write": plain_write(write)}, read)
 
+    def sign_in(self) -> Reply[SignedIn]:
+        answer = self._ask("sign_in", {"operator": self._options.operator}, lambda a: from_plain(SignedIn, a))
+        if isinstance(answer, SignedIn):
+            self._sign_no = answer.number
+        return answer
+
+    def sign_out(self) -> Reply[SignedOut]:
+        return self._ask("sign_out", {}, lambda a: from_plain(SignedOut, a))
+
     def check(self) -> Check:
         driver = f"{HttpBackend.__module__}.{HttpBackend.__qualname__}"
         try:
@@ -175,6 +189,8 @@ class HttpBackend:
 
     def _ask(self, call: str, arguments: Mapping[str, object], read: Callable[[Any], T]) -> Reply[T]:
         body = {name: value if isinstance(value, dict) else to_plain(value) for name, value in arguments.items()}
+        if self._sign_no:
+            body["sign_no"] = self._sign_no
         try:
             status, raw = self._post(f"/insurer/{call}", body)
         except _NEVER_SENT:

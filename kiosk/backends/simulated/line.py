@@ -11,13 +11,15 @@ from kiosk.ports import Clock, Declined, NoAnswer, Refusal, Reply, T
 
 #: The code before every text of a platform that says no more than that it failed (infcode).
 FAILED = "-1"
+#: What the platform says to a call under a sign-in that is over.
+EXPIRED = "签到已失效，请重新签到"
 _AMOUNTS = (Call.PREVIEW, Call.SETTLE, Call.FIND)
 
 
 @dataclass(frozen=True)
 class Line:
     """What the faults look like to the kiosk, as an adapter would report them. An answer slower than `timeout`
-    seconds is given up; the other side has acted all the same."""
+    seconds is given up; the other side has acted all the same. `forget`: it loses every sign-in."""
 
     faults: Faults
     clock: Clock
@@ -25,6 +27,7 @@ class Line:
     broken: ProblemCode
     refused: ProblemCode
     timeout: float = 30.0
+    forget: Callable[[], object] | None = None
 
     def call(self, call: Call, act: Callable[[], T | Refusal | NoAnswer]) -> Reply[T]:
         """Run `act` on the other side unless a switch says otherwise."""
@@ -41,6 +44,10 @@ class Line:
                 if planned.done:
                     act()
                 return Declined(FAILED, planned.text)
+            case Fault.SIGN_IN_EXPIRED:
+                if self.forget is not None:
+                    self.forget()
+                return Refusal(ProblemCode.SIGN_IN_EXPIRED, planned.text or EXPIRED)
             case Fault.LOST_BEFORE | Fault.HTTP_502:
                 return NoAnswer(self.down)
             case Fault.LATE:

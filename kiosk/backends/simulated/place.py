@@ -17,6 +17,7 @@ from kiosk.backends.simulated.faults import Faults
 from kiosk.backends.simulated.insurer import Insurer
 from kiosk.backends.simulated.parts import Filing
 from kiosk.backends.simulated.register import Register
+from kiosk.backends.simulated.signing import SignIns
 from kiosk.backends.simulated.world import World, load
 from kiosk.domain.filing import RecordState
 from kiosk.domain.problems import ProblemCode
@@ -40,6 +41,7 @@ class Place:
         self.register = Register()
         self.insurer = Insurer(world, self.books, self.register, clock)
         self.wards = Wards(world)
+        self.signing = SignIns(world.profile.sign_in, clock)
         self.dayfiles = DayFiles(world, self.books, self.wards, clock)
 
     def file(self, filing: Filing) -> None:
@@ -84,10 +86,10 @@ class Place:
         self.register.forget(Kind.FILE, number)
         return None
 
-    def backend(self, timeout: float = 30.0) -> SimulatedBackend:
+    def backend(self, timeout: float = 30.0, operator: str = "K01") -> SimulatedBackend:
         from kiosk.backends.simulated.backend import SimulatedBackend
 
-        return SimulatedBackend(self, timeout)
+        return SimulatedBackend(self, timeout, operator)
 
     def hospital(self, timeout: float = 30.0) -> SimulatedHospital:
         from kiosk.hospital.simulated.hospital import SimulatedHospital

@@ -23,7 +23,7 @@ from typing import Any
 
 from kiosk.backends.simulated.faults import INSURER_CALLS, Call, Fault, Planned
 from kiosk.backends.simulated.ledger import HeldClock, Ledger
-from kiosk.backends.simulated.line import FAILED
+from kiosk.backends.simulated.line import EXPIRED, FAILED
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
 from kiosk.clock import ShiftedClock
@@ -44,14 +44,16 @@ _LARGEST = 8 * 1024 * 1024
 
 
 def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
-    """Each call of the insurer on its plain arguments."""
-    return {
+    """Each call of the insurer on its plain arguments, under the sign-in that they name where the world wants one."""
+    signing = place.signing
+
+    def signed(act: Callable[[Body], object]) -> Callable[[Body], object]:
+        return lambda b: signing.refused(str(b.get("sign_no", ""))) or act(b)
+
+    wanted: dict[str, Callable[[Body], object]] = {
         "identify": lambda b: place.insurer.identify(from_plain(Credential, b["credential"])),
         "filings": lambda b: place.insurer.filings(
             from_plain(Member, b["member"]), from_plain(Insurance, b["insurance"]), from_plain(Stay, b["stay"])
-        ),
-        "exempt": lambda b: place.insurer.exempt(
-            from_plain(Region, b["insured"]), from_plain(Region, b["care"]), dt.date.fromisoformat(b["day"])
         ),
         "preview": lambda b: place.insurer.preview(
             from_plain(Member, b["member"]), from_plain(Bill, b["bill"]), from_plain(Choice, b["choice"])
@@ -63,6 +65,13 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
         "reverse": lambda b: _named(place, from_plain(RequestId, b["request_id"])),
         "write": lambda b: place.write(read_write(b["write"])),
         "find_write": lambda b: place.insurer.find_write(read_write(b["write"])),
+    }
+    return {name: signed(act) for name, act in wanted.items()} | {
+        "exempt": lambda b: place.insurer.exempt(
+            from_plain(Region, b["insured"]), from_plain(Region, b["care"]), dt.date.fromisoformat(b["day"])
+        ),
+        "sign_in": lambda b: signing.sign_in(str(b["operator"])),
+        "sign_out": lambda b: signing.sign_out(str(b.get("sign_no", ""))),
     }
 
 
@@ -225,6 +234,9 @@ class _Handler(BaseHTTPRequestHandler):
                 if planned.done:
                     act()
                 return self._send(200, reply(Declined(FAILED, planned.text)))
+            case Fault.SIGN_IN_EXPIRED if planned:
+                self.server.place.signing.forget()
+                return self._send(200, reply(Refusal(ProblemCode.SIGN_IN_EXPIRED, planned.text or EXPIRED)))
             case Fault.HTTP_502:
                 return self._send_bytes(502, _PAGE, "text/html")
             case Fault.SLOW if planned:
