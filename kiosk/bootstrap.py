@@ -15,11 +15,12 @@ from kiosk.backends.signed_in import SignedInBackend, signed_in
 from kiosk.clock import SystemClock
 from kiosk.diagnostics import Report, examine
 from kiosk.domain.close import DayClose
-from kiosk.domain.problems import Problem
+from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.journal import open_journal
 from kiosk.papers.seal import Seal
 from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader, Printed
 from kiosk.settings import Part, Settings, SettingsError
+from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.nightly import Nightly
 from kiosk.visit.perform import Parts, Performer
@@ -32,6 +33,10 @@ log = logging.getLogger("kiosk")
 
 #: Seconds between two passes over what is still unknown or owed.
 RECOVERY_SECONDS = 30.0
+#: Seconds from the start to the journal's whole examination, and from one to the next.
+EXAMINE_AFTER, EXAMINE_EVERY = 20.0, 24 * 3600.0
+#: Seconds between two bites of it: five sixths of the time are left to people.
+EXAMINE_PAUSE = 0.005
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class Kiosk:
         self._listeners: list[Callable[[Screen], None]] = []
         self._error: tuple[st.State, Text] | None = None
         self._stopping = threading.Event()
-        self._background: threading.Thread | None = None
+        self._background: tuple[threading.Thread, ...] = ()
+        self._broken: Problem | None = None
         self._ways = _Ways(parts)
         closing, at = self._performer.closing, parts.settings.terminal.close_at
         self._nightly = Nightly(closing, parts.journal, parts.clock, at)
@@ -114,8 +120,10 @@ class Kiosk:
                 device.start(self.runner.post)
         self.runner.start(threaded=self._threaded)
         if self._threaded:
-            self._background = threading.Thread(target=self._recover, name="recovery", daemon=True)
-            self._background.start()
+            work = (("recovery", self._recover), ("examination", self._examine))
+            self._background = tuple(threading.Thread(target=run, name=name, daemon=True) for name, run in work)
+            for thread in self._background:
+                thread.start()
 
     def stop(self) -> None:
         """Stop the devices, let running work end, close the journal. Money under way is recovered at the next start."""
@@ -125,8 +133,8 @@ class Kiosk:
                 device.stop()
         self._performer.recovery.stop()
         self.runner.stop()  # before the pool: what comes of running work is in the journal, nobody asks for more
-        if self._background is not None:
-            self._background.join(5)
+        for thread in self._background:
+            thread.join(5)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
         self.parts.journal.close()
@@ -160,6 +168,27 @@ class Kiosk:
                     return  # the journal was closed under the pass: the next start goes on with it
                 # The next pass is in half a minute; what is open stays open and locked until then.
                 log.exception("recovery_raised")
+
+    def examine(self) -> None:
+        """Go through the whole journal once. Where it is found wrong, the terminal goes out of service as soon as it
+        serves nobody; what is under way is still written."""
+        self.parts.journal.examine(lambda: self._stopping.wait(EXAMINE_PAUSE))
+        found = self.parts.journal.check()
+        self._broken = Problem(found.problem) if found.problem is ProblemCode.JOURNAL_BROKEN else None
+        self._retire()
+
+    def _examine(self) -> None:
+        wait = EXAMINE_AFTER
+        while not self._stopping.wait(wait):
+            try:
+                self.examine()
+            except Exception:
+                log.exception("examination_raised")
+            wait = EXAMINE_EVERY
+
+    def _retire(self) -> None:
+        if self._broken is not None and isinstance(self.runner.state, st.Idle):
+            self.runner.post(ev.Failed(self._broken))
 
     # ---- the screen
 
@@ -205,6 +234,7 @@ class Kiosk:
             if isinstance(heard.event, CardTrouble | CameraTrouble) or isinstance(heard.after, st.Idle | st.ForWhom):
                 self._ways.look_again()
             self._show()
+            self._retire()
 
     def _show(self) -> None:
         shown = self.screen

@@ -16,7 +16,7 @@ from kiosk.bootstrap import Kiosk, build, load
 from kiosk.clock import SystemClock
 from kiosk.domain.close import DayClose
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.journal.trouble import JournalNotOpened
+from kiosk.journal.trouble import JournalNotOpened, NextStep
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import KeyUnusable, Seal
 from kiosk.ports import JournalUnwritable, SecondStore, StaffId
@@ -33,7 +33,12 @@ def explain(error: Exception) -> bool:
         case JournalNotOpened() | JournalUnwritable():
             key = f"problem.{error.code.value}"
             print(f"kiosk: {error.code.value} {text('en', f'{key}.title')}: {error}", file=sys.stderr)
-            print(f"kiosk: {text('en', f'{key}.engineer')}", file=sys.stderr)
+            step = (
+                f"journal.next.{error.step}"
+                if isinstance(error, JournalNotOpened) and error.step
+                else f"{key}.engineer"
+            )
+            print(f"kiosk: {text('en', step)}", file=sys.stderr)
         case _:
             return False
     return True
@@ -49,10 +54,13 @@ def check(asked: argparse.Namespace) -> int:
     log.configure(None)
     kiosk = build(_settings(asked))
     try:
+        kiosk.examine()
         report = kiosk.report()
     finally:
         kiosk.parts.journal.close()
     print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if asked.json else report.as_text())
+    if any(found.problem is ProblemCode.JOURNAL_BROKEN for found in report.checks):
+        print(f"kiosk: {text('en', f'journal.next.{NextStep.VERIFY}')}", file=sys.stderr)
     return 0 if report.ready else 1
 
 

@@ -108,6 +108,7 @@ EVENTS: Mapping[str, str] = {
     "settle_raised": "A bug in a backend while settling: the outcome is unknown.",
     "recovery_raised": "A bug in the recovery: the next pass tries again.",
     "money_event_ignored": "An event about money had no row in the flow's table: look into it today.",
+    "examination_raised": "The journal could not be gone through: tried again in a day, or by kiosk journal verify.",
     "journal_not_opened": "The journal could not be opened.",
     "second_store_down": "The second store did not do what it was asked.",
     "fenced_off": "Another box has this terminal's numbers: it acts no more.",

@@ -7,13 +7,16 @@ whoever else reads the file opens it with `mode=ro`.
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kiosk.domain.problems import ProblemCode
+from kiosk.journal import anchor
+from kiosk.journal.engine import DatabaseFile, spoken
+from kiosk.journal.lock import Lock
 from kiosk.journal.reserve import Reserve
 from kiosk.journal.trouble import of_sqlite
 from kiosk.ports import JournalUnwritable
@@ -22,14 +25,24 @@ T = TypeVar("T")
 
 
 class JournalFile:
-    """An open, verified journal. Safe to call from several threads: a lock guards the one connection."""
+    """An open journal. Safe to call from several threads: a guard lets one at a time have the connection."""
 
-    def __init__(self, connection: sqlite3.Connection, reserve: Reserve, lock: int, genesis: str) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        reserve: Reserve,
+        lock: Lock,
+        genesis: str,
+        database: DatabaseFile | None = None,
+    ) -> None:
         self._connection = connection
         self._guard = threading.RLock()  # what is sealed is opened by its visit's key, read within the same look
         self._lock = lock
         self._failed: ProblemCode | None = None
+        self._condemned = False
+        self._closed = False
         self.reserve = reserve
+        self.database = database or DatabaseFile(Path(":memory:"))
         self.genesis = genesis
 
     def write(self, body: Callable[[sqlite3.Connection], T], *, begins: bool = False) -> T:
@@ -41,6 +54,8 @@ class JournalFile:
         with self._guard:
             self._usable()
             if begins:
+                if self._condemned:
+                    raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN)
                 self.reserve.hold()
                 return self._commit(body)
             try:
@@ -59,7 +74,8 @@ class JournalFile:
         with self._guard:
             self._usable()
             try:
-                return question(self._connection)
+                with spoken():
+                    return question(self._connection)
             except sqlite3.Error as error:
                 if (trouble := self._trouble(error)) is None:
                     raise
@@ -76,30 +92,41 @@ class JournalFile:
         with self._guard:
             self._usable()
             try:
-                busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                with spoken():
+                    busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except sqlite3.Error as error:
                 if (trouble := self._trouble(error)) is None:
                     raise
                 raise trouble from error
         return not busy
 
+    def condemn(self) -> None:
+        """Something of it was found wrong: no money begins with it any more, what is under way is still written."""
+        with self._guard:
+            self._condemned = True
+
     def close(self) -> None:
         """Fold the log into the file and let others have it. Harmless the second time."""
         with self._guard:
-            if self._lock < 0:
+            if self._closed:
                 return
+            self._closed = True
             self._failed = self._failed or ProblemCode.JOURNAL_UNWRITABLE
-            with contextlib.suppress(sqlite3.Error):  # what was committed stands in the log: the next start folds it
+            # what was committed stands in the log: the next start folds it
+            with contextlib.suppress(sqlite3.Error), spoken():
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()
-            os.close(self._lock)
-            self._lock = -1
+            self._lock.close()
 
     def _commit(self, body: Callable[[sqlite3.Connection], T]) -> T:
+        gone = None
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            result = body(self._connection)
-            self._connection.execute("COMMIT")
+            with spoken():
+                self._connection.execute("BEGIN IMMEDIATE")
+                result = body(self._connection)
+                if self._lock.genesis:
+                    gone = anchor.current(self._connection)
+                self._connection.execute("COMMIT")
         except sqlite3.IntegrityError:
             self._roll_back()
             raise
@@ -112,12 +139,15 @@ class JournalFile:
         except BaseException:
             self._roll_back()
             raise
+        if gone is not None:
+            self._lock.note(gone)
         return result
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
             try:
-                self._connection.execute("ROLLBACK")
+                with spoken():
+                    self._connection.execute("ROLLBACK")
             except sqlite3.Error:
                 self._failed = ProblemCode.JOURNAL_UNWRITABLE
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Callable
 
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import DayClose, OwnRow
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
 from kiosk.domain.writes import Draft, Receipt, Write
-from kiosk.journal import chain
+from kiosk.journal import anchor, chain
+from kiosk.journal.anchor import Anchor
 from kiosk.journal.book import Book
-from kiosk.journal.chain import ChainReport
 from kiosk.journal.closes import Closes
+from kiosk.journal.examination import Examined, examine, note_finding
 from kiosk.journal.handovers import Handovers
 from kiosk.journal.machine import this_machine
 from kiosk.journal.numbering import Numbering, installed, numbering_of
@@ -29,6 +31,7 @@ from kiosk.journal.second import SecondBook
 from kiosk.journal.slips import Slips
 from kiosk.journal.staff import StaffPins
 from kiosk.journal.vault import open_vault
+from kiosk.journal.walk import ChainReport, verify_chain
 from kiosk.log import redact_name
 from kiosk.ports import (
     Check,
@@ -90,6 +93,7 @@ class SqliteJournal:
     def __init__(self, book: Book, terminal: Terminal) -> None:
         self._book = book
         self._file = book.file
+        self._finding = ""
         self._requests = Requests(book, terminal)
         self._handovers = Handovers(book)
         self._slips = Slips(book)
@@ -301,6 +305,8 @@ class SqliteJournal:
             own = numbering_of(self._book)
         except JournalUnwritable as error:
             return self._checked(Health.OUT_OF_ORDER, "can't be read or written", error.code)
+        if self._finding:
+            return self._checked(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN)
         early = ahead(self._book.clock.now(), top)
         evidence = (
             f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, last given {top.stamp if top else 'none'}"
@@ -316,7 +322,23 @@ class SqliteJournal:
 
     def verify_chain(self) -> ChainReport:
         """The whole chain recomputed, and every request held against it."""
-        return self._file.look(chain.verify_chain)
+        return self._file.look(verify_chain)
+
+    def examine(self, pause: Callable[[], bool] = lambda: False) -> Examined | None:
+        """`examination.examine` on a connection of its own; None where `pause` ended it. What is found also keeps the
+        next start from serving. Raises JournalNotOpened and JournalUnwritable where it can't be read at all."""
+        key_id = self._book.sealed.vault.key_id
+        examined = examine(self._file.database, key_id, pause=pause)
+        if examined is not None:
+            self._finding = examined.reason
+            note_finding(self._file.database.path, examined)
+            if not examined.sound:
+                self._file.condemn()
+        return examined
+
+    def current_anchor(self) -> Anchor:
+        """The chain's head as it is now, to be noted where whoever has this box can't reach it."""
+        return self._file.look(anchor.current)
 
     def shred(self, before: dt.date) -> int:
         """Delete the keys of visits opened before that day of which nothing is open or owed, and their bytes from

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import secrets
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.domain.problems import ProblemCode
-from kiosk.journal.chain import verify_chain
+from kiosk.journal.engine import DatabaseFile, spoken
+from kiosk.journal.examination import found_before
 from kiosk.journal.file import JournalFile
-from kiosk.journal.migrations import APPLICATION_ID, MIGRATIONS, Migrations, differences, migrate, version
+from kiosk.journal.glance import ends_well, genesis_of, is_ours, looks_right
+from kiosk.journal.lock import Lock, take
+from kiosk.journal.migrations import MIGRATIONS, Migrations, differences, migrate, version
 from kiosk.journal.resealing import ValueBroken
 from kiosk.journal.reserve import Reserve
-from kiosk.journal.trouble import JournalNotOpened, of_sqlite, of_system
+from kiosk.journal.trouble import NextStep, broken, of_sqlite, of_system
 from kiosk.journal.vault import Vault
 from kiosk.ports import JournalUnwritable
 
-#: How many of the last events are verified at start-up; the whole chain is verified on demand.
-TAIL = 20_000
 _PRAGMAS = (
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
@@ -34,81 +35,65 @@ _PRAGMAS = (
 
 
 def open_file(
-    path: Path, vault: Vault, reserve_bytes: int, created_at: str, migrations: Migrations = MIGRATIONS
+    path: Path,
+    vault: Vault,
+    reserve_bytes: int,
+    created_at: str,
+    migrations: Migrations = MIGRATIONS,
+    *,
+    whole_file: bool = False,
 ) -> JournalFile:
-    """Open the journal at `path`, or make it where there never was one.
+    """Open the journal at `path`, or make it where there never was one. It takes no longer for a long one.
 
-    Raises JournalNotOpened (another kiosk has it; damaged, foreign, newer, sealed with another key, a lost trigger:
-    a broken journal is never replaced by an empty one) and JournalUnwritable (disk full or read-only).
+    Raises JournalNotOpened (another kiosk has it; damaged, foreign, newer, sealed with another key, a lost trigger,
+    its last events gone: a broken journal is never replaced by an empty one), JournalUnwritable (disk full or
+    read-only) and SettingsError (whole_file without its package).
     """
     reserve = Reserve(path.with_name(path.name + ".reserve"), reserve_bytes)
-    lock = _lock(path)
+    lock = take(path)
     connection: sqlite3.Connection | None = None
     try:
-        known = os.pread(lock, 64, 0).decode("ascii", "replace")
+        database = DatabaseFile(path, vault.page_key() if whole_file else None)
         if not path.exists():
-            if known or path.with_name(path.name + "-wal").exists():
-                raise _broken(f"{path} is gone; restore it, or remove {_lock_path(path)} to begin a new one")
-            _create(path, vault.key_id, created_at, migrations)
-        connection = _connect(path)
+            if lock.genesis or path.with_name(path.name + "-wal").exists():
+                raise broken(f"{path} is gone")
+            _create(database, vault.key_id, created_at, migrations)
+        looks_right(path, whole_file=whole_file)
         try:
-            _prepare(connection, vault, migrations)
+            genesis = _looked_at(database, vault.key_id, lock, migrations)
+            connection = _prepared(database, vault, migrations)
         except sqlite3.Error as error:
             trouble = of_sqlite(error)
             if trouble is None or trouble.code is not ProblemCode.DISK_FULL or not reserve.release():
                 raise
-            _prepare(connection, vault, migrations)
-        genesis = _verified(connection, vault.key_id)
-        if known and known != genesis:
-            raise _broken(f"{path} is another journal than the one this terminal has kept")
-        if not known:
-            os.pwrite(lock, genesis.encode(), 0)
-            os.fsync(lock)
+            genesis = _looked_at(database, vault.key_id, lock, migrations)
+            connection = _prepared(database, vault, migrations)
+        if finding := found_before(path):
+            raise broken(finding, NextStep.VERIFY)
+        if not lock.genesis:
+            lock.keep(genesis)
         with contextlib.suppress(JournalUnwritable):  # a full disk must not keep recovery from reading
             reserve.hold()
-        return JournalFile(connection, reserve, lock, genesis)
+        return JournalFile(connection, reserve, lock, genesis, database)
     except BaseException as error:
         if connection is not None:
             connection.close()
-        os.close(lock)
+        lock.close()
         if isinstance(error, OSError):
             raise of_system(error) from error
         if isinstance(error, sqlite3.Error):
-            raise _not_opened(error) from error
+            raise _not_opened(error, whole_file=whole_file) from error
         raise
 
 
-def _lock_path(path: Path) -> Path:
-    return path.with_name(path.name + ".lock")
-
-
-def _lock(path: Path) -> int:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(_lock_path(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise of_system(error) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, "another kiosk has the journal open") from error
-    return descriptor
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
-    )
-
-
-def _create(path: Path, key_id: str, created_at: str, migrations: Migrations) -> None:
+def _create(database: DatabaseFile, key_id: str, created_at: str, migrations: Migrations) -> None:
     """Make the journal under another name and rename it whole: a file of this name is never half made."""
+    path = database.path
     new = path.with_name(path.name + ".new")
     for leftover in (new, new.with_name(new.name + "-journal")):
         leftover.unlink(missing_ok=True)
     os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    connection = _connect(new)
+    connection = replace(database, path=new).connect("rw")
     try:
         connection.execute("PRAGMA synchronous = EXTRA")
         migrate(connection, migrations)
@@ -119,70 +104,65 @@ def _create(path: Path, key_id: str, created_at: str, migrations: Migrations) ->
     finally:
         connection.close()
     new.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
-def _prepare(connection: sqlite3.Connection, vault: Vault, migrations: Migrations) -> None:
-    """Look before touching anything, then set the pragmas, read them back, and migrate."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise _broken("not a journal of this kiosk")
-    if version(connection) > len(migrations):
-        raise _broken(f"schema version {version(connection)} is newer than this program ({len(migrations)})")
-    if wrong := differences(connection, migrations):
-        raise _broken(f"the schema differs: {', '.join(wrong)}")
-    for name, value, expected in _PRAGMAS:
-        connection.execute(f"PRAGMA {name} = {value}").fetchall()
-        if (found := connection.execute(f"PRAGMA {name}").fetchone()[0]) != expected:
-            raise _broken(f"sqlite keeps {name} at {found}, {expected} expected")
-    _upgrade(connection, vault, migrations)
-    if wrong := differences(connection, migrations):
-        raise _broken(f"the schema differs after migration: {', '.join(wrong)}")
-
-
-def _upgrade(connection: sqlite3.Connection, vault: Vault, migrations: Migrations) -> None:
-    if version(connection) == len(migrations):
-        return
-    _same_key(connection, vault.key_id)  # before a step seals anything anew
-    try:
-        migrate(connection, migrations, vault)
-    except ValueBroken as error:
-        raise _broken("a sealed value is damaged: the journal stays at the version it has") from error
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was sealed before leaves the log too
-
-
-def _same_key(connection: sqlite3.Connection, key_id: str) -> None:
-    row = connection.execute("SELECT key_id FROM schema").fetchone()
-    if row is None:
-        raise _broken("the schema row is gone")
-    if row[0] != key_id:
-        raise _broken(f"sealed with key {row[0]}, the key at hand is {key_id}")
-
-
-def _verified(connection: sqlite3.Connection, key_id: str) -> str:
-    """The journal's genesis, once its pages, its chain's tail and its key were found right."""
-    for pragma in ("quick_check(1)", "integrity_check(requests)"):  # the latter also reads the money's unique index
-        if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != "ok":
-            raise _broken("a page is damaged")
-    _same_key(connection, key_id)
-    report = verify_chain(connection, TAIL)
-    if not report.whole:
-        raise _broken(f"the chain is broken at event {min((*report.edited, *report.gaps))}")
-    genesis: str = connection.execute("SELECT genesis FROM schema").fetchone()[0]
+def _looked_at(database: DatabaseFile, key_id: str, lock: Lock, migrations: Migrations) -> str:
+    """The genesis of a journal that is right at a glance. Looked at on a connection that only reads: closing one that
+    may write would fold the log of a journal that is refused."""
+    with spoken(), contextlib.closing(database.connect("ro")) as connection:
+        is_ours(connection, migrations)
+        genesis = genesis_of(connection, key_id)
+        if lock.genesis and lock.genesis != genesis:
+            raise broken(f"{database.path} is another journal than the one this terminal has kept")
+        ends_well(connection, lock.anchor)
     return genesis
 
 
-def _broken(reason: str) -> JournalNotOpened:
-    return JournalNotOpened(ProblemCode.JOURNAL_BROKEN, reason)
+def _prepared(database: DatabaseFile, vault: Vault, migrations: Migrations) -> sqlite3.Connection:
+    """The one connection that writes: its pragmas set and read back, the schema brought to the newest version."""
+    connection = database.connect("rw")
+    try:
+        with spoken():
+            for name, value, expected in _PRAGMAS:
+                connection.execute(f"PRAGMA {name} = {value}").fetchall()
+                if (found := connection.execute(f"PRAGMA {name}").fetchone()[0]) != expected:
+                    raise broken(f"sqlite keeps {name} at {found}, {expected} expected")
+            if version(connection) < len(migrations):
+                _upgrade(connection, vault, migrations)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
-def _not_opened(error: sqlite3.Error) -> Exception:
+def _upgrade(connection: sqlite3.Connection, vault: Vault, migrations: Migrations) -> None:
+    try:
+        migrate(connection, migrations, vault)
+    except ValueBroken as error:
+        raise broken("a sealed value is damaged: the journal stays at the version it has") from error
+    if wrong := differences(connection, migrations):
+        raise broken(f"the schema differs after migration: {', '.join(wrong)}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was sealed before leaves the log too
+
+
+def _not_opened(error: sqlite3.Error, *, whole_file: bool) -> Exception:
     trouble = of_sqlite(error)
     if trouble is None:
         return error
-    if trouble.code is ProblemCode.JOURNAL_BROKEN:
-        return _broken("the file is damaged or no database")
-    return trouble
+    if trouble.code is not ProblemCode.JOURNAL_BROKEN:
+        return trouble
+    if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+        if whole_file:
+            return broken("the file is damaged, or encrypted with another key", NextStep.KEY)
+        return broken("the file is no database, or encrypted as a whole", NextStep.WHOLE_FILE)
+    return broken("the file is damaged")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable. OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

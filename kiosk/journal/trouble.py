@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from enum import StrEnum
 
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import JournalUnwritable
@@ -27,17 +28,36 @@ _CODES = {
 _SHM_SIZE = 4874
 
 
+class NextStep(StrEnum):
+    """What an engineer does about a journal that isn't opened; the words stand in texts under journal.next."""
+
+    STOP = "stop"
+    RESTORE = "restore"
+    VERIFY = "verify"
+    UPDATE = "update"
+    KEY = "key"
+    PATH = "path"
+    WHOLE_FILE = "whole_file"
+
+
 class JournalNotOpened(Exception):
     """The journal can't be used and none is made in its place: SECOND_INSTANCE, JOURNAL_BROKEN, NOT_INSTALLED,
     FENCED_OFF, or the second store that must vouch for it is down.
 
-    `reason` is for the engineer: which check failed. It holds no personal data and no library text.
+    `reason` is for the engineer: which check failed. `step` is what to do; None: what the code says. Neither holds
+    personal data or library text.
     """
 
-    def __init__(self, code: ProblemCode, reason: str) -> None:
+    def __init__(self, code: ProblemCode, reason: str, step: NextStep | None = None) -> None:
         super().__init__(f"{code.value}: {reason}")
         self.code = code
         self.reason = reason
+        self.step = step
+
+
+def broken(reason: str, step: NextStep = NextStep.RESTORE) -> JournalNotOpened:
+    """The journal as it stands must not be written: JOURNAL_BROKEN."""
+    return JournalNotOpened(ProblemCode.JOURNAL_BROKEN, reason, step)
 
 
 def of_sqlite(error: sqlite3.Error) -> JournalUnwritable | None:

@@ -58,6 +58,10 @@ class Vault:
         """A vault of its own for what leaves the journal; whoever has this one's key can make it again."""
         return Vault(self._digest("derived", purpose)[:KEY_BYTES])
 
+    def page_key(self) -> bytes:
+        """The key of a file encrypted as a whole (32 bytes): HMAC-SM3 under the journal's key, for nothing else."""
+        return self._digest("page key", "")
+
     def pepper(self, pin: str) -> bytes:
         """A PIN mixed with the terminal's key: its hash is useless on another machine (reliability.md §5)."""
         return self._digest("pin", pin)

@@ -116,6 +116,7 @@ TABLE: tuple[Row, ...] = (
     # start-up and welcome
     Row(Starting, TakenUp, who.ready, (Idle,)),
     Row(Starting, Failed, who.out_of_service, (OutOfService,)),
+    Row(Idle, Failed, who.out_of_service, (OutOfService,)),
     Row(OutOfService, Retried, who.start_again, (Starting,)),
     Row(OutOfService, StaffAsked, staff.sign_in, (StaffSignIn,)),
     Row(Idle, Started, who.begin, (ForWhom, Trouble)),

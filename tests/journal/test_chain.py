@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.journal.chain import ChainReport, link, verify_chain
+from kiosk.journal.chain import canonical, head, link
 from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.sm3 import Portable, sm3
+from kiosk.journal.walk import ChainReport, Walk, verify_chain
 from kiosk.ports import RequestState
 from tests.journal.cases import opened, settled
 
@@ -110,3 +112,69 @@ ROWS = st.tuples(st.integers(), st.text(), st.none() | st.text(), st.none() | st
 @given(ROWS, ROWS)
 def test_different_rows_have_different_links(one: tuple[object, ...], other: tuple[object, ...]) -> None:
     assert (link(b"x" * 32, one) == link(b"x" * 32, other)) == (one == other)
+
+
+# ---- the quick way and the slow way are one ------------------------------------------------------------------------
+
+CANONICAL = "CAST(json_array(?, ?, ?, ?, ?, ?, ?, ?) AS BLOB)"
+ASCII = st.text(st.characters(max_codepoint=0x7E))
+CHAINED = st.tuples(
+    st.integers(1, 2**63 - 1),
+    ASCII,
+    st.none() | ASCII,
+    st.none() | st.integers(-(2**63), 2**63 - 1),
+    ASCII,
+    st.none() | ASCII,
+    ASCII,
+    ASCII,
+)
+
+
+@given(CHAINED)
+def test_sqlite_builds_the_same_bytes_of_whatever_is_chained(row: tuple[object, ...]) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert connection.execute(f"SELECT {CANONICAL}", row).fetchone()[0] == canonical(row)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_both_sm3_agree(one: bytes, other: bytes) -> None:
+    portable = Portable()
+    portable.update(one)
+    begun = portable.copy()
+    begun.update(other)
+    assert begun.digest() == sm3(one, other)
+    assert portable.digest() == sm3(one)
+
+
+def test_sm3_is_the_standards() -> None:
+    """GB/T 32905-2016, example 1."""
+    assert sm3(b"abc").hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+
+@pytest.mark.parametrize("at", ["2026年", "\x7f", "x'ff'"])
+def test_what_is_no_ascii_is_hashed_the_slow_way(forger: sqlite3.Connection, at: str) -> None:
+    """Written with its right digest it is no edit, though SQLite builds other bytes of it; no text at all is one."""
+    seq, previous = head(forger)
+    row = (seq + 1, at, None, None, "Started", None, "{}", "[]")
+    right = link(previous, row)
+    forger.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?)", (*row, right))
+    assert verify_chain(forger).edited == ()
+    forger.execute("UPDATE events SET at = CAST(x'ff' AS TEXT) WHERE seq = ?", (seq + 1,))
+    assert verify_chain(forger).edited == (seq + 1,)
+
+
+def test_a_wide_gap_is_listed_and_no_memory_eater(forger: sqlite3.Connection) -> None:
+    forger.execute("UPDATE events SET seq = 9000000000000 WHERE seq = 5")
+    found = verify_chain(forger)
+    assert found.gaps[:1] == (5,)
+    assert len(found.gaps) == 1000
+
+
+def test_what_is_appended_between_two_bites_is_no_finding(journal: SqliteJournal, beside: sqlite3.Connection) -> None:
+    settled(journal, "A")
+    walk = Walk(beside)
+    assert walk.bite(beside, 1)
+    order = settled(journal, "B")
+    assert walk.bite(beside, 2)
+    journal.outcome(order.request_id, RequestState.REVERSED)
+    assert walk.report(beside) == journal.verify_chain()

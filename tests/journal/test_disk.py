@@ -16,6 +16,7 @@ from kiosk.clock import SimulatedClock
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal.file import JournalFile
 from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.lock import Lock
 from kiosk.journal.reserve import Reserve
 from kiosk.ports import Health, JournalUnwritable, RequestState, SlipState
 from tests.disks import fill
@@ -129,7 +130,7 @@ def test_on_full_the_whole_body_runs_once_more_and_only_once(tmp_path: Path) -> 
     connection = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
     connection.execute("CREATE TABLE t (x)")
     connection.execute("PRAGMA max_page_count = 3")
-    file = JournalFile(connection, Beside(connection), os.open(tmp_path / "lock", os.O_CREAT), "")
+    file = JournalFile(connection, Beside(connection), Lock(os.open(tmp_path / "lock", os.O_CREAT | os.O_RDWR)), "")
     runs = 0
 
     def body(writing: sqlite3.Connection) -> None:

@@ -38,6 +38,7 @@ READS = {
     "check",
     "close",
     "day",
+    "examine",
     "hospital_owed",
     "locks",
     "note",

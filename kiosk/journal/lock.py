@@ -1,0 +1,72 @@
+"""The lock file beside the journal: one kiosk at a time, and what this terminal remembers of its journal.
+
+It remembers which journal was kept here (its genesis) and how far that one went (an anchor). So neither a lost file,
+nor another terminal's, nor an older copy put in its place, nor a write-ahead log cut short passes for ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+
+from kiosk.domain.problems import ProblemCode
+from kiosk.journal import anchor
+from kiosk.journal.anchor import Anchor
+from kiosk.journal.trouble import JournalNotOpened, NextStep, of_system
+
+_GENESIS = 64
+
+
+def lock_path(path: Path) -> Path:
+    """Where the lock of the journal at `path` lies."""
+    return path.with_name(path.name + ".lock")
+
+
+class Lock:
+    """The lock, held until `close`. `genesis` "" where no journal was ever kept here."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        kept = os.pread(descriptor, 256, 0).decode("ascii", "replace")
+        self.genesis = kept[:_GENESIS]
+        self.anchor: Anchor | None = None
+        with contextlib.suppress(ValueError):
+            self.anchor = anchor.parse(kept[_GENESIS:])
+
+    def keep(self, genesis: str) -> None:
+        """Remember this journal from now on, durably."""
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, f"{genesis:{_GENESIS}}\n".encode(), 0)
+        os.fsync(self._descriptor)
+        self.genesis, self.anchor = genesis, None
+
+    def note(self, gone: Anchor) -> None:
+        """Remember how far the journal went. Called after the commit and not synced: what stands here was durable in
+        the journal before, so a power cut can leave it behind the journal, never ahead."""
+        with contextlib.suppress(OSError):  # it only sharpens a check; the money's own writes have their own errors
+            os.pwrite(self._descriptor, f"\n{gone}\n".encode(), _GENESIS)
+        self.anchor = gone
+
+    def close(self) -> None:
+        """Let others have the journal. Harmless the second time."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def take(path: Path) -> Lock:
+    """The lock of the journal at `path`. Raises JournalNotOpened(SECOND_INSTANCE) and JournalUnwritable."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(lock_path(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise of_system(error) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        reason = "another kiosk has the journal open"
+        raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, reason, NextStep.STOP) from error
+    return Lock(descriptor)

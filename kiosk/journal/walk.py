@@ -1,0 +1,138 @@
+"""Verifying the chain: a pass over all of it in small bites, the requests held against what the chain says of them.
+
+SQLite builds the rows' canonical bytes itself, so that little more than hashing is left to do here
+(docs/benchmarks.md). Where a digest disagrees the row is read as it is and hashed the slow way before it is called
+edited: what isn't ASCII is written differently by json_array().
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.writes import Kind
+from kiosk.journal.chain import REQUEST, STATED, genesis, head, link
+from kiosk.journal.migrations import version
+from kiosk.journal.sm3 import FRESH
+
+#: Rows of one bite: about a millisecond.
+BITE = 500
+#: How many findings of one kind are listed.
+LISTED = 1000
+
+_COLUMNS = "seq, at, visit, step, event, staff, facts, effects"
+_BITE = f"""
+SELECT CAST(json_array({_COLUMNS}) AS BLOB), link, seq FROM events WHERE seq > ? ORDER BY seq LIMIT ?
+"""  # noqa: S608 (our own columns)
+#: Texts as bytes: what was written over them may be no text.
+_TEXTS = ("at", "visit", "event", "staff", "facts", "effects")
+_ROW = f"SELECT seq, step, {', '.join(f'CAST({text} AS BLOB)' for text in _TEXTS)} FROM events WHERE seq = ?"  # noqa: S608
+_SAID = f"SELECT CAST(facts AS BLOB) FROM events WHERE seq > ? AND seq <= ? AND event = '{REQUEST}' ORDER BY seq"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """What a verification found: `length` rows up to `head` (hex).
+
+    `edited`: sequence numbers whose digest is wrong; `gaps`: numbers that are missing, the cut tail included where
+    the file itself still knows of it; `disagreeing`: requests whose row is not what the chain says last. Of each at
+    most 1000 are listed.
+    """
+
+    length: int
+    head: str
+    edited: tuple[int, ...] = ()
+    gaps: tuple[int, ...] = ()
+    disagreeing: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        return not (self.edited or self.gaps or self.disagreeing)
+
+
+def verify_chain(connection: sqlite3.Connection, last: int | None = None) -> ChainReport:
+    """Recompute the chain: whole with the requests held against it, or only its `last` rows (at start-up)."""
+    walk = Walk(connection, last)
+    while walk.bite(connection):
+        pass
+    return walk.report(connection)
+
+
+class Walk:
+    """One pass. Between two bites nothing is held: the journal may grow, and its log be folded."""
+
+    def __init__(self, connection: sqlite3.Connection, last: int | None = None) -> None:
+        self._whole = last is None
+        self._at = 0 if last is None else max(head(connection)[0] - last, 0)
+        self._link = genesis(connection)
+        if self._at:
+            before = connection.execute("SELECT link FROM events WHERE seq = ?", (self._at,)).fetchone()
+            self._link = before[0] if before else b""
+        self._edited, self._gaps = list[int](), list[int]()
+        self._said: dict[str, tuple[object, ...]] = {}
+
+    def bite(self, connection: sqlite3.Connection, size: int = BITE) -> bool:
+        """Verify the next `size` rows; False where there are no more."""
+        begun, previous, expected = self._at, self._link, self._at + 1
+        rows = connection.execute(_BITE, (begun, size)).fetchall()
+        for plain, stored, seq in rows:
+            digest = FRESH.copy()
+            digest.update(previous)
+            digest.update(plain)
+            if seq != expected:
+                _list(self._gaps, range(expected, seq))
+            elif digest.digest() != stored and not self._right(connection, seq, previous, stored):
+                _list(self._edited, (seq,))
+            previous, expected = stored, seq + 1
+        self._at, self._link = expected - 1, previous
+        if rows and self._whole:
+            for (facts,) in connection.execute(_SAID, (begun, self._at)):
+                self._hear(_facts(facts))
+        return len(rows) == size
+
+    def report(self, connection: sqlite3.Connection) -> ChainReport:
+        """What was found, in one view of the file: what was appended meanwhile is walked too."""
+        connection.execute("BEGIN")
+        try:
+            while self.bite(connection):
+                pass
+            length, top = head(connection)
+            known = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+            _list(self._gaps, range(self._at + 1, (known[0] if known else 0) + 1))
+            disagreeing = self._disagreeing(connection) if self._whole else ()
+        finally:
+            connection.execute("COMMIT")
+        return ChainReport(length, top.hex(), tuple(self._edited), tuple(self._gaps), disagreeing)
+
+    def _right(self, connection: sqlite3.Connection, seq: int, previous: bytes, stored: bytes) -> bool:
+        number, step, *texts = connection.execute(_ROW, (seq,)).fetchone()
+        try:
+            at, visit, event, staff, facts, effects = (text if text is None else text.decode() for text in texts)
+        except UnicodeDecodeError:
+            return False
+        return link(previous, (number, at, visit, step, event, staff, facts, effects)) == stored
+
+    def _hear(self, facts: Mapping[str, object]) -> None:
+        self._said[str(facts.get("request"))] = (*map(facts.get, STATED), facts.get("write", Kind.SETTLE))
+
+    def _disagreeing(self, connection: sqlite3.Connection) -> tuple[str, ...]:
+        kind = "kind" if version(connection) > 1 else f"'{Kind.SETTLE}'"
+        left, found = dict(self._said), list[str]()
+        for number, *row in connection.execute(f"SELECT number, state, total, fund_total, cash, {kind} FROM requests"):  # noqa: S608 (one of two literals)
+            if left.pop(number, None) != tuple(row):
+                found.append(number)
+        return tuple(sorted(found + list(left))[:LISTED])
+
+
+def _list(found: list[int], more: range | tuple[int, ...]) -> None:
+    found.extend(more[: max(LISTED - len(found), 0)])
+
+
+def _facts(text: bytes) -> Mapping[str, object]:
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}
