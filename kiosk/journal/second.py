@@ -93,7 +93,8 @@ class SecondBook:
     def before(self) -> None:
         """Before a number is given: the claim must be ours. Raises SecondStoreDown where the store is required."""
         with self._turn, self._bearing():
-            self._still_ours()
+            if not self._ours():
+                raise JournalUnwritable(ProblemCode.FENCED_OFF)  # nothing has begun, and that can still be written down
 
     def intended(self, number: str) -> None:
         """INTENT is committed: keep it here too, then look again. Whoever takes the claim after that finds it, whoever
@@ -113,14 +114,17 @@ class SecondBook:
                 raise
 
     def _still_ours(self) -> None:
+        if not self._ours():
+            self._refuse(ProblemCode.FENCED_OFF)
+
+    def _ours(self) -> bool:
         claim = self._claim
         if claim is None:  # not required and away since the start: `follow` goes on trying
-            return
+            return True
         found = claims.claim_of(self._store, claim.institution, claim.kiosk)
         if found is None:
             raise SecondStoreDown("the claim is not there: not mounted?")
-        if found.generation != claim.generation or found.given_up_to:
-            self._refuse(ProblemCode.FENCED_OFF)
+        return found.generation == claim.generation and not found.given_up_to
 
     def _refuse(self, code: ProblemCode) -> NoReturn:
         log.error("fenced_off", extra={"facts": {"problem": code.value}})

@@ -165,6 +165,7 @@ class Performer:
 
     def take_up(self) -> int:
         """One pass over everything that is open or owed; answers how many requests are still open."""
+        self._p.journal.follow()  # first: a box that another has replaced must not reverse what that one accepts
         return self.writing.take_up() + self.recovery.take_up()
 
     def abandoned(self, effect: fx.Effect) -> None:

@@ -149,7 +149,6 @@ class Recovery:
         """One pass over everything owed: slips never written, open requests, settlements the hospital hasn't taken,
         bills it still holds. Answers how many requests are still open. Nobody stands at the terminal for them."""
         with self._pass:
-            self._journal.follow()
             with self._free(self._journal.unslipped, lambda owed: owed[1].bill_key) as unslipped:
                 each(unslipped, lambda owed: self._owe_slip(*owed))
             with self._free(self._journal.open_requests, lambda owed: owed.order.quote.bill.key()) as left:

@@ -250,6 +250,8 @@ def test_every_state_is_taken_up_as_it_was_and_once(shared: Box) -> None:
     days = {row.request_id for row in journal.day(NOON.date())}
     assert days >= {made["owed"].request_id, made["intent"].request_id}
     assert journal.verify_chain().whole
+    new_number = intend(journal, "later").request_id  # within the same second
+    assert new_number not in {order.request_id for order in made.values()} | {undo.request_id, pay.request_id}
     events = journal.verify_chain().length
     new.close()
     again = new.install(replaces="K01")

@@ -229,8 +229,12 @@ def test_a_running_box_gives_no_number_once_another_has_its_claim(box: Box) -> N
     journal = box.open()
     settle(journal, "A")
     box.empty("new").install(replaces="K01")
+    numbers = len(journal.day(box.clock.now().date()))
     with pytest.raises(JournalUnwritable, match="K-907"):
         intend(journal, "B")
+    assert len(journal.day(box.clock.now().date())) == numbers
+    with pytest.raises(JournalUnwritable, match="K-907"):
+        journal.follow()  # a pass over what is open begins with it, and ends here
     with pytest.raises(JournalUnwritable, match="K-907"):
         journal.open_requests()
 

@@ -12,7 +12,7 @@ from kiosk.backends.simulated.world import load
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SimulatedClock
 from kiosk.domain.people import Credential, Medium
-from kiosk.ports import CodeSeen
+from kiosk.ports import CodeSeen, SecondStore
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -89,7 +89,9 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, place: Place | None = None, *, payments: bool = False) -> Iterator[Stage]:
+def stage(
+    folder: Path, place: Place | None = None, *, payments: bool = False, store: SecondStore | None = None
+) -> Iterator[Stage]:
     """A kiosk on the welcome page, its journal in `folder`: the same folder and place again is the next start.
     `payments`: the terminal takes the money itself."""
     world = load("default")
@@ -105,7 +107,7 @@ def stage(folder: Path, place: Place | None = None, *, payments: bool = False) -
         printer=Part("simulated"),
         payments=Part("simulated" if payments else "counter"),
     )
-    parts = {"backend": set_up.backend(), "hospital": set_up.hospital()}
+    parts = {"backend": set_up.backend(), "hospital": set_up.hospital(), "second_store": store}
     kiosk = build(settings, Overrides(clock, parts), threaded=False, workers=workers)
     try:
         kiosk.start()
