@@ -57,6 +57,11 @@ class Doubt:
         """Whether nothing can arrive any more."""
         return self.waited > self.oldest
 
+    @property
+    def reversing_ends(self) -> bool:
+        """Whether a reversal is the end: else the same message may be delivered once more, and booked once more."""
+        return self.binding or self.over
+
 
 def doubt(profile: BackendProfile, rule: WriteRule, *, wanted: bool, waited: float) -> Doubt:
     return Doubt(rule, wanted, waited, profile.max_message_age, profile.reversed_stays_refused)
@@ -80,6 +85,6 @@ def unasked(doubt: Doubt) -> Move:
     """Nobody can be asked. Reversing ends it, unless what is reversed may still arrive; with neither it stays open
     until the day close: the only lasting doubt there is."""
     patient = doubt.wanted and doubt.waited < PATIENCE
-    if doubt.rule.reverse and not patient and (doubt.binding or doubt.over):
+    if doubt.rule.reverse and not patient and doubt.reversing_ends:
         return Move.REVERSE
     return Move.ASK_LATER

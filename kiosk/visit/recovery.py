@@ -29,7 +29,7 @@ from kiosk.ports import (
     Reversed,
 )
 from kiosk.visit import events as ev
-from kiosk.visit.doubt import Move, Said, after_found, after_not_found, doubt, unasked
+from kiosk.visit.doubt import Doubt, Move, Said, after_found, after_not_found, doubt, unasked
 from kiosk.visit.slips import make_slip
 
 log = logging.getLogger("kiosk")
@@ -129,7 +129,8 @@ class Recovery:
             if request.state is RequestState.INTENT:
                 self._journal.outcome(request_id, RequestState.UNKNOWN, note="found at the day close")
             if state is RequestState.REVERSED:
-                return self._reverse(request.order, state) is not None
+                ends = self._doubt(request_id, present=False, waited=self._waited(request_id)).reversing_ends
+                return self._reverse(request.order, state, ends=ends) is not None
             if settlement is None:
                 self._close(request.order, RequestState.NOT_BOOKED)
                 return True
@@ -205,10 +206,10 @@ class Recovery:
 
     def _ask(self, order: Order, *, present: bool, waited: float) -> ev.Booked | ev.NotSettled | None:
         """One question; None while nothing is proven. `waited` seconds since the request was sent."""
-        profile, number = self._backend.profile(), order.request_id
-        open_ = doubt(profile, profile.settle, wanted=present and number not in self._undoing, waited=waited)
+        number = order.request_id
+        open_ = self._doubt(number, present=present, waited=waited)
         if not open_.findable:
-            return self._move(unasked(open_), order, RequestState.REVERSED)
+            return self._move(unasked(open_), open_, order, RequestState.REVERSED)
         answer = self._backend.find(number)
         self._said[number] = _said(order, answer)
         match answer:
@@ -216,23 +217,27 @@ class Recovery:
                 return None  # somebody else's booking says nothing about ours
             case Found(settlement=settlement):
                 move = after_found(open_, as_ordered=matches(order, settlement))
-                return self._move(move, order, RequestState.REVERSED, settlement)
+                return self._move(move, open_, order, RequestState.REVERSED, settlement)
             case NotFound():
-                ended = self._move(after_not_found(open_), order, RequestState.NOT_BOOKED)
+                ended = self._move(after_not_found(open_), open_, order, RequestState.NOT_BOOKED)
                 if ended is None and open_.over:  # the reversal had no sure answer either, and needs none any more
                     ended = self._close(order, RequestState.NOT_BOOKED)
                 return ended
             case _:
                 return None
 
+    def _doubt(self, number: RequestId, *, present: bool, waited: float) -> Doubt:
+        profile = self._backend.profile()
+        return doubt(profile, profile.settle, wanted=present and number not in self._undoing, waited=waited)
+
     def _move(
-        self, move: Move, order: Order, undone: RequestState, settlement: Settlement | None = None
+        self, move: Move, open_: Doubt, order: Order, undone: RequestState, settlement: Settlement | None = None
     ) -> ev.Booked | ev.NotSettled | None:
         match move:
             case Move.ACCEPT if settlement is not None:
                 return self.accept(order, settlement, note="found")
             case Move.REVERSE:
-                return self._reverse(order, undone)
+                return self._reverse(order, undone, ends=open_.reversing_ends)
             case Move.NOT_BOOKED:
                 return self._close(order, RequestState.NOT_BOOKED)
             case _:
@@ -247,10 +252,11 @@ class Recovery:
     def _owe_slip(self, order: Order, settlement: Settlement) -> None:
         self._journal.owe_slip(order.request_id, make_slip(order, settlement, self._kiosk))
 
-    def _reverse(self, order: Order, state: RequestState) -> ev.NotSettled | None:
+    def _reverse(self, order: Order, state: RequestState, *, ends: bool) -> ev.NotSettled | None:
+        """Have the number undone. Where that `ends` nothing it stays open: a second delivery may book it again."""
         self._undoing.add(order.request_id)
         match self._backend.reverse(order.request_id):
-            case Reversed():
+            case Reversed() if ends:
                 return self._close(order, state)
             case Refusal() | NoAnswer(sent=False):
                 self._undoing.discard(order.request_id)

@@ -32,7 +32,7 @@ from kiosk.ports import (
     SecondStoreDown,
     WriteRule,
 )
-from kiosk.visit.doubt import Move, after_found, after_not_found, doubt, unasked
+from kiosk.visit.doubt import Doubt, Move, after_found, after_not_found, doubt, unasked
 from kiosk.visit.proof import signed_out, written
 from kiosk.visit.recovery import each
 
@@ -161,31 +161,35 @@ class Writing:
         waited = now - self._since.setdefault(number, now)
         open_ = doubt(self._backend.profile(), way.rule, wanted=wanted and number not in self._undoing, waited=waited)
         if not open_.findable:
-            return self._move(unasked(open_), write, way)
+            return self._move(unasked(open_), open_, write, way)
         match way.find(write):
             case Receipt() as receipt if _answers(write, receipt):
-                return self._move(after_found(open_, as_ordered=True), write, way, receipt)
+                return self._move(after_found(open_, as_ordered=True), open_, write, way, receipt)
             case NotFound():
-                ended = self._move(after_not_found(open_), write, way)
+                ended = self._move(after_not_found(open_), open_, write, way)
                 return ended or (self._not_booked(write) if open_.over else None)
             case _:
                 return None
 
-    def _move(self, move: Move, write: Write, way: _Way, receipt: Receipt | None = None) -> Receipt | Problem | None:
+    def _move(
+        self, move: Move, open_: Doubt, write: Write, way: _Way, receipt: Receipt | None = None
+    ) -> Receipt | Problem | None:
         match move:
             case Move.ACCEPT if receipt is not None:
                 return self._book(receipt)
             case Move.REVERSE:
-                return self._reverse(write, way, booked=receipt is not None)
+                return self._reverse(write, way, booked=receipt is not None, ends=open_.reversing_ends)
             case Move.NOT_BOOKED:
                 return self._not_booked(write)
             case _:
                 return None
 
-    def _reverse(self, write: Write, way: _Way, *, booked: bool) -> Problem | None:
+    def _reverse(self, write: Write, way: _Way, *, booked: bool, ends: bool) -> Problem | None:
         number = write.request_id
         self._undoing.add(number)
         match way.reverse(number):
+            case Reversed() if not ends:
+                return None
             case Reversed() if booked:
                 self._journal.ended(number, RequestState.REVERSED, note="proven by the platform")
                 return Problem(ProblemCode.REVERSED, reference=number.reference)

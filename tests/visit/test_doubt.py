@@ -41,6 +41,12 @@ def test_a_reversal_that_does_not_bind_ends_nothing_that_may_still_arrive(doubt:
 
 
 @given(DOUBTS)
+def test_a_reversal_ends_only_what_cannot_be_booked_again(doubt: Doubt) -> None:
+    """Where a reversed number isn't refused, the same message delivered twice books it once more."""
+    assert doubt.reversing_ends == (doubt.binding or doubt.waited > doubt.oldest)
+
+
+@given(DOUBTS)
 def test_nobody_who_left_is_charged_where_it_can_be_undone(doubt: Doubt) -> None:
     accepted = after_found(doubt, as_ordered=True) is Move.ACCEPT
     assert accepted == (doubt.wanted or not doubt.rule.reverse)

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from kiosk.backends.simulated.insurer import Insurer
-from kiosk.domain.bill import RequestId
+from kiosk.backends.simulated.place import Place
+from kiosk.backends.simulated.world import load
+from kiosk.clock import SimulatedClock
+from kiosk.domain.bill import Order, RequestId
 from kiosk.domain.problems import Moved, ProblemCode
 from kiosk.ports import JournalUnwritable, Printed, RequestState, SlipState, WriteRule
 from kiosk.visit import events as ev
@@ -304,6 +307,38 @@ def test_clock_set_back_keeps_no_request_open_for_ever(tmp_path: Path, monkeypat
 def unreversible(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = replace(on.place.world.profile, settle=WriteRule(reverse=False))
     monkeypatch.setattr(type(on.kiosk.parts.backend), "profile", lambda _: profile)
+
+
+def test_what_is_delivered_twice_is_not_left_booked_where_a_reversal_does_not_bind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Booked, reversed, and then the network delivers the very same message once more."""
+    world = load("default")
+    loose = replace(world.profile, reversed_stays_refused=False)
+    world = replace(world, world=replace(world.world, profile=loose))
+    with stage(tmp_path, Place(world, SimulatedClock(world.clock))) as on:
+        sent: list[Order] = []
+        insurer, settle = on.place.insurer, Insurer.settle
+
+        def kept(insurer: Insurer, order: Order) -> Any:
+            sent.append(order)
+            return settle(insurer, order)
+
+        with monkeypatch.context() as once:
+            once.setattr(Insurer, "settle", kept)
+            left_unknown(on)
+        on.place.faults.clear()
+        on.kiosk.recover()
+        assert on.place.books.live() == ()
+        assert len(on.journal.open_requests()) == 1
+        insurer.settle(sent[0])
+        assert len(on.place.books.live()) == 1
+        on.kiosk.recover()
+        assert on.place.books.live() == ()
+        on.clock.advance(601)
+        on.kiosk.recover()
+        assert on.journal.open_requests() == ()
+        assert on.holder() == ""
 
 
 def test_old_request_is_reversed_rather_than_believed_gone(tmp_path: Path) -> None:
