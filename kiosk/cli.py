@@ -1,4 +1,4 @@
-"""`kiosk run | demo | check | install | close | visit | slip | keys | staff`. Qt only for a window, by entry point.
+"""`kiosk run | demo | check | …`: every command and its options. Qt only for a window, by entry point.
 
 Nothing else of the kiosk is imported here: `kiosk run` has its first picture on the glass before the rest is loaded.
 """
@@ -73,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--language", choices=("zh", "en"), default="zh")
     verify.set_defaults(do=lambda asked: _commands().verify(asked))
 
+    _journal(commands.add_parser("journal", help="verify, export, back up and restore the journal (docs/journal.md)"))
+
     keys = commands.add_parser("keys", help="make the terminal's keys").add_subparsers(required=True, metavar="WHICH")
     for which, what in (("journal", "the key that seals identities"), ("slip", "the key that signs slips")):
         key = keys.add_parser(which, help=f"{what}, mode 600; never over an existing file")
@@ -85,6 +87,36 @@ def _parser() -> argparse.ArgumentParser:
     pin.add_argument("--settings", type=Path)
     pin.set_defaults(do=lambda asked: _commands().staff_pin(asked))
     return parser
+
+
+def _journal(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="WHAT")
+
+    def command(name: str, do: str, said: str) -> argparse.ArgumentParser:
+        made = what.add_parser(name, help=said)
+        made.add_argument("--settings", type=Path)
+        made.set_defaults(do=lambda asked: getattr(_journal_commands(), do)(asked))
+        return made
+
+    verify = command("verify", "verify", "go through every page, event and request; also while the kiosk runs")
+    verify.add_argument("--anchor", action="append", default=[], metavar="TEXT", help="as a report shows it")
+    verify.add_argument("--anchors", type=Path, metavar="FILE", help="one anchor a line")
+    command("anchor", "show_anchor", "the chain's head, to be noted elsewhere")
+    export = command("export", "export", "everything but personal data, a file for each table; also while it runs")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    export.add_argument("--table", help="only this one")
+    export.add_argument("--form", choices=("jsonl", "csv"), default="jsonl")
+    backup = command("backup", "backup", "a whole, examined copy; also while the kiosk runs")
+    backup.add_argument("path", type=Path, help="never over an existing file")
+    restore = command("restore", "restore", "put a backup where no journal is; no number is given again")
+    restore.add_argument("backup", type=Path)
+    restore.add_argument("--after", default="", metavar="NUMBER", help="the highest number that any slip shows")
+
+
+def _journal_commands() -> Any:
+    from kiosk import journal_commands
+
+    return journal_commands
 
 
 def _commands() -> Any:
@@ -105,6 +137,9 @@ def _window(name: str) -> Any:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from resource import RLIMIT_CORE, setrlimit
+
+    setrlimit(RLIMIT_CORE, (0, 0))  # a core file would hold people's data in clear, and the key
     return int(_window("run")(lambda: _commands().terminal(asked)))
 
 

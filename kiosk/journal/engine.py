@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,8 +49,15 @@ class DatabaseFile:
             connection: sqlite3.Connection = _sqlcipher().connect(
                 uri, uri=True, isolation_level=None, check_same_thread=False
             )
+            connection.execute("PRAGMA cipher_log_level = NONE")  # its own lines on standard error
             connection.execute(f"PRAGMA key = \"x'{self.page_key.hex()}'\"")
         return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection of one's own that only reads, closed at the end."""
+        with spoken(), closing(self.connect("ro")) as connection:
+            yield connection
 
 
 @contextmanager

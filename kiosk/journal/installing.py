@@ -56,7 +56,8 @@ def install(
     if replaces and store is None:
         raise SettingsError("--replaces: only a [second_store] knows what another terminal has left")
     vault = open_vault(settings, terminal)
-    file = open_file(settings.path, vault, settings.reserve_bytes, clock.now().isoformat())
+    made, whole = clock.now().isoformat(), settings.whole_file
+    file = open_file(settings.path, vault, settings.reserve_bytes, made, whole_file=whole)
     with closing(file):
         book, taken = Book(file, Sealed(vault, file), clock), None
         if store is not None:

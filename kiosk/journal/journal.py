@@ -71,7 +71,8 @@ def open_journal(
     names another one than this. Raises JournalNotOpened, JournalUnwritable and SettingsError (the key).
     """
     vault = open_vault(settings, terminal)
-    file = open_file(settings.path, vault, settings.reserve_bytes, clock.now().isoformat())
+    made, whole = clock.now().isoformat(), settings.whole_file
+    file = open_file(settings.path, vault, settings.reserve_bytes, made, whole_file=whole)
     try:
         book = Book(file, Sealed(vault, file), clock)
         installed(book, terminal, this_machine() if machine is None else machine, fence=store is not None)

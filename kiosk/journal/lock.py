@@ -70,3 +70,14 @@ def take(path: Path) -> Lock:
         reason = "another kiosk has the journal open"
         raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, reason, NextStep.STOP) from error
     return Lock(descriptor)
+
+
+def remembered(path: Path) -> Anchor | None:
+    """How far the journal at `path` went, as its lock file says; also while a kiosk holds it. None unknown."""
+    try:
+        kept = lock_path(path).read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    with contextlib.suppress(ValueError):
+        return anchor.parse(kept[_GENESIS:])
+    return None

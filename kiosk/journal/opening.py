@@ -61,13 +61,13 @@ def open_file(
         looks_right(path, whole_file=whole_file)
         try:
             genesis = _looked_at(database, vault.key_id, lock, migrations)
-            connection = _prepared(database, vault, migrations)
+            connection = prepared(database, vault, migrations)
         except sqlite3.Error as error:
             trouble = of_sqlite(error)
             if trouble is None or trouble.code is not ProblemCode.DISK_FULL or not reserve.release():
                 raise
             genesis = _looked_at(database, vault.key_id, lock, migrations)
-            connection = _prepared(database, vault, migrations)
+            connection = prepared(database, vault, migrations)
         if finding := found_before(path):
             raise broken(finding, NextStep.VERIFY)
         if not lock.genesis:
@@ -119,7 +119,7 @@ def _looked_at(database: DatabaseFile, key_id: str, lock: Lock, migrations: Migr
     return genesis
 
 
-def _prepared(database: DatabaseFile, vault: Vault, migrations: Migrations) -> sqlite3.Connection:
+def prepared(database: DatabaseFile, vault: Vault, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:
     """The one connection that writes: its pragmas set and read back, the schema brought to the newest version."""
     connection = database.connect("rw")
     try:

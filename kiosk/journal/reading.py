@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from kiosk.domain.bill import RequestId
 from kiosk.domain.money import Fen
 from kiosk.domain.people import mask_name
+from kiosk.journal.engine import DatabaseFile
 from kiosk.journal.sealed import Sealed
 from kiosk.ports import DayRow, RequestState, SlipState
 
@@ -46,20 +47,22 @@ def _day_row(row: dict[str, Any], sealed: Sealed) -> DayRow:
     )
 
 
-def export(path: Path, table: str) -> Iterator[dict[str, Any]]:
+def export_rows(database: DatabaseFile, table: str) -> Iterator[dict[str, Any]]:
     """The rows of one of TABLES, without what is sealed, links as hex; reads only, also while the kiosk runs.
 
     ValueError for another table; sqlite3.Error where the file can't be read.
     """
     if table not in TABLES:
         raise ValueError(f"table {table!r}: one of {', '.join(TABLES)} expected")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    try:
+    with database.reading() as connection:
         shown = [column.name for column in _on(connection)[table].columns if not column.name.startswith("sealed_")]
         for row in _on(connection)[table].rows_where(select=", ".join(shown)):
             yield {name: value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
-    finally:
-        connection.close()
+
+
+def export(path: Path, table: str) -> Iterator[dict[str, Any]]:
+    """`export_rows` of a file that isn't encrypted as a whole."""
+    return export_rows(DatabaseFile(path), table)
 
 
 def _on(connection: sqlite3.Connection) -> Database:

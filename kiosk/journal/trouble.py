@@ -34,6 +34,7 @@ class NextStep(StrEnum):
     STOP = "stop"
     RESTORE = "restore"
     VERIFY = "verify"
+    OTHER = "other"
     UPDATE = "update"
     KEY = "key"
     PATH = "path"

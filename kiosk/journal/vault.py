@@ -73,13 +73,15 @@ class Vault:
 
 
 def open_vault(settings: JournalSettings, terminal: Terminal) -> Vault:
-    """The vault under the key of `key_file`.
+    """The vault under the key of `key_credential` or `key_file`.
 
-    Without a `key_file` a bench gets a throw-away key, kept beside the journal so that its journal opens again;
-    production refuses to start. Raises SettingsError (key absent, wrong mode, owner or form) and JournalUnwritable.
+    Without either a bench gets a throw-away key, kept beside the journal so that its journal opens again; production
+    refuses to start. Raises SettingsError (key absent, wrong mode, owner or form) and JournalUnwritable.
     """
+    if settings.key_credential:
+        return Vault(_read(_credential(settings.key_credential), "key_credential", credential=True))
     if settings.key_file is not None:
-        return Vault(_read(settings.key_file))
+        return Vault(_read(settings.key_file, "key_file"))
     if terminal.production:
         raise SettingsError("[journal] key_file is missing: production keeps no personal data without a key")
     beside = settings.path.with_name(settings.path.name + ".throwaway-key")
@@ -87,7 +89,17 @@ def open_vault(settings: JournalSettings, terminal: Terminal) -> Vault:
         if settings.path.exists():
             raise SettingsError(f"{beside} is gone: what the journal has sealed can't be opened without it")
         _write(beside)
-    return Vault(_read(beside))
+    return Vault(_read(beside, "key_file"))
+
+
+def _credential(name: str) -> Path:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        raise SettingsError(
+            f"[journal] key_credential {name}: systemd hands none over here;"
+            f" start it as a unit with LoadCredentialEncrypted={name}:FILE"
+        )
+    return Path(folder) / name
 
 
 def make_key(path: Path) -> None:
@@ -97,21 +109,28 @@ def make_key(path: Path) -> None:
     _write(path)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, setting: str, *, credential: bool = False) -> bytes:
+    """systemd hands a credential over as the service's own or root's, readable to nobody else but by an access list,
+    whose mask shows as the group's mode: 400, 440 or 600."""
+    refused = 0o337 if credential else 0o177
+    where = f"[journal] {setting} {path}"
     try:
         with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            found = os.fstat(file.fileno())
             text = file.read(128)
     except OSError as error:
-        raise SettingsError(f"[journal] key_file {path}: {error.strerror}") from error
-    if mode & 0o177:
-        raise SettingsError(f"[journal] key_file {path} has mode {mode:03o}, 600 expected")
+        raise SettingsError(f"{where}: {error.strerror}") from error
+    mode = stat.S_IMODE(found.st_mode)
+    if mode & refused and not (credential and mode == 0o600):
+        raise SettingsError(f"{where} has mode {mode:03o}, {'400' if credential else '600'} expected")
+    if credential and found.st_uid not in (0, os.geteuid()):
+        raise SettingsError(f"{where} belongs to user {found.st_uid}: neither root nor this one")
     try:
         key = bytes.fromhex(text.decode("ascii").strip())
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise SettingsError(f"[journal] key_file {path}: {2 * KEY_BYTES} hex digits expected")
+        raise SettingsError(f"{where}: {2 * KEY_BYTES} hex digits expected")
     return key
 
 

@@ -65,7 +65,7 @@ def _sql(*statements: str) -> Callable[[Path], None]:
     return harm
 
 
-def _edited(edit: str) -> Callable[[Path], None]:
+def edited(edit: str) -> Callable[[Path], None]:
     """An edit by somebody who takes every guard away and puts it back."""
 
     def harm(path: Path) -> None:
@@ -117,7 +117,7 @@ BAD = {
     "no database": (lambda path: path.write_bytes(b"no database " * 1000), "no database", "whole_file"),
     "a newer schema": (_sql("PRAGMA user_version = 99"), "newer than this program", "update"),
     "a missing trigger": (_sql("DROP TRIGGER events_kept"), "differs: events_kept", "restore"),
-    "an edited row": (_edited("UPDATE events SET at = 'then' WHERE seq = 2"), "event 2", "verify"),
+    "an edited row": (edited("UPDATE events SET at = 'then' WHERE seq = 2"), "event 2", "verify"),
     "a wrong key": (_other_key, "the key at hand is", "key"),
     "a lost file": (lambda path: path.unlink(), "is gone", "restore"),
 }
@@ -155,7 +155,7 @@ def test_it_is_refused_with_its_code_and_the_next_step(
 
 #: what is seen only by going through everything → its words
 DEEP = {
-    "an edited request": (_edited("UPDATE requests SET cash = cash + 1"), "requests disagree"),
+    "an edited request": (edited("UPDATE requests SET cash = cash + 1"), "requests disagree"),
     "a corrupt page of an index": (_page("requests_of_a_day"), "a page is damaged"),
 }
 
@@ -187,7 +187,7 @@ def test_a_running_terminal_finds_an_old_edit_and_goes_out_of_service(
         person.for_myself()
         person.tap("cancel")
         person.at("welcome")
-    _edited("UPDATE events SET at = 'then' WHERE seq = 2")(made.journal.path)
+    edited("UPDATE events SET at = 'then' WHERE seq = 2")(made.journal.path)
     with standing(made, place()) as person:
         shown = person.at("out_of_service")
         assert shown.facts["problem"]["code"] == ProblemCode.JOURNAL_BROKEN.value

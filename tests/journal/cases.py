@@ -12,7 +12,9 @@ from kiosk.domain.filing import FilingType
 from kiosk.domain.money import Fen
 from kiosk.domain.slip import Slip
 from kiosk.domain.writes import Admission, Draft, FilingWithdrawn, Kind, NewFiling, Payment, Receipt, Undo, Write
+from kiosk.journal.engine import DatabaseFile
 from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.vault import open_vault
 from kiosk.ports import RequestState
 from kiosk.settings import JournalSettings, Terminal
 from tests.papers import samples
@@ -22,8 +24,18 @@ TERMINAL = Terminal(institution=samples.HOSPITAL.code, request_slice=(100, 199))
 PERSON = samples.MEMBER.person_id
 
 
+#: Whether the journals opened here are encrypted as a whole; the fixture `engine` sets it.
+WHOLE_FILE = False
+
+
 def settings(folder: Path, *, reserve_bytes: int = 64 * 1024) -> JournalSettings:
-    return JournalSettings(folder / "journal.db", reserve_bytes=reserve_bytes)
+    return JournalSettings(folder / "journal.db", reserve_bytes=reserve_bytes, whole_file=WHOLE_FILE)
+
+
+def database(folder: Path) -> DatabaseFile:
+    """The file of the journal in `folder`, as whoever reads beside it opens it."""
+    kept = settings(folder)
+    return DatabaseFile(kept.path, open_vault(kept, TERMINAL).page_key() if kept.whole_file else None)
 
 
 def opened(folder: Path, clock: SimulatedClock | None = None, *, reserve_bytes: int = 64 * 1024) -> SqliteJournal:

@@ -10,8 +10,21 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import SimulatedClock
+from kiosk.journal.engine import spoken
 from kiosk.journal.journal import SqliteJournal
+from tests.journal import cases
 from tests.journal.cases import NOON, opened
+
+#: The contract holds under both: `pytestmark = BOTH` in a module.
+BOTH = pytest.mark.parametrize("engine", ["sqlite3", "sqlcipher3"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Which engine keeps the journals that a test opens."""
+    name: str = getattr(request, "param", "sqlite3")
+    monkeypatch.setattr(cases, "WHOLE_FILE", name == "sqlcipher3")
+    return name
 
 
 @pytest.fixture
@@ -20,7 +33,7 @@ def clock() -> SimulatedClock:
 
 
 @pytest.fixture
-def journal(tmp_path: Path, clock: SimulatedClock) -> Iterator[SqliteJournal]:
+def journal(engine: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[SqliteJournal]:
     with closing(opened(tmp_path, clock)) as journal:
         yield journal
 
@@ -28,5 +41,5 @@ def journal(tmp_path: Path, clock: SimulatedClock) -> Iterator[SqliteJournal]:
 @pytest.fixture
 def beside(journal: SqliteJournal, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """Another program's connection to the same file, with sqlite's own defaults."""
-    with closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as connection:
+    with spoken(), closing(cases.database(tmp_path).connect("rw")) as connection:
         yield connection

@@ -27,10 +27,12 @@ from kiosk.ports import (
     SlipState,
     StaffId,
 )
-from tests.journal.cases import NOON, PERSON, opened, quote, settled, settlement_of, slip_of
+from tests.journal.cases import NOON, PERSON, database, opened, quote, settled, settlement_of, slip_of
+from tests.journal.conftest import BOTH
 from tests.papers import samples
 
 S, P = RequestState, SlipState
+pytestmark = BOTH
 
 
 def test_it_is_a_journal(journal: SqliteJournal) -> None:
@@ -276,7 +278,7 @@ def test_a_ticket_resumes_until_it_runs_out(journal: SqliteJournal, clock: Simul
     clock.advance(7 * 86400 + 1)
     assert journal.parked("T-0312-0001") is None
     journal.close()
-    with closing(opened(tmp_path, clock)), closing(sqlite3.connect(tmp_path / "journal.db")) as reader:
+    with closing(opened(tmp_path, clock)), closing(database(tmp_path).connect("rw")) as reader:
         assert reader.execute("SELECT count(*) FROM parked").fetchone() == (0,)
 
 

@@ -22,6 +22,7 @@ from kiosk.journal.vault import Vault, open_vault
 from kiosk.ports import JournalUnwritable, RequestState, StaffId
 from kiosk.settings import JournalSettings, SettingsError, Terminal
 from tests.journal.cases import NOON, PERSON, TERMINAL, opened, quote, settled, settlement_of, slip_of
+from tests.journal.conftest import BOTH
 from tests.papers import samples
 
 KEY = bytes(range(16))
@@ -124,7 +125,8 @@ def test_a_journal_sealed_with_another_key_is_not_opened(tmp_path: Path) -> None
     assert caught.value.code is ProblemCode.JOURNAL_BROKEN
 
 
-def test_no_plain_byte_of_a_person_reaches_the_disk(tmp_path: Path) -> None:
+@BOTH
+def test_no_plain_byte_of_a_person_reaches_the_disk(engine: str, tmp_path: Path) -> None:
     """Names, ID, card and bill numbers, a note and a PIN through every method; then every byte of every file."""
     canaries = {
         "name": samples.MEMBER.name,
@@ -164,3 +166,51 @@ def test_no_plain_byte_of_a_person_reaches_the_disk(tmp_path: Path) -> None:
             assert [name for name, data in written.items() if needle in data] == [], what
         escaped = canary.encode("ascii", "backslashreplace")
         assert [name for name, data in written.items() if escaped in data] == [], what
+    if engine == "sqlcipher3":  # not even what a journal is made of
+        kept = {
+            name: data for name, data in written.items() if name.partition(" ")[0] in ("journal.db", "journal.db-wal")
+        }
+        for word in (b"SQLite format", b"requests", b"CREATE TABLE", b"CardRead", b"discharge"):
+            assert [name for name, data in kept.items() if word in data] == []
+
+
+# ---- the key out of systemd's hands --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o440, 0o600])
+def test_a_credential_of_systemd_is_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    settings = JournalSettings(tmp_path / "journal.db", key_credential="key")
+    key_file(tmp_path, mode=mode)
+    assert open_vault(settings, replace(TERMINAL, production=True)).key_id == Vault(KEY).key_id
+
+
+def test_a_credential_that_others_could_read_or_write_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = JournalSettings(tmp_path / "journal.db", key_credential="key")
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    with pytest.raises(SettingsError, match="LoadCredentialEncrypted=key"):
+        open_vault(settings, TERMINAL)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(SettingsError, match=r"key_credential .*No such file"):
+        open_vault(settings, TERMINAL)
+    for mode in (0o404, 0o420, 0o644):
+        key_file(tmp_path, mode=mode)
+        with pytest.raises(SettingsError, match=f"mode {mode:03o}"):
+            open_vault(settings, TERMINAL)
+        (tmp_path / "key").unlink()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives a file away, which only root may")
+def test_a_credential_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    os.chown(key_file(tmp_path, mode=0o400), 12345, -1)
+    with pytest.raises(SettingsError, match="belongs to user 12345"):
+        open_vault(JournalSettings(tmp_path / "journal.db", key_credential="key"), TERMINAL)
+
+
+@pytest.mark.parametrize(("file", "name"), [("key", "key"), (None, "../key"), (None, "a/b")])
+def test_there_is_one_source_of_the_key(file: str | None, name: str) -> None:
+    with pytest.raises(ValueError, match="key_credential"):
+        JournalSettings(key_file=Path(file) if file else None, key_credential=name)
