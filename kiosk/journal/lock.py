@@ -25,11 +25,12 @@ def lock_path(path: Path) -> Path:
 
 
 class Lock:
-    """The lock, held until `close`. `genesis` "" where no journal was ever kept here."""
+    """The lock, held until `close`. `genesis` "" where no journal was ever kept here. Descriptor -1 locks nothing and
+    remembers nothing: a journal in memory."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        kept = os.pread(descriptor, 256, 0).decode("ascii", "replace")
+        kept = os.pread(descriptor, 256, 0).decode("ascii", "replace") if descriptor >= 0 else ""
         self.genesis = kept[:_GENESIS]
         self.anchor: Anchor | None = None
         with contextlib.suppress(ValueError):
