@@ -34,8 +34,9 @@ class Mark:
 class Claim:
     """A terminal's claim on the numbers `first`–`last`. `generation`: 8 hex digits that count up, 16 by chance.
 
-    `seq` and `head` (hex) are the end of the chain of journal `genesis` at that moment. `given_up_to` names the
-    terminal that has replaced this one: the claim holds nothing any more.
+    `anchor` is the end of the chain of journal `genesis` at that moment; anchors of turns before `since` may be of a
+    state that a backup has taken back. `given_up_to` names the terminal that has replaced this one: the claim holds
+    nothing any more.
     """
 
     institution: str
@@ -45,8 +46,8 @@ class Claim:
     genesis: str
     generation: str
     marks: tuple[Mark, ...]
-    seq: int
-    head: str
+    anchor: str
+    since: int = 0
     given_up_to: str = ""
 
     def overlaps(self, first: int, last: int) -> bool:

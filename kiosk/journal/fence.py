@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from kiosk.domain.problems import ProblemCode
-from kiosk.journal import chain
+from kiosk.journal import anchor
 from kiosk.journal import claim as claims
 from kiosk.journal.book import Book
 from kiosk.journal.claim import Claim
@@ -72,10 +72,9 @@ def admitted(book: Book, store: SecondStore, terminal: Terminal) -> Claim | None
         raise SecondStoreDown(f"no claim of {name}: not mounted, or another store (a new one: kiosk install)")
     if mine.genesis != book.file.genesis or not fence.knows(mine):
         raise fenced(f"another journal, or a later state of this one, has the claim: kiosk install --replaces {name}")
-    if mine.seq and not book.file.look(lambda connection: _anchored(connection, mine)):
-        raise JournalNotOpened(
-            ProblemCode.JOURNAL_BROKEN, f"event {mine.seq} is not the one the second store has noted"
-        )
+    noted = anchor.parse(mine.anchor)
+    if book.file.look(lambda connection: anchor.held(connection, noted)) is not anchor.Held.HELD:
+        raise JournalNotOpened(ProblemCode.JOURNAL_BROKEN, f"event {noted.seq} is not what the second store has noted")
     if unknown := _unknown(book, store, mine):
         raise fenced(f"{unknown} requests are only in the second store: kiosk install --replaces {name}")
     return mine
@@ -126,7 +125,6 @@ def fenced(reason: str) -> JournalNotOpened:
 
 def next_claim(book: Book, terminal: Terminal, mine: Claim | None, highest: Number | None) -> Claim:
     first, last = terminal.request_slice
-    seq, head = book.file.look(chain.head)
     known = (fence_of(book).generation, *((mine.generation,) if mine else ()))
     return Claim(
         institution=terminal.institution,
@@ -136,14 +134,9 @@ def next_claim(book: Book, terminal: Terminal, mine: Claim | None, highest: Numb
         genesis=book.file.genesis,
         generation=claims.generation_after(*known),
         marks=claims.marked(mine.marks if mine else (), first, last, highest),
-        seq=seq,
-        head=head.hex(),
+        anchor=str(book.file.look(anchor.current)),
+        since=mine.since if mine else 0,
     )
-
-
-def _anchored(connection: sqlite3.Connection, mine: Claim) -> bool:
-    row = connection.execute("SELECT link FROM events WHERE seq = ?", (mine.seq,)).fetchone()
-    return row is not None and row[0].hex() == mine.head
 
 
 def _void(claim: Claim) -> Claim:

@@ -27,6 +27,9 @@ from kiosk.journal.vault import open_vault
 from kiosk.ports import Clock, SecondStore, SecondStoreDown
 from kiosk.settings import JournalSettings, SettingsError, Terminal
 
+#: What was finished this long ago is not taken up: it is neither owed nor in a day that is still to be closed.
+RECENT = dt.timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Exclusion:
@@ -124,8 +127,8 @@ class _Claiming:
             raise fence.fenced(f"{name} is another box already: give this one a name of its own")
         self._take_claim(theirs, mine)
         pictures, broken = self._left_by(replaces)
-        with_numbers = SqliteJournal(self._book, self._terminal)
-        taken = TakeOver(with_numbers, pictures).run()
+        since = self._book.clock.now().date() - RECENT
+        taken = TakeOver(SqliteJournal(self._book, self._terminal), pictures, since).run()
         self._learn()
         return replace(taken, left_out=tuple(sorted({*taken.left_out, *broken})))
 
@@ -134,7 +137,8 @@ class _Claiming:
         book, name = self._book, self._terminal.name
         generations = [theirs.generation, fence.fence_of(book).generation, mine.generation if mine else ""]
         ours = fence.next_claim(book, self._terminal, mine or theirs, book.file.look(self._numbers.highest))
-        ours = replace(ours, generation=claims.generation_after(*generations))
+        generation = claims.generation_after(*generations)
+        ours = replace(ours, generation=generation, since=claims.turn_of(generation))
         fence.note_next(book, ours.generation, theirs.kiosk)  # first: from now on nothing is served before all is done
         if theirs.kiosk != name and not theirs.given_up_to:
             claims.put(self._store, replace(theirs, given_up_to=name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.close import DayClose
 from kiosk.domain.slip import Paper
 from kiosk.domain.writes import Draft, Receipt, Write
 from kiosk.journal.book import Book
@@ -85,9 +86,11 @@ class KeptJournal(SqliteJournal):
         """Raises JournalUnwritable(FENCED_OFF) where another box has this terminal's numbers."""
         self._second.follow()
 
-    def anchor(self) -> None:
-        """Keep the end of the chain in the second store, at the day close. Best effort."""
+    def close_recorded(self, close: DayClose, visit: str = "") -> DayClose:
+        """The day's anchor leaves the box with it."""
+        recorded = super().close_recorded(close, visit)
         self._second.anchor("day")
+        return recorded
 
     def _follow_on(self) -> None:
         if not self._background:

@@ -17,7 +17,7 @@ from kiosk.journal.book import one
 from kiosk.journal.sealed import Sealed
 from kiosk.journal.vault import Vault
 from kiosk.papers import store, values
-from kiosk.ports import JournalUnwritable, RequestState, SlipState
+from kiosk.ports import OPEN, JournalUnwritable, RequestState, SlipState
 
 Facts = dict[str, Any]
 _ROW = """
@@ -54,6 +54,15 @@ class Picture:
     copies: int = 0
     paper: bytes | None = field(default=None, repr=False)
     took: bool = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is open or owed of it any more."""
+        if self.state in OPEN:
+            return False
+        if self.kind is not Kind.SETTLE or self.answer is None:
+            return True
+        return self.took and (self.state is RequestState.REVERSED or self.slip is SlipState.PRINTED)
 
 
 def facts_of(

@@ -17,12 +17,13 @@ from typing import NoReturn
 
 from kiosk.clock import CHINA
 from kiosk.domain.problems import ProblemCode
-from kiosk.journal import chain, fence
+from kiosk.journal import anchor, fence
 from kiosk.journal import claim as claims
+from kiosk.journal.anchor import Anchor
 from kiosk.journal.book import Book
 from kiosk.journal.claim import Claim
 from kiosk.journal.numbers import Numbers
-from kiosk.journal.pictures import Facts, Head, facts_of, sealed_record
+from kiosk.journal.pictures import Facts, Head, facts_of, opened_record, sealed_record
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.ports import Health, JournalUnwritable, RequestState, SecondStore, SecondStoreDown
 from kiosk.settings import SecondStoreSettings, Terminal
@@ -200,8 +201,7 @@ class SecondBook:
                 self.trouble = str(error)
 
     def _anchor(self, why: str) -> None:
-        seq, head = self._book.file.look(chain.head)
-        self._append("", {"anchor": {"why": why, "seq": seq, "head": head.hex()}})
+        self._append("", {"anchor": str(self._book.file.look(anchor.current)), "why": why})
 
     def _prune(self) -> None:
         """Drop days older than agreed, once a day; never one since which a request is open."""
@@ -239,6 +239,20 @@ class SecondBook:
             health = Health.OUT_OF_ORDER if self._settings.required else Health.DEGRADED
             return health, f"second store: {self.trouble}", ProblemCode.SECOND_STORE_DOWN
         return Health.READY, f"second store owed {self.owed()}", None
+
+
+def anchors_kept(store: SecondStore, book: Book, terminal: Terminal) -> tuple[Anchor, ...]:
+    """What the second store has noted of this journal's chain, oldest first: to verify against. SecondStoreDown."""
+    claim = claims.claim_of(store, terminal.institution, terminal.name)
+    if claim is None:
+        return ()
+    vault, found = book.sealed.vault.derived("second store"), list[tuple[int, int, Anchor]]()
+    for name in store.books(fence.shelf(claim.institution, claim.kiosk)):
+        turn = claims.turn_of(name.rsplit("-", 1)[1])
+        for head, data in zip(fence.heads_of(store, name), store.read(name), strict=False):
+            if not head.number and head.genesis == book.file.genesis and turn >= claim.since:
+                found.append((turn, head.n, anchor.parse(str(opened_record(vault, name, data)[1]["anchor"]))))
+    return (*(noted for *_, noted in sorted(found, key=lambda one: one[:2])), anchor.parse(claim.anchor))
 
 
 def forget_kept(book: Book) -> None:

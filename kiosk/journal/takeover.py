@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.bill import Order, RequestId
-from kiosk.domain.writes import Kind, Write
+from kiosk.domain.writes import Kind, Payment, Undo, Write
 from kiosk.journal.journal import SqliteJournal
 from kiosk.journal.pictures import Picture
 from kiosk.papers import store, values
@@ -37,12 +37,15 @@ class TakenUp:
 
 
 class TakeOver:
-    """Brings one journal up to what `pictures` say."""
+    """Brings one journal up to what `pictures` say. What was finished before `since` is left where it is."""
 
-    def __init__(self, journal: SqliteJournal, pictures: Mapping[str, Picture]) -> None:
+    def __init__(self, journal: SqliteJournal, pictures: Mapping[str, Picture], since: dt.date) -> None:
         self._journal = journal
-        self._settlements = [p for p in pictures.values() if p.kind is Kind.SETTLE]
-        self._others = [p for p in pictures.values() if p.kind is not Kind.SETTLE]
+        wanted = [p for p in pictures.values() if not p.finished or p.begun_at >= since.isoformat()]
+        self._others = [p for p in wanted if p.kind is not Kind.SETTLE]
+        concerned = {number for other in self._others if (number := _concerned(other)) is not None}
+        also = [pictures[number] for number in sorted(concerned & pictures.keys()) if pictures[number] not in wanted]
+        self._settlements = [p for p in (*also, *wanted) if p.kind is Kind.SETTLE]
         self._left_out: set[str] = set()
         self._taken = 0
 
@@ -143,3 +146,9 @@ class TakeOver:
             end(_S.UNKNOWN)
         if wanted in (_S.NOT_BOOKED, _S.REVERSED, _S.REFUSED):
             end(wanted)
+
+
+def _concerned(picture: Picture) -> str | None:
+    """The settlement that is undone or paid."""
+    draft = values.decode_draft(picture.order)
+    return str(draft.settlement.request_id) if isinstance(draft, Undo | Payment) else None

@@ -262,6 +262,32 @@ def test_every_state_is_taken_up_as_it_was_and_once(shared: Box) -> None:
     new.close()
 
 
+def test_what_was_finished_long_ago_is_left_where_it_is_unless_something_hangs_on_it(shared: Box) -> None:
+    journal = shared.open()
+    made = {name: settle(journal, name) for name in ("finished", "slip owed", "being undone", "not taken")}
+    for name in ("finished", "being undone", "not taken"):
+        journal.slip_started(made[name].request_id)
+        journal.slip_ended(made[name].request_id, SlipState.PRINTED)
+    for name in ("finished", "being undone", "slip owed"):
+        journal.hospital_took(made[name].request_id, True)
+    shared.clock.advance(30 * 86_400)
+    undo = journal.begin(journal.open_visit("undo", 1), Undo(settlement_of(made["being undone"])))
+    recent = settle(journal, "recent")
+    journal.slip_started(recent.request_id)
+    journal.slip_ended(recent.request_id, SlipState.PRINTED)
+    journal.hospital_took(recent.request_id, True)
+    shared.kill()
+    new = shared.empty("new")
+    taken = new.install(replaces="K01")
+    assert taken is not None
+    assert (taken.taken, taken.open, taken.slips, taken.handovers, taken.left_out) == (5, 1, 1, 1, ())
+    journal = new.open()
+    assert journal.state(made["finished"].request_id) is None
+    assert journal.state(recent.request_id) is RequestState.SETTLED
+    assert [w.write for w in journal.open_writes()] == [undo]
+    new.close()
+
+
 def test_a_damaged_record_is_named_and_the_rest_taken_up(shared: Box) -> None:
     store = shared.store
     assert isinstance(store, MemoryStore)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import pytest
 
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal import file as journal_file
+from kiosk.journal.anchor import Anchor, Held, held
 from kiosk.journal.installing import highest
+from kiosk.journal.journal import SqliteJournal
 from kiosk.journal.pictures import RecordBroken, head_of, opened_record, put_together
+from kiosk.journal.second import anchors_kept
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import make_key, open_vault
 from kiosk.ports import Health, JournalUnwritable, RequestState, SecondStoreDown, SlipState
@@ -265,6 +269,25 @@ def test_what_was_sent_before_the_claim_was_taken_is_seen_by_the_one_who_takes_i
     new.close()
 
 
+def test_a_copy_made_in_the_midst_of_an_opening_is_refused_for_what_it_does_not_know(
+    box: Box, store: MemoryStore
+) -> None:
+    """It knows the generation that the claim is moved to just then; what was begun under it is in the store only."""
+    settle(box.open(), "A")
+    box.close()
+    copies: list[Box] = []
+
+    def copied(call: str) -> StoreFault:
+        if call == "put_note" and not copies:
+            copies.append(box.copy("copy"))
+        return StoreFault.NONE
+
+    store.fault = copied
+    intend(box.open(), "B")
+    box.kill()
+    refused(copies[0], ProblemCode.FENCED_OFF, "1 requests are only in the second store")
+
+
 def test_an_old_backup_is_refused_until_it_has_taken_up_what_came_after(box: Box) -> None:
     settle(box.open(), "A")
     box.close()
@@ -347,6 +370,48 @@ def test_a_name_that_can_not_stand_in_a_store(box: Box) -> None:
     box.terminal = replace(TERMINAL, name="一号机")
     with pytest.raises(SettingsError, match="name"):
         box.open()
+
+
+# ---- anchors ---------------------------------------------------------------------------------------------------------
+
+
+def said(journal: SqliteJournal, noted: tuple[Anchor, ...]) -> set[Held]:
+    return journal._book.file.look(lambda connection: {held(connection, one) for one in noted})
+
+
+def test_every_opening_and_end_leaves_an_anchor_that_holds(box: Box, store: MemoryStore) -> None:
+    settle(box.open(), "A")
+    box.close()
+    backup = box.copy("backup")
+    settle(box.open(), "B")
+    box.close()
+    journal = box.open()
+    noted = anchors_kept(store, journal._book, box.terminal)
+    assert len(noted) == 6  # three openings, two ends, and the claim's own
+    assert said(journal, noted) == {Held.HELD}
+    box.kill()
+    box.restore(backup)
+    box.install(replaces="K01")
+    journal = box.open()
+    noted = anchors_kept(store, journal._book, box.terminal)
+    assert noted, "a restored journal has its own from then on"
+    assert said(journal, noted) == {Held.HELD}
+
+
+def test_a_journal_cut_to_an_older_state_under_a_true_generation_is_seen(box: Box) -> None:
+    settle(box.open(), "A")
+    box.close()
+    backup = box.copy("backup")
+    settle(box.open(), "B")
+    box.close()
+    box.open()
+    box.close()
+    with closing(sqlite3.connect(box.settings.path)) as there:
+        (generation,) = there.execute("SELECT generation FROM fence").fetchone()
+    box.restore(backup)
+    with closing(sqlite3.connect(box.settings.path, isolation_level=None)) as forged:
+        forged.execute("UPDATE fence SET generation = ?", (generation,))
+    refused(box, ProblemCode.JOURNAL_BROKEN, "not what the second store has noted")
 
 
 # ---- cut off at every point ------------------------------------------------------------------------------------------
