@@ -36,10 +36,11 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "printer": ("kiosk.printers", "Where papers go."),
 }
 
+_KINDS = {"bool": "true or false", "int": "whole number"}
 #: Keys that a section has besides driver and options.
 _OWN: Mapping[str, tuple[str, ...]] = {
     "second_store": tuple(
-        f"| `{spec.name}` | {spec.type}, `{str(spec.default).lower()}` without it |"
+        f"| `{spec.name}` | {_KINDS.get(str(spec.type), str(spec.type))}, `{str(spec.default).lower()}` without it |"
         for spec in dataclasses.fields(SecondStoreSettings)
         if spec.name not in ("driver", "options")
     ),

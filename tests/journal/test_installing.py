@@ -222,6 +222,8 @@ def test_every_state_is_taken_up_as_it_was_and_once(shared: Box) -> None:
     undo = journal.begin(visit, Undo(settlement_of(made["undone"])))
     journal.ended(undo.request_id, s.SETTLED, Receipt(undo.request_id, Kind.UNDO, "U1", NOON))
     pay = journal.begin(visit, Payment(settlement_of(made["paid"]), quote("paid").due))
+    made["last"] = intend(journal, "last")  # used up, though nothing of it is taken up
+    journal.outcome(made["last"].request_id, s.NOT_SENT)
     expected = {name: journal.state(order.request_id) for name, order in made.items()}
     shared.kill()
 
@@ -230,7 +232,7 @@ def test_every_state_is_taken_up_as_it_was_and_once(shared: Box) -> None:
     assert taken is not None
     assert taken.left_out == ()
     journal = new.open()
-    expected |= {"intent": s.UNKNOWN, "refused": None, "not_sent": None, "not_booked": None}
+    expected |= {"intent": s.UNKNOWN, "refused": None, "not_sent": None, "not_booked": None, "last": None}
     assert {name: journal.state(order.request_id) for name, order in made.items()} == expected
     assert journal.state(pay.request_id) is s.UNKNOWN
     assert [w.write.draft for w in journal.open_writes()] == [pay.draft]
