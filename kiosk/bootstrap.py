@@ -107,6 +107,7 @@ class Kiosk:
         self._stopping = threading.Event()
         self._background: tuple[threading.Thread, ...] = ()
         self._broken: Problem | None = None
+        self._shredded: dt.date | None = None
         self._ways = _Ways(parts)
         closing, at = self._performer.closing, parts.settings.terminal.close_at
         self._nightly = Nightly(closing, parts.journal, parts.clock, at)
@@ -158,11 +159,21 @@ class Kiosk:
         if isinstance(self.runner.state, st.Idle):
             self._nightly.run()
 
+    def shred(self) -> int:
+        """Once a day, make visits unreadable whose period is over; answers how many."""
+        today, period = self.parts.clock.now().date(), self.parts.settings.journal.keep_days
+        if not period or self._shredded == today:
+            return 0
+        shredded = self.parts.journal.shred(today - dt.timedelta(days=period))
+        self._shredded = today
+        return shredded
+
     def _recover(self) -> None:
         while not self._stopping.wait(RECOVERY_SECONDS):
             try:
                 self.recover()
                 self.close_by_itself()
+                self.shred()
             except Exception:
                 if self._stopping.is_set():
                     return  # the journal was closed under the pass: the next start goes on with it

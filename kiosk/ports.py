@@ -669,6 +669,11 @@ class Journal(Protocol):
         """Whether a close of it was final: the day over, and the centre's file closed."""
         ...
 
+    def shred(self, before: dt.date) -> int:
+        """Make unreadable whose the visits opened before that day were, those with nothing open or owed; how many.
+        Numbers, amounts, states and the chain of events stay."""
+        ...
+
     def staff_pin(self, pin: str) -> StaffId | Problem:
         """Check a staff PIN (argon2id; the try is counted before the check). PIN_WRONG or PIN_LOCKED."""
         ...

@@ -139,19 +139,23 @@ class JournalSettings:
     """Where the journal lives. `key_file` (mode 600, 16 bytes hex) encrypts identities; without one only the bench
     runs, with a throw-away key. `key_credential` takes the key from systemd instead (LoadCredentialEncrypted=NAME).
     `whole_file` encrypts every page besides (needs the extra whole-file; fixed once the journal is made).
-    `reserve_bytes` are kept free so that an outcome always fits."""
+    `reserve_bytes` are kept free so that an outcome always fits. Visits older than `keep_days`, of which nothing is
+    open or owed, are made unreadable for good once a day; 0 keeps them for ever."""
 
     path: Path = Path("kiosk-data/journal.db")
     key_file: Path | None = None
     reserve_bytes: int = 16 * 1024 * 1024
     key_credential: str = ""
     whole_file: bool = False
+    keep_days: int = 0
 
     def __post_init__(self) -> None:
         if self.key_file is not None and self.key_credential:
             raise ValueError("key_file and key_credential are both set: one of them holds the key")
         if "/" in self.key_credential or self.key_credential.startswith("."):
             raise ValueError(f"key_credential {self.key_credential!r}: a credential's name expected")
+        if self.keep_days and self.keep_days < 30:
+            raise ValueError(f"keep_days = {self.keep_days}: 0, or at least 30 expected")
 
 
 @dataclass(frozen=True)

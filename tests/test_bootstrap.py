@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk.bootstrap import Overrides, build, build_parts
+from kiosk import bootstrap
+from kiosk.bootstrap import Kiosk, Overrides, build, build_parts
+from kiosk.clock import SimulatedClock
 from kiosk.diagnostics import examine
+from kiosk.domain.bill import RequestId
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import Seal
-from kiosk.ports import BackendProfile, Check, Health
+from kiosk.ports import BackendProfile, Check, Health, RequestState
 from kiosk.settings import JournalSettings, Part, Settings, SettingsError, Terminal, load
+from tests.journal.cases import NOON
+from tests.papers import samples
 
 
 def bench(tmp_path: Path) -> Settings:
@@ -48,6 +56,8 @@ def test_a_wrong_option_names_section_and_near_match(tmp_path: Path) -> None:
         ('[terminall]\nname = "K02"', "'terminall'.*'terminal'"),
         ("[camera]\ndriver = 3", "driver = 3: str expected"),
         ("[camera]", "'driver' is missing"),
+        ("[journal]\nkeep_days = 7", "keep_days = 7: 0, or at least 30 expected"),
+        ("[journal]\nkeep_days = -1", "keep_days = -1: 0, or at least 30 expected"),
         ("[terminal", "settings.toml"),
     ],
 )
@@ -120,3 +130,51 @@ def test_a_check_that_raises_is_a_finding(tmp_path: Path) -> None:
     found = next(c for c in report.checks if c.part == "printer")
     assert found.health is Health.UNKNOWN
     assert "secret" not in report.as_text()
+
+
+def ended_visit(kiosk: Kiosk) -> RequestId:
+    """One visit with a note about it, and nothing left to do."""
+    journal = kiosk.parts.journal
+    order = journal.intend(journal.open_visit("discharge", 1), samples.MEMBER.person_id, samples.QUOTE)
+    journal.outcome(order.request_id, RequestState.REFUSED, note="不予结算")
+    return order.request_id
+
+
+@pytest.mark.parametrize("keep_days", [0, 30])
+def test_visits_are_shredded_once_their_period_is_over(tmp_path: Path, keep_days: int) -> None:
+    settings, clock = bench(tmp_path), SimulatedClock(NOON)
+    settings = replace(settings, journal=replace(settings.journal, keep_days=keep_days))
+    with closing_kiosk(settings, clock) as kiosk:
+        number, journal = ended_visit(kiosk), kiosk.parts.journal
+        clock.advance(30 * 86_400)
+        assert kiosk.shred() == 0, "the thirtieth day is kept"
+        clock.advance(86_400)
+        assert kiosk.shred() == (1 if keep_days else 0)
+        assert journal.note(number) == ("" if keep_days else "不予结算")
+        ended_visit(kiosk)
+        clock.advance(3600)
+        assert kiosk.shred() == 0
+
+
+def test_it_is_done_in_the_background(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "RECOVERY_SECONDS", 0.01)
+    settings, clock = bench(tmp_path), SimulatedClock(NOON)
+    settings = replace(settings, journal=replace(settings.journal, keep_days=30))
+    with closing_kiosk(settings, clock, threaded=True) as kiosk:
+        number = ended_visit(kiosk)
+        clock.advance(31 * 86_400)
+        kiosk.start()
+        for _ in range(1000):
+            if kiosk.parts.journal.note(number) == "":
+                break
+            time.sleep(0.01)
+        assert kiosk.parts.journal.note(number) == ""
+
+
+@contextmanager
+def closing_kiosk(settings: Settings, clock: SimulatedClock, *, threaded: bool = False) -> Iterator[Kiosk]:
+    kiosk = build(settings, Overrides(clock=clock), threaded=threaded)
+    try:
+        yield kiosk
+    finally:
+        kiosk.stop()

@@ -88,17 +88,18 @@ class JournalFile:
 
     def fold(self) -> bool:
         """Write the log into the file and empty it, so that neither holds what was deleted. False while another
-        connection reads: the next time does it. Raises JournalUnwritable."""
-        with self._guard:
-            self._usable()
+        connection reads: nobody waits for it, the next time does it. Raises JournalUnwritable."""
+
+        def folded(connection: sqlite3.Connection) -> bool:
+            (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+            connection.execute("PRAGMA busy_timeout = 0")
             try:
-                with spoken():
-                    busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            except sqlite3.Error as error:
-                if (trouble := self._trouble(error)) is None:
-                    raise
-                raise trouble from error
-        return not busy
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {patience}")
+            return not busy
+
+        return self.look(folded)
 
     def condemn(self) -> None:
         """Something of it was found wrong: no money begins with it any more, what is under way is still written."""

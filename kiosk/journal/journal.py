@@ -95,6 +95,7 @@ class SqliteJournal:
         self._book = book
         self._file = book.file
         self._finding = ""
+        self._to_fold = False
         self._requests = Requests(book, terminal)
         self._handovers = Handovers(book)
         self._slips = Slips(book)
@@ -348,8 +349,9 @@ class SqliteJournal:
         shredded = 0
         while count := self._file.write(lambda connection: self._shred(connection, before)):
             shredded += count
-        if shredded:
-            self._file.fold()
+            self._to_fold = True
+        if self._to_fold:
+            self._to_fold = not self._file.fold()
         return shredded
 
     def _shred(self, connection: sqlite3.Connection, before: dt.date) -> int:

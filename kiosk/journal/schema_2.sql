@@ -103,6 +103,8 @@ BEGIN SELECT RAISE(ABORT, 'only settling brings amounts'); END;
 -- ---- what the hospital owes: to take a settlement into its books, or to take it out again -------------------------
 
 ALTER TABLE handovers ADD COLUMN wanted TEXT NOT NULL DEFAULT 'take' CHECK (wanted IN ('take', 'undo'));
+UPDATE handovers SET wanted = 'undo', took = 0
+  WHERE number IN (SELECT number FROM requests WHERE state = 'reversed');
 CREATE TRIGGER handovers_begin BEFORE INSERT ON handovers
 WHEN NEW.wanted <> 'take' OR EXISTS (SELECT 1 FROM handovers WHERE number = NEW.number)
   OR NOT EXISTS (SELECT 1 FROM requests WHERE number = NEW.number AND kind = 'settle' AND state = 'settled')

@@ -17,6 +17,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.book import Book
 from kiosk.journal.file import JournalFile
 from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.lock import Lock
 from kiosk.journal.migrations import MIGRATIONS, migrate
 from kiosk.journal.reserve import Reserve
 from kiosk.journal.sealed import Sealed
@@ -112,6 +113,14 @@ class Ledger(sqlite3.Connection):
         super().close()
 
 
+class Unlocked(Lock):
+    """Nothing beside the database to hold or to remember: it is of this process alone."""
+
+    def __init__(self) -> None:
+        self._descriptor = -1
+        self.genesis, self.anchor = "", None
+
+
 class MemoryFile(JournalFile):
     """The journal's file, which also says what is being written: the name of the pick."""
 
@@ -166,8 +175,8 @@ def open_memory(
     if ledger.in_transaction:
         sqlite3.Connection.execute(ledger, "ROLLBACK")
     ledger.life, ledger.disk, ledger.picks = life, disk, picks
-    file = MemoryFile(ledger, disk, -1, "5a" * 32)
-    return SimulatedJournal(Book(file, Sealed(VAULT), clock), terminal)
+    file = MemoryFile(ledger, disk, Unlocked(), "5a" * 32)
+    return SimulatedJournal(Book(file, Sealed(VAULT, file), clock), terminal)
 
 
 class SimulatedJournal(SqliteJournal):
