@@ -34,7 +34,7 @@ class Handovers:
     def owed(self) -> tuple[Settlement, ...]:
         """Settlements that stand and are not taken yet."""
         rows = self._book.file.read(
-            "SELECT number, sealed_settlement FROM requests JOIN handovers USING (number)"
+            "SELECT number, sealed_settlement FROM handovers CROSS JOIN requests USING (number)"
             " WHERE state = 'settled' AND wanted = 'take' AND took = 0 ORDER BY number"
         )
         return tuple(there(self._book.sealed.open_settlement(number, sealed)) for number, sealed in rows)

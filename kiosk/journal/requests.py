@@ -107,8 +107,8 @@ class Requests:
     def unslipped(self) -> tuple[tuple[Order, Settlement], ...]:
         sealed = self._book.sealed
         rows = self._book.file.read(
-            "SELECT number, sealed_order, sealed_settlement FROM requests"
-            " WHERE kind = 'settle' AND state = 'settled' AND number NOT IN (SELECT number FROM slips) ORDER BY number"
+            "SELECT number, sealed_order, sealed_settlement FROM unslipped CROSS JOIN requests USING (number)"
+            " WHERE state = 'settled' ORDER BY number"
         )
         return tuple(
             (there(sealed.open_order(number, o)), there(sealed.open_settlement(number, s))) for number, o, s in rows

@@ -18,7 +18,10 @@ _OWE_AGAIN = """
 UPDATE slips SET state = 'owed', changed_at = :now, sealed_paper = :paper WHERE number = :number
 """
 _ROWS = "SELECT number, state, copies, sealed_paper FROM slips"
-_OWED = "WHERE state <> 'printed' AND number NOT IN (SELECT number FROM requests WHERE state = 'reversed')"
+_OWED = (
+    "WHERE state <> 'printed' AND NOT EXISTS"
+    " (SELECT 1 FROM requests WHERE requests.number = slips.number AND requests.state = 'reversed')"
+)
 _MOVE = "UPDATE slips SET state = ?, copies = copies + ?, changed_at = ? WHERE number = ?"
 
 
@@ -53,7 +56,9 @@ class Slips:
 
     def interrupted(self, connection: sqlite3.Connection) -> None:
         """Whatever was being printed when the last process died may have come out, or not."""
-        for (number,) in connection.execute("SELECT number FROM slips WHERE state = 'started'").fetchall():
+        for (number,) in connection.execute(
+            "SELECT number FROM slips WHERE state <> 'printed' AND state = 'started'"
+        ).fetchall():
             self._move(connection, number, SlipState.UNCONFIRMED)
 
     def row(self, request_id: RequestId) -> SlipRow | None:
