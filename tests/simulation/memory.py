@@ -19,6 +19,7 @@ from kiosk.journal.file import JournalFile
 from kiosk.journal.journal import SqliteJournal
 from kiosk.journal.lock import Lock
 from kiosk.journal.migrations import MIGRATIONS, migrate
+from kiosk.journal.numbering import installed
 from kiosk.journal.reserve import Reserve
 from kiosk.journal.sealed import Sealed
 from kiosk.journal.vault import Vault
@@ -31,6 +32,7 @@ T = TypeVar("T")
 
 #: One key for all runs: what is sealed is the same work, and no secret.
 VAULT = Vault(bytes(range(16)))
+GENESIS = "5a" * 32
 STAFF, PIN = StaffId("w01"), "246810"
 WRITES = ("well", "crash_after", "full", "full_for_good", "fsync_lost", "fsync_kept", "crash_before")
 #: Without `crash_before`, which is a crash after whatever changed something last.
@@ -114,11 +116,13 @@ class Ledger(sqlite3.Connection):
 
 
 class Unlocked(Lock):
-    """Nothing beside the database to hold or to remember: it is of this process alone."""
+    """No lock file: nobody else can have a database in memory, and no anchor is kept beside it."""
 
     def __init__(self) -> None:
-        self._descriptor = -1
         self.genesis, self.anchor = "", None
+
+    def close(self) -> None:
+        pass
 
 
 class MemoryFile(JournalFile):
@@ -152,7 +156,7 @@ def new_ledger(created_at: str) -> Ledger:
     ledger.deserialize(_empty())
     for pragma in ("foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"):
         sqlite3.Connection.execute(ledger, f"PRAGMA {pragma}")
-    row = (1, len(MIGRATIONS), "5a" * 32, VAULT.key_id, created_at)
+    row = (1, len(MIGRATIONS), GENESIS, VAULT.key_id, created_at)
     columns = "INSERT INTO schema (id, version, genesis, key_id, created_at) VALUES (?, ?, ?, ?, ?)"
     sqlite3.Connection.execute(ledger, columns, row)
     return ledger
@@ -175,8 +179,10 @@ def open_memory(
     if ledger.in_transaction:
         sqlite3.Connection.execute(ledger, "ROLLBACK")
     ledger.life, ledger.disk, ledger.picks = life, disk, picks
-    file = MemoryFile(ledger, disk, Unlocked(), "5a" * 32)
-    return SimulatedJournal(Book(file, Sealed(VAULT, file), clock), terminal)
+    file = MemoryFile(ledger, disk, Unlocked(), GENESIS)
+    book = Book(file, Sealed(VAULT, file), clock)
+    installed(book, terminal, "simulated", fence=False)
+    return SimulatedJournal(book, terminal)
 
 
 class SimulatedJournal(SqliteJournal):
