@@ -19,7 +19,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.trouble import JournalNotOpened, NextStep
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import KeyUnusable, Seal
-from kiosk.ports import JournalUnwritable, SecondStore, StaffId
+from kiosk.ports import JournalUnwritable, SecondStore, SecondStoreDown, StaffId
 from kiosk.settings import Settings, SettingsError
 from kiosk.settings import load as load_settings
 from kiosk.texts import text
@@ -39,6 +39,10 @@ def explain(error: Exception) -> bool:
                 else f"{key}.engineer"
             )
             print(f"kiosk: {text('en', step)}", file=sys.stderr)
+        case SecondStoreDown():
+            key = f"problem.{ProblemCode.SECOND_STORE_DOWN.value}"
+            print(f"kiosk: {ProblemCode.SECOND_STORE_DOWN.value} second store: {error}", file=sys.stderr)
+            print(f"kiosk: {text('en', f'{key}.engineer')}", file=sys.stderr)
         case _:
             return False
     return True

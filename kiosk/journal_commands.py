@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from kiosk.bootstrap import load
 from kiosk.clock import SystemClock
 from kiosk.domain.bill import RequestId
-from kiosk.journal import anchor
+from kiosk.journal import anchor, chain
 from kiosk.journal.anchor import Anchor
 from kiosk.journal.backup import back_up
 from kiosk.journal.backup import restore as restore_backup
@@ -22,8 +22,10 @@ from kiosk.journal.examination import Examined, examine, note_finding
 from kiosk.journal.installing import highest
 from kiosk.journal.lock import remembered
 from kiosk.journal.numbers import Number
+from kiosk.journal.second import anchors_kept
 from kiosk.journal.trouble import NextStep, broken
 from kiosk.journal.vault import Vault, open_vault
+from kiosk.ports import SecondStore
 from kiosk.settings import Settings, SettingsError
 from kiosk.settings import load as load_settings
 from kiosk.texts import text
@@ -31,8 +33,12 @@ from kiosk.texts import text
 
 def verify(asked: argparse.Namespace) -> int:
     """0 where everything is right, 1 where something is not; what can't be read at all is told as trouble (2)."""
-    database, vault, _ = _journal(asked)
+    database, vault, settings = _journal(asked)
     anchors = [_anchor(given) for given in asked.anchor]
+    if (store := _second_store(settings)) is not None:
+        with database.reading() as connection:
+            genesis = chain.genesis(connection).hex()
+        anchors += anchors_kept(store, vault, settings.terminal, genesis)
     if asked.anchors:
         anchors += [_anchor(line) for line in _lines(asked.anchors)]
     if noted := remembered(database.path):
@@ -130,12 +136,20 @@ def _known(settings: Settings, after: str) -> Number | None:
         except ValueError as error:
             raise SettingsError(f"--after {after!r}: a request number expected") from error
         found.append(Number(number.stamp, number.sequence))
-    if (second := settings.second_store) is not None:
-        store = load("kiosk.second_stores", second.part, SystemClock(), production=settings.terminal.production)
+    if (store := _second_store(settings)) is not None:
         first, last = settings.terminal.request_slice
         if (top := highest(store, settings.terminal.institution, first, last)) is not None:
             found.append(top)
     return max(found, default=None)
+
+
+def _second_store(settings: Settings) -> SecondStore | None:
+    if (second := settings.second_store) is None:
+        return None
+    store: SecondStore = load(
+        "kiosk.second_stores", second.part, SystemClock(), production=settings.terminal.production
+    )
+    return store
 
 
 def _journal(asked: argparse.Namespace) -> tuple[DatabaseFile, Vault, Settings]:

@@ -11,7 +11,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import NoReturn
 
@@ -23,15 +23,16 @@ from kiosk.journal.anchor import Anchor
 from kiosk.journal.book import Book
 from kiosk.journal.claim import Claim
 from kiosk.journal.numbers import Numbers
-from kiosk.journal.pictures import Facts, Head, facts_of, opened_record, sealed_record
+from kiosk.journal.pictures import Facts, Head, RecordBroken, facts_of, opened_record, sealed_record
 from kiosk.journal.trouble import JournalNotOpened
+from kiosk.journal.vault import Vault
 from kiosk.ports import Health, JournalUnwritable, RequestState, SecondStore, SecondStoreDown
 from kiosk.settings import SecondStoreSettings, Terminal
 
 log = logging.getLogger("kiosk")
 
 #: Events looked at in one go, and followed ones after which the place is noted (it is noted at the end too).
-_AT_ONCE, _NOTED_EVERY = 500, 64
+_AT_ONCE, _NOTED_EVERY = 50, 64
 _CHANGES = """
 SELECT seq, facts FROM events WHERE seq > ? AND event IN ('request', 'slip', 'hospital') ORDER BY seq LIMIT ?
 """
@@ -135,20 +136,27 @@ class SecondBook:
     # ---- what follows
 
     def follow(self) -> None:
-        """Give the store what it is owed. A store that is away is no trouble of the caller's; FENCED_OFF is."""
+        """Give the store what it is owed. A store that is away is no trouble of the caller's; FENCED_OFF is. An INTENT
+        that comes meanwhile waits for some of it, not for all."""
+        while self._followed_some():
+            pass
+
+    def _followed_some(self) -> bool:
         with self._turn:
             try:
                 if self._claim is None:
                     self._take()
                 self._still_ours()
-                while self._follow_some():
-                    pass
-                self._prune()
+                more = self._follow_some()
+                if not more:
+                    self._prune()
                 self.trouble = ""
             except SecondStoreDown as error:
                 self.trouble = str(error)
+                return False
             except JournalNotOpened as error:
                 self._refuse(error.code)
+            return more
 
     def owed(self) -> int:
         """How many changes the store has not got yet."""
@@ -241,17 +249,19 @@ class SecondBook:
         return Health.READY, f"second store owed {self.owed()}", None
 
 
-def anchors_kept(store: SecondStore, book: Book, terminal: Terminal) -> tuple[Anchor, ...]:
-    """What the second store has noted of this journal's chain, oldest first: to verify against. SecondStoreDown."""
+def anchors_kept(store: SecondStore, vault: Vault, terminal: Terminal, genesis: str) -> tuple[Anchor, ...]:
+    """What the second store has noted of the chain of journal `genesis` (hex), oldest first. Raises SecondStoreDown."""
     claim = claims.claim_of(store, terminal.institution, terminal.name)
-    if claim is None:
+    if claim is None or claim.genesis != genesis:
         return ()
-    vault, found = book.sealed.vault.derived("second store"), list[tuple[int, int, Anchor]]()
+    opens, found = vault.derived("second store"), list[tuple[int, int, Anchor]]()
     for name in store.books(fence.shelf(claim.institution, claim.kiosk)):
         turn = claims.turn_of(name.rsplit("-", 1)[1])
         for head, data in zip(fence.heads_of(store, name), store.read(name), strict=False):
-            if not head.number and head.genesis == book.file.genesis and turn >= claim.since:
-                found.append((turn, head.n, anchor.parse(str(opened_record(vault, name, data)[1]["anchor"]))))
+            if head.number or head.genesis != genesis or turn < claim.since:
+                continue
+            with suppress(RecordBroken):  # the others still say what they said
+                found.append((turn, head.n, anchor.parse(str(opened_record(opens, name, data)[1]["anchor"]))))
     return (*(noted for *_, noted in sorted(found, key=lambda one: one[:2])), anchor.parse(claim.anchor))
 
 

@@ -17,6 +17,7 @@ from kiosk.clock import SimulatedClock
 from kiosk.journal import anchor
 from kiosk.journal.journal import SqliteJournal, open_journal
 from kiosk.settings import load
+from kiosk.stores.folder import FolderOptions, FolderStore
 from tests.e2e.processes import environment
 from tests.journal.cases import NOON, settled
 from tests.papers import samples
@@ -146,3 +147,19 @@ def test_a_terminal_that_dies_leaves_no_core(folder: Path, how: str, leaves: boo
     assert os.WIFSIGNALED(status)
     assert os.WCOREDUMP(status) is leaves
     assert bool([path for path in folder.iterdir() if path.name.startswith("core")]) <= leaves
+
+
+def test_the_second_stores_anchors_are_held_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "share").mkdir()
+    with (folder / "kiosk.toml").open("a", encoding="utf-8") as file:
+        file.write('[second_store]\ndriver = "folder"\noptions = { path = "share" }\n')
+    settings = load(Path("kiosk.toml"))
+    store = FolderStore(FolderOptions(Path("share")))
+    with closing(open_journal(settings.journal, settings.terminal, SimulatedClock(NOON), store)) as journal:
+        settled(journal)
+    assert _kiosk("verify") == 0
+    assert "4 anchors held" in capsys.readouterr().out  # opened, closed, the claim's, the lock file's
+    (folder / "share").rename(folder / "away")
+    for command in (("verify",), ("restore", "nothing.db")):
+        assert _kiosk(*command) == 2
+        assert "K-906 second store: the folder is not there" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -14,7 +15,7 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.journal import file as journal_file
 from kiosk.journal.anchor import Anchor, Held, held
 from kiosk.journal.installing import highest
-from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.journal import SqliteJournal, open_journal
 from kiosk.journal.pictures import RecordBroken, head_of, opened_record, put_together
 from kiosk.journal.second import anchors_kept
 from kiosk.journal.trouble import JournalNotOpened
@@ -23,7 +24,7 @@ from kiosk.ports import Health, JournalUnwritable, RequestState, SecondStoreDown
 from kiosk.settings import SettingsError, Terminal
 from kiosk.stores.folder import FolderOptions, FolderStore
 from tests.journal.boxes import Box, intend, settle
-from tests.journal.cases import TERMINAL, settlement_of
+from tests.journal.cases import TERMINAL, settlement_of, slip_of
 from tests.papers import samples
 from tests.stores.memory import MemoryStore, StoreFault
 
@@ -159,12 +160,44 @@ def test_what_became_of_it_follows_at_once_and_is_never_waited_for(box: Box, sto
 
 
 def test_a_thread_sends_what_follows(box: Box, store: MemoryStore, tmp_path: Path) -> None:
-    from kiosk.journal.journal import open_journal
-
     journal = open_journal(box.settings, box.terminal, box.clock, store, box.rules, background=True, machine="m1")
     order = settle(journal, "A")
     journal.close()
     assert getattr(pictures(box, store)[str(order.request_id)], "state", None) is RequestState.SETTLED
+
+
+def test_a_store_that_hangs_while_something_follows_keeps_no_visit_waiting(
+    box: Box, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = open_journal(box.settings, box.terminal, box.clock, store, box.rules, background=True, machine="m1")
+    order = intend(journal, "A")
+    goes_on, hung, append = threading.Event(), threading.Event(), store.append
+
+    def hangs(book: str, record: bytes) -> None:
+        hung.set()
+        assert goes_on.wait(60)
+        append(book, record)
+
+    monkeypatch.setattr(store, "append", hangs)
+    journal.outcome(order.request_id, RequestState.SETTLED, settlement_of(order))
+    assert hung.wait(60)
+    journal.owe_slip(order.request_id, slip_of(order))
+    assert journal.slip_started(order.request_id) == 0
+    assert getattr(pictures(box, store)[str(order.request_id)], "state", None) is RequestState.INTENT
+    goes_on.set()
+    journal.close()
+    assert getattr(pictures(box, store)[str(order.request_id)], "copies", None) == 1
+
+
+def test_a_long_debt_is_paid(box: Box, store: MemoryStore) -> None:
+    box.required = False
+    journal = box.open()
+    store.fault = lambda call: StoreFault.DOWN
+    orders = [settle(journal, f"{n}") for n in range(40)]  # 120 changes, more than one reading takes
+    store.fault = lambda call: StoreFault.NONE
+    journal.follow()
+    assert pictures(box, store).keys() == {str(order.request_id) for order in orders}
+    assert "second store owed 0" in journal.check().evidence
 
 
 # ---- records ---------------------------------------------------------------------------------------------------------
@@ -386,14 +419,14 @@ def test_every_opening_and_end_leaves_an_anchor_that_holds(box: Box, store: Memo
     settle(box.open(), "B")
     box.close()
     journal = box.open()
-    noted = anchors_kept(store, journal._book, box.terminal)
+    noted = anchors_kept(store, journal._book.sealed.vault, box.terminal, journal._file.genesis)
     assert len(noted) == 6  # three openings, two ends, and the claim's own
     assert said(journal, noted) == {Held.HELD}
     box.kill()
     box.restore(backup)
     box.install(replaces="K01")
     journal = box.open()
-    noted = anchors_kept(store, journal._book, box.terminal)
+    noted = anchors_kept(store, journal._book.sealed.vault, box.terminal, journal._file.genesis)
     assert noted, "a restored journal has its own from then on"
     assert said(journal, noted) == {Held.HELD}
 
