@@ -16,12 +16,27 @@ from hypothesis import strategies as st
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Claim
 from kiosk.domain.problems import ProblemCode
+from kiosk.domain.writes import Kind
+from kiosk.journal.backup import back_up
 from kiosk.journal.journal import open_journal
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import Vault, open_vault
-from kiosk.ports import JournalUnwritable, RequestState, StaffId
+from kiosk.ports import JournalUnwritable, RequestState, SlipState, StaffId
 from kiosk.settings import JournalSettings, SettingsError, Terminal
-from tests.journal.cases import NOON, PERSON, TERMINAL, opened, quote, settled, settlement_of, slip_of
+from tests.journal.cases import (
+    NOON,
+    PERSON,
+    TERMINAL,
+    database,
+    drafts,
+    opened,
+    quote,
+    receipt_of,
+    settings,
+    settled,
+    settlement_of,
+    slip_of,
+)
 from tests.journal.conftest import BOTH
 from tests.papers import samples
 
@@ -141,8 +156,12 @@ def test_no_plain_byte_of_a_person_reaches_the_disk(engine: str, tmp_path: Path)
         "stay": "ZY-CANARY-1",
         "note": "该人员林小满已死亡",
         "pin": "428016",
+        "receipt": "JY-CANARY-2",
+        "why undone": "金额有误",
+        "filing": "BA20260301000001",
     }
-    with closing(opened(tmp_path)) as journal:
+    clock = SimulatedClock(NOON)
+    with closing(opened(tmp_path, clock)) as journal:
         visit = journal.open_visit(canaries["name"], 1)
         journal.record(visit, 1, "CardRead", dict(canaries), tuple(canaries.values()))
         claim = Claim(samples.MEMBER, samples.FILING, samples.AGENT)
@@ -153,11 +172,23 @@ def test_no_plain_byte_of_a_person_reaches_the_disk(engine: str, tmp_path: Path)
         )
         journal.owe_slip(order.request_id, slip_of(order))
         journal.slip_started(order.request_id)
+        journal.slip_ended(order.request_id, SlipState.PRINTED)
+        for kind, draft in reversed(drafts(settlement_of(order)).items()):  # the undo last
+            write = journal.begin(visit, draft)
+            if kind is not Kind.UNFILE:
+                journal.ended(write.request_id, RequestState.UNKNOWN, note=canaries["note"])
+                journal.ended(write.request_id, RequestState.SETTLED, receipt_of(write, canaries["receipt"]))
         journal.park(visit, "T-1", canaries["id"], NOON + dt.timedelta(days=1))
         journal.set_staff_pin(StaffId("w01"), canaries["pin"])
         journal.staff_pin(canaries["pin"])
         journal.day(NOON.date())
+        back_up(database(tmp_path), open_vault(settings(tmp_path), TERMINAL), tmp_path / "backup.db")
         written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        clock.advance(2 * 86_400)
+        refused = journal.intend(journal.open_visit("discharge", 2), PERSON, quote("ZY-CANARY-1x"))
+        journal.outcome(refused.request_id, RequestState.REFUSED, note=canaries["note"])
+        assert journal.shred(dt.date(2026, 3, 31)) == 1
+        written |= {f"{path.name} shredded": path.read_bytes() for path in tmp_path.iterdir()}
     written |= {f"{path.name} closed": path.read_bytes() for path in tmp_path.iterdir()}
     assert len(written["journal.db-wal"]) > 10_000
     for what, canary in canaries.items():
