@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= out
 export PYTHON
 
-.PHONY: help run test setup check pytest bench pictures docs lock clean
+.PHONY: help run test setup check pytest bench faults pictures docs lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -31,6 +31,9 @@ pytest: ## the tests alone
 
 bench: ## speed and memory against bare floors (docs/benchmarks.md)
 	$(BIN)/python -m tests.bench
+
+faults: ## no settlement lost, none doubled: every harness, one table; SEED= replays, SIZE=nightly
+	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--size $(or $(SIZE),usual) --write)
 
 pictures: ## every page, both orientations and languages, into out/pictures
 	$(BIN)/python -m ui.pictures --out $(OUT)/pictures

@@ -77,6 +77,10 @@ def _scene(scene: Scene) -> str:
     return f"{scene.cast},{scene.profile},{scene.medium.value},{'checks' if scene.checks_bill else 'twice'}"
 
 
+def _said(result: Result) -> str:
+    return "".join(f"{v.rule}: {RULES[v.rule]}: {v.what}\n" for v in result.violations) or "every rule holds\n"
+
+
 def _seeds(span: tuple[int, int]) -> Tally:
     tally = Tally()
     for seed in range(*span):
@@ -151,6 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> list[Row]:
     parser.add_argument("--exhaustive", type=int, default=0)
     parser.add_argument("--canaries", action="store_true")
     parser.add_argument("--procs", type=int, default=1)
+    parser.add_argument("--show", action="store_true")
     parser.add_argument("--trace", default=None)
     parser.add_argument("--scene", default="one,binds,voucher,checks")
     asked = parser.parse_args(arguments)
@@ -160,11 +165,13 @@ def main(arguments: Sequence[str] | None = None) -> list[Row]:
         sys.stdout.flush()
 
     table: list[Row] = []
+    if asked.show:
+        shown = play(Seeded(asked.seed))
+        tell(f"{_scene(shown.scene)}\n{trace(shown.taken)}\n{_said(shown)}")
     if asked.trace is not None:
         cast, profile, medium, checks = asked.scene.split(",")
         scene = Scene(cast, profile, Medium(medium), checks == "checks")
-        found = replay(read_trace(asked.trace), scene).violations
-        tell("".join(f"{v.rule}: {RULES[v.rule]}: {v.what}\n" for v in found) or "every rule holds\n")
+        tell(_said(replay(read_trace(asked.trace), scene)))
     if asked.runs:
         begun = time.monotonic()
         tally = seeded(asked.seed, asked.runs, asked.procs, tell)

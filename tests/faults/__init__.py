@@ -1,0 +1,1 @@
+"""`make faults`: every harness, one table, written into docs/reliability.md."""
