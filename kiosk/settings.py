@@ -109,6 +109,7 @@ class Terminal:
     """The terminal itself. `institution` is the hospital's 12-character code; `request_slice` the first and last
     sequence number (0–9999) this kiosk may use and from which the hospital's own numbering is excluded;
     `seal_key_file` the key that signs slips (mode 600; without one a throw-away key, refused in production);
+    `clock_tolerance` seconds by which our clock may differ from the platform's for money to be begun (0: not compared);
     `close_at` a time of day such as "00:30" from which the terminal closes the days before by itself ("" never)."""
 
     name: str = "K01"
@@ -121,6 +122,7 @@ class Terminal:
     reconcile_seconds: float = 60.0
     ticket_days: int = 7
     seal_key_file: Path | None = None
+    clock_tolerance: float = 300.0
     close_at: str = ""
 
     def __post_init__(self) -> None:
@@ -128,6 +130,8 @@ class Terminal:
             raise ValueError(f"institution {self.institution!r} has {len(self.institution)} characters, 12 expected")
         if len(self.request_slice) != 2 or not 0 <= self.request_slice[0] <= self.request_slice[1] <= 9999:
             raise ValueError("request_slice is two numbers between 0 and 9999, the first not above the second")
+        if self.clock_tolerance < 0:
+            raise ValueError(f"clock_tolerance = {self.clock_tolerance}: must not be negative")
         if self.close_at and not _HOUR.match(self.close_at):
             raise ValueError(f"close_at {self.close_at!r}: a time of day such as 00:30 expected, or nothing")
         if self.language not in ("zh", "en"):

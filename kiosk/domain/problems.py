@@ -113,6 +113,7 @@ class ProblemCode(StrEnum):
     FENCED_OFF = "K-907"
     NOT_INSTALLED = "K-908"
     CLOCK_WRONG = "K-909"
+    CLOCK_DIFFERS = "K-910"
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.FENCED_OFF: Remedy((_P, _E), retry=False),
     _C.NOT_INSTALLED: Remedy((_P, _E), retry=False),
     _C.CLOCK_WRONG: Remedy((_P, _E), retry=False),
+    _C.CLOCK_DIFFERS: Remedy((_P, _E)),
 }
 
 

@@ -46,6 +46,7 @@ from kiosk.texts import text
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.closing import Closing
+from kiosk.visit.platform_time import PlatformTime
 from kiosk.visit.proof import Proven, read, signed_out, written
 from kiosk.visit.recovery import Recovery, matches
 from kiosk.visit.slips import copy_of, make_slip
@@ -79,6 +80,7 @@ class Performer:
     def __init__(self, parts: Parts) -> None:
         self._p = parts
         self._terminal = parts.settings.terminal
+        self._platform_time = PlatformTime(parts.clock, parts.settings.terminal.clock_tolerance)
         #: Slips whose last print has ended without a row in the journal saying so.
         self._cut_short: set[RequestId] = set()
         self.recovery = Recovery(
@@ -229,6 +231,9 @@ class Performer:
         value = _value(quote)
         if value.amounts.total != effect.bill.total:
             return _trouble(ProblemCode.AMOUNTS_BROKEN)
+        self._platform_time.heard(value.quoted_at)
+        if self._platform_time.differs():
+            return _trouble(ProblemCode.CLOCK_DIFFERS)
         return ev.Quoted(value, settles_here=self._terminal.settle_with_due or value.due <= 0)
 
     def _secure(self, effect: fx.Secure) -> ev.Event:
@@ -267,6 +272,8 @@ class Performer:
 
     def _attempt(self, effect: fx.Settle, visit: str) -> ev.Event:
         """One number, sent once."""
+        if self._platform_time.differs():  # the clock was set since the amounts came
+            return ev.NotSettled(Problem(ProblemCode.CLOCK_DIFFERS))
         order = self._intend(effect, visit)
         return self._sent(order) if isinstance(order, Order) else order
 

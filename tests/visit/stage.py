@@ -12,7 +12,7 @@ from kiosk.backends.simulated.world import load
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SimulatedClock
 from kiosk.domain.people import Credential, Medium
-from kiosk.ports import CodeSeen, SecondStore
+from kiosk.ports import Backend, CodeSeen, SecondStore
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -61,9 +61,13 @@ class Stage:
             self.next()
         return self.state
 
+    def shown(self, person: str = "in_force") -> CodeSeen:
+        """The person's phone before the camera."""
+        return CodeSeen(self.credential(person))
+
     def to_bill(self, person: str = "in_force") -> st.Confirming:
         """From the welcome page to the amounts, with the person's voucher."""
-        self.tell(ev.Started(), ev.ForSelf(), CodeSeen(self.credential(person)))
+        self.tell(ev.Started(), ev.ForSelf(), self.shown(person))
         return self._to_bill()
 
     def to_bill_by_card(self, person: str = "in_force") -> st.Confirming:
@@ -90,14 +94,21 @@ class Stage:
 
 @contextmanager
 def stage(
-    folder: Path, place: Place | None = None, *, payments: bool = False, store: SecondStore | None = None
+    folder: Path,
+    place: Place | None = None,
+    *,
+    payments: bool = False,
+    store: SecondStore | None = None,
+    clock: SimulatedClock | None = None,
+    backend: Backend | None = None,
 ) -> Iterator[Stage]:
     """A kiosk on the welcome page, its journal in `folder`: the same folder and place again is the next start.
-    `payments`: the terminal takes the money itself."""
+    `payments`: the terminal takes the money itself; `clock`: its own, where that isn't the place's; `backend`: another
+    way to the insurer."""
     world = load("default")
     set_up = place or Place(world, SimulatedClock(world.clock))
-    clock = set_up.clock
-    assert isinstance(clock, SimulatedClock)
+    own = clock or set_up.clock
+    assert isinstance(own, SimulatedClock)
     workers = ByHand()
     settings = Settings(
         terminal=Terminal(institution=world.institution.code),
@@ -107,11 +118,11 @@ def stage(
         printer=Part("simulated"),
         payments=Part("simulated" if payments else "counter"),
     )
-    parts = {"backend": set_up.backend(), "hospital": set_up.hospital(), "second_store": store}
-    kiosk = build(settings, Overrides(clock, parts), threaded=False, workers=workers)
+    parts = {"backend": backend or set_up.backend(), "hospital": set_up.hospital(), "second_store": store}
+    kiosk = build(settings, Overrides(own, parts), threaded=False, workers=workers)
     try:
         kiosk.start()
-        made = Stage(kiosk, set_up, clock, workers)
+        made = Stage(kiosk, set_up, own, workers)
         made.run()
         yield made
     finally:

@@ -101,6 +101,8 @@ class HttpBackend:
             if amounts.total != bill.total:
                 raise AmountsBroken("the total is not the bill's")
             quoted_at = from_plain(dt.datetime, answer["quoted_at"])
+            if quoted_at.tzinfo is None:
+                raise NotPlain("a time without its zone")
             return Quote(bill, choice, amounts, quoted_at, from_plain(str, answer["note"]))
 
         return self._ask("preview", {"member": member, "bill": bill, "choice": choice}, read)
