@@ -18,7 +18,7 @@ from kiosk.journal import anchor
 from kiosk.journal.engine import DatabaseFile, spoken
 from kiosk.journal.lock import Lock
 from kiosk.journal.reserve import Reserve
-from kiosk.journal.trouble import of_sqlite
+from kiosk.journal.trouble import as_written, of_sqlite
 from kiosk.ports import JournalUnwritable
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class JournalFile:
         with self._guard:
             self._usable()
             try:
-                with spoken():
+                with spoken(), as_written():
                     return question(self._connection)
             except sqlite3.Error as error:
                 if (trouble := self._trouble(error)) is None:
@@ -162,7 +162,8 @@ class JournalFile:
         if trouble is None:
             return None
         broken = trouble.code is ProblemCode.JOURNAL_BROKEN
-        io_error = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR and trouble.code is not ProblemCode.DISK_FULL
+        code: int = getattr(error, "sqlite_errorcode", 0) or 0
+        io_error = code & 0xFF == sqlite3.SQLITE_IOERR and trouble.code is not ProblemCode.DISK_FULL
         if broken or io_error:
             self._failed = trouble.code
         return trouble

@@ -30,6 +30,7 @@ from kiosk.journal.sealed import Sealed
 from kiosk.journal.second import SecondBook
 from kiosk.journal.slips import Slips
 from kiosk.journal.staff import StaffPins
+from kiosk.journal.trouble import broken
 from kiosk.journal.vault import open_vault
 from kiosk.journal.walk import ChainReport, verify_chain
 from kiosk.log import redact_name
@@ -47,7 +48,7 @@ from kiosk.ports import (
     SlipState,
     StaffId,
 )
-from kiosk.settings import JournalSettings, SecondStoreSettings, Terminal
+from kiosk.settings import JournalSettings, SecondStoreSettings, SettingsError, Terminal
 
 #: Numbers this far ahead of the clock show that it once stood in the future.
 _FAR_AHEAD = dt.timedelta(minutes=10)
@@ -83,8 +84,10 @@ def open_journal(
         second = SecondBook(store, book, terminal, rules or SecondStoreSettings(""))
         second.open(first_claim=not terminal.production)
         return KeptJournal(book, terminal, second, background=background)
-    except BaseException:
+    except BaseException as error:
         file.close()
+        if isinstance(error, ValueError | TypeError) and not isinstance(error, SettingsError):
+            raise broken("a row that is needed to begin is damaged") from error
         raise
 
 
@@ -123,7 +126,10 @@ class SqliteJournal:
             self._book.chained(connection, "visit", {"kind": kind, "epoch": epoch}, visit)
             return visit
 
-        return self._file.write(body)
+        try:
+            return self._file.write(body)
+        except sqlite3.IntegrityError as error:  # an id that was given before: rows and their index disagree
+            raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN) from error
 
     def record(self, visit: str, step: int, event: str, facts: dict[str, object], effects: tuple[str, ...]) -> None:
         """Kept as kiosk.log allows, the rest is redacted. `visit` "" is the terminal itself; ValueError for a visit

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kiosk.clock import CHINA
 from kiosk.domain.bill import RequestId
 from kiosk.domain.problems import ProblemCode
+from kiosk.journal.trouble import as_written
 from kiosk.ports import JournalUnwritable
 
 _STAMP = "%Y%m%d%H%M%S"
@@ -78,4 +79,8 @@ class Numbers:
     def highest(self, connection: sqlite3.Connection) -> Number | None:
         """The highest number known to be given in the slice."""
         row = connection.execute(_HIGHEST, (self.institution, self.first, self.last)).fetchone()
-        return Number(*row) if row else None
+        if row is None:
+            return None
+        with as_written():
+            dt.datetime.strptime(row[0], _STAMP)  # what is no moment would begin a number that nobody can read again
+        return Number(*row)

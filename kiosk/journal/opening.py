@@ -21,6 +21,7 @@ from kiosk.journal.reserve import Reserve
 from kiosk.journal.trouble import NextStep, broken, of_sqlite, of_system
 from kiosk.journal.vault import Vault
 from kiosk.ports import JournalUnwritable
+from kiosk.settings import SettingsError
 
 _PRAGMAS = (
     ("journal_mode", "WAL", "wal"),
@@ -81,6 +82,8 @@ def open_file(
         lock.close()
         if isinstance(error, OSError):
             raise of_system(error) from error
+        if isinstance(error, ValueError | TypeError) and not isinstance(error, SettingsError):
+            raise broken("a value that is needed to open it is damaged") from error
         if isinstance(error, sqlite3.Error):
             raise _not_opened(error, whole_file=whole_file) from error
         raise

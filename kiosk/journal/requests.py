@@ -18,6 +18,7 @@ from kiosk.journal import chain
 from kiosk.journal.book import Book, one
 from kiosk.journal.numbers import Number, Numbers
 from kiosk.journal.sealed import there
+from kiosk.journal.trouble import as_written
 from kiosk.ports import BillInProgress, JournalUnwritable, OpenRequest, OpenWrite, RequestState
 from kiosk.settings import Terminal
 
@@ -88,6 +89,7 @@ class Requests:
 
         self._ended(state, body)
 
+    @as_written()
     def open(self) -> tuple[OpenRequest, ...]:
         return tuple(
             OpenRequest(
@@ -164,6 +166,7 @@ class Requests:
 
         self._ended(state, body)
 
+    @as_written()
     def open_writes(self) -> tuple[OpenWrite, ...]:
         return tuple(
             OpenWrite(
@@ -253,7 +256,8 @@ class Requests:
                 raise BillInProgress from error
             if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
                 raise ValueError("the visit was never opened") from error
-            raise
+            # A number given before, a kind that is none: what the journal says of itself doesn't hold.
+            raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN) from error
 
     def _ended(self, state: RequestState, body: Callable[[sqlite3.Connection], None]) -> None:
         try:

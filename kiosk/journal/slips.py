@@ -8,6 +8,7 @@ from typing import Any
 from kiosk.domain.bill import RequestId
 from kiosk.domain.slip import Paper, Ticket
 from kiosk.journal.book import Book, one
+from kiosk.journal.trouble import as_written
 from kiosk.ports import SlipRow, SlipState
 
 _OWE = """
@@ -69,6 +70,7 @@ class Slips:
         rows = map(self._read, self._book.file.read(f"{_ROWS} {_OWED if owed_only else ''} ORDER BY number"))
         return tuple(row for row in rows if row is not None)
 
+    @as_written()
     def _read(self, row: tuple[Any, ...]) -> SlipRow | None:
         """None for a shredded one."""
         number, state, copies, paper = row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 from kiosk.domain.problems import ProblemCode
@@ -61,9 +63,21 @@ def broken(reason: str, step: NextStep = NextStep.RESTORE) -> JournalNotOpened:
     return JournalNotOpened(ProblemCode.JOURNAL_BROKEN, reason, step)
 
 
+@contextmanager
+def as_written() -> Iterator[None]:
+    """What is read inside is what was once written: a value without its form is a damaged journal, not a bug.
+    Raises JournalUnwritable(JOURNAL_BROKEN) for a ValueError and a TypeError."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN) from error
+
+
 def of_sqlite(error: sqlite3.Error) -> JournalUnwritable | None:
     """The trouble an error of sqlite stands for; None for a bug of ours, which is let through."""
     code: int = getattr(error, "sqlite_errorcode", 0) or 0
+    if not code and isinstance(error, sqlite3.OperationalError):
+        return JournalUnwritable(ProblemCode.JOURNAL_BROKEN)  # the module's own, for a text that is not UTF-8
     if code == _SHM_SIZE:
         return JournalUnwritable(ProblemCode.DISK_FULL)
     found = _CODES.get(code & 0xFF)

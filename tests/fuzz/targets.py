@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.fuzz import answers, card, codes, values
+from tests.fuzz import answers, card, codes, opened, values
 from tests.fuzz.target import Target
 
 TARGETS: Mapping[str, Target] = {
@@ -17,5 +17,6 @@ TARGETS: Mapping[str, Target] = {
         codes.SLIPS,
         values.STORED,
         values.SETTINGS,
+        opened.JOURNALS,
     )
 }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +19,12 @@ from kiosk.domain.plain import to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.hospital.http_example import HttpHospital
 from kiosk.hospital.http_example import Options as HospitalOptions
-from kiosk.ports import Declined, NoAnswer, Reversed
+from kiosk.journal.trouble import JournalNotOpened
+from kiosk.ports import Declined, JournalUnwritable, NoAnswer, Reversed
 from tests.fuzz.answers import NOON
 from tests.fuzz.asked import corpus
 from tests.fuzz.wire import Lines, Script
+from tests.journal.cases import PERSON, opened, quote, settled
 
 KNOWN = corpus()
 ORDER = next(asked.order for asked in KNOWN.insurer if asked.name == "settle")
@@ -79,3 +85,49 @@ def test_another_stays_bill_is_not_this_ones() -> None:
 def test_what_the_other_side_says_of_a_failure_is_in_no_repr() -> None:
     name = KNOWN.secrets[0]
     assert name not in repr(Declined(name, name))
+
+
+# ---- a journal whose rows were changed by another hand ---------------------------------------------------------------
+
+
+def forged(folder: Path, trigger: str, statement: str) -> None:
+    """Change a row behind the guards, as a damaged disk does: the trigger stands again afterwards."""
+    with closing(sqlite3.connect(folder / "journal.db", isolation_level=None)) as connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (trigger,)).fetchone()
+        connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(statement)
+        connection.execute(sql)
+
+
+def test_a_genesis_that_is_no_number_is_a_broken_journal(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    (tmp_path / "journal.db.lock").write_bytes(b"")
+    forged(tmp_path, "schema_forward", "UPDATE schema SET genesis = 'x'")
+    with pytest.raises(JournalNotOpened, match="K-905"):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["'x'", "CAST(x'ff' AS TEXT)"], ids=["no moment", "no UTF-8"])
+def test_a_begin_that_is_no_moment_is_a_broken_journal(tmp_path: Path, wrong: str) -> None:
+    with closing(opened(tmp_path)) as journal:
+        journal.intend(journal.open_visit("discharge", 1), PERSON, quote())
+    with closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as connection:
+        (path,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'requests_path'").fetchone()
+        connection.execute("DROP TRIGGER requests_path")
+    forged(tmp_path, "requests_fixed", f"UPDATE requests SET begun_at = {wrong}")
+    with closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as connection:
+        connection.execute(path)
+    with closing(opened(tmp_path)) as journal, pytest.raises(JournalUnwritable, match="K-905"):
+        journal.open_requests()
+
+
+def test_a_forgotten_number_is_given_to_nobody(tmp_path: Path) -> None:
+    """The highest number is gone and the clock stands where it stood: the number would be given again."""
+    with closing(opened(tmp_path)) as journal:
+        settled(journal)
+    forged(tmp_path, "numbers_kept", "DELETE FROM numbers")
+    with closing(opened(tmp_path)) as journal:
+        visit = journal.open_visit("discharge", 2)
+        with pytest.raises(JournalUnwritable, match="K-905"):
+            journal.intend(visit, PERSON, quote("ZY0002"))
+        assert len(journal.day(dt.date(2026, 3, 12))) == 1
