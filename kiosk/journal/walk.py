@@ -30,6 +30,17 @@ SELECT CAST(json_array({_COLUMNS}) AS BLOB), link, seq FROM events WHERE seq > ?
 _TEXTS = ("at", "visit", "event", "staff", "facts", "effects")
 _ROW = f"SELECT seq, step, {', '.join(f'CAST({text} AS BLOB)' for text in _TEXTS)} FROM events WHERE seq = ?"  # noqa: S608
 _SAID = f"SELECT CAST(facts AS BLOB) FROM events WHERE seq > ? AND seq <= ? AND event = '{REQUEST}' ORDER BY seq"  # noqa: S608
+#: What comes before a request's number in its event's facts.
+_NUMBER = b'"request":"'
+#: Each request with the facts that its last event must hold, as they are chained (requests.py).
+_STATED = """
+SELECT CAST(number AS BLOB), CAST(CASE kind
+  WHEN 'settle' THEN json_object('became', state, 'cash', cash, 'fund_total', fund_total, 'request', number,
+    'total', total)
+  ELSE json_object('became', state, 'cash', cash, 'fund_total', fund_total, 'request', number, 'total', total,
+    'write', kind) END AS BLOB)
+FROM requests
+"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,8 @@ class Walk:
             before = connection.execute("SELECT link FROM events WHERE seq = ?", (self._at,)).fetchone()
             self._link = before[0] if before else b""
         self._edited, self._gaps = list[int](), list[int]()
-        self._said: dict[str, tuple[object, ...]] = {}
+        #: A request's number → the facts of the last event about it, both as they are in the file.
+        self._said: dict[bytes, bytes] = {}
 
     def bite(self, connection: sqlite3.Connection, size: int = BITE) -> bool:
         """Verify the next `size` rows; False where there are no more."""
@@ -89,7 +101,7 @@ class Walk:
         self._at, self._link = expected - 1, previous
         if rows and self._whole:
             for (facts,) in connection.execute(_SAID, (begun, self._at)):
-                self._hear(_facts(facts))
+                self._said[facts.partition(_NUMBER)[2].partition(b'"')[0]] = facts
         return len(rows) == size
 
     def report(self, connection: sqlite3.Connection) -> ChainReport:
@@ -114,15 +126,27 @@ class Walk:
             return False
         return link(previous, (number, at, visit, step, event, staff, facts, effects)) == stored
 
-    def _hear(self, facts: Mapping[str, object]) -> None:
-        self._said[str(facts.get("request"))] = (*map(facts.get, STATED), facts.get("write", Kind.SETTLE))
-
     def _disagreeing(self, connection: sqlite3.Connection) -> tuple[str, ...]:
-        kind = "kind" if version(connection) > 1 else f"'{Kind.SETTLE}'"
-        left, found = dict(self._said), list[str]()
-        for number, *row in connection.execute(f"SELECT number, state, total, fund_total, cash, {kind} FROM requests"):  # noqa: S608 (one of two literals)
-            if left.pop(number, None) != tuple(row):
-                found.append(number)
+        if version(connection) > 1:
+            stated = connection.execute(_STATED)
+            if all(self._said.get(number) == facts for number, facts in stated) and self._as_many(connection):
+                return ()
+        return self._one_by_one(connection)
+
+    def _as_many(self, connection: sqlite3.Connection) -> bool:
+        (count,) = connection.execute("SELECT count(*) FROM requests").fetchone()
+        return bool(count == len(self._said))
+
+    def _one_by_one(self, connection: sqlite3.Connection) -> tuple[str, ...]:
+        """Which ones: every fact read, in whatever order and form it stands."""
+        kind, left, found = "kind" if version(connection) > 1 else f"'{Kind.SETTLE}'", dict[str, object](), list[str]()
+        for facts in map(_facts, self._said.values()):
+            left[str(facts.get("request"))] = (*map(facts.get, STATED), facts.get("write", Kind.SETTLE))
+        columns = f"CAST(number AS BLOB), state, total, fund_total, cash, {kind}"
+        for number, *row in connection.execute(f"SELECT {columns} FROM requests"):  # noqa: S608 (our own columns)
+            name = number.decode("ascii", "backslashreplace")
+            if left.pop(name, None) != tuple(row):
+                found.append(name)
         return tuple(sorted(found + list(left))[:LISTED])
 
 

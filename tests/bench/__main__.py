@@ -25,6 +25,9 @@ MEASURES: Mapping[str, str] = {
     "lateness": "tests.bench.lateness",
     "visit": "tests.bench.visit",
     "windowed": "tests.bench.windowed",
+    "journal": "tests.bench.journal",
+    "verify": "tests.bench.verify",
+    "restart": "tests.bench.restart",
 }
 
 
