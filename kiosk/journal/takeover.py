@@ -95,18 +95,19 @@ class TakeOver:
             self._journal.hospital_took(number, True)
 
     def _slip(self, number: RequestId, picture: Picture) -> None:
-        """The slip as the other one has left it: the copies it has started count on."""
+        """The slip as the other one has left it: the copies it has started count on. One that isn't known as printed
+        may have come out since it was last told of: it is unconfirmed, and the next one is marked as a copy."""
         if picture.slip is None or picture.paper is None:
             return  # recovery makes and owes it
         if self._journal.slip(number) is None:
             self._journal.owe_slip(number, store.decode(picture.paper))
         row = self._journal.slip(number)
-        for _ in range(picture.copies - (row.copies if row else 0)):
+        for _ in range(max(picture.copies, 1) - (row.copies if row else 0)):
             self._journal.slip_started(number)
             self._journal.slip_ended(number, SlipState.UNCONFIRMED)
         row = self._journal.slip(number)
-        if row and row.state is SlipState.UNCONFIRMED and picture.slip in (SlipState.PRINTED, SlipState.OWED):
-            self._journal.slip_ended(number, picture.slip)
+        if row and row.state is SlipState.UNCONFIRMED and picture.slip is SlipState.PRINTED:
+            self._journal.slip_ended(number, SlipState.PRINTED)
 
     # ---- every other write
 
