@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.clock import CHINA
@@ -187,6 +187,25 @@ def test_totals_are_the_institutions() -> None:
     ]
 
 
+def test_what_the_hospital_lacks_counts_on_the_centres_day() -> None:
+    """Ours, sent before midnight and booked after it, and the hospital has not taken it: the next day's total."""
+    over = sides((own(N),), (row(N),), day=AFTER)
+    assert [t.count for t in totals(DAY, over)] == [0, 0]
+    assert [t.count for t in totals(AFTER, over)] == [1, 0]
+
+
+def test_what_stands_for_the_patient_is_not_reversible() -> None:
+    assert not reversible(N, sides((own(N),), (row(N, OTHER),)))
+    assert reversible(N, sides((own(N, S.NOT_BOOKED),), (row(N),)))
+
+
+def test_a_refund_sent_under_another_number_is_its_settlements() -> None:
+    """Undone at a window: the negative row bears the window's number and our settlement's."""
+    undone = replace(back(row(N)), request_id=WINDOW, message=str(WINDOW))
+    assert only(classify(DAY, sides((own(N, S.REVERSED),), (row(N), undone)))).kind is FindingKind.MATCHED
+    assert only(classify(DAY, sides((own(N),), (row(N), undone)))).kind is FindingKind.ONLY_OURS
+
+
 def test_absent_needs_every_day_final() -> None:
     """Not found is proven only once every day on which it can have arrived is closed at the centre."""
     nowhere, sent = sides(), NOON
@@ -256,6 +275,7 @@ def any_sides(draw: st.DrawFn) -> Sides:
     )
 
 
+@settings(max_examples=60)
 @given(any_sides())
 def test_every_row_is_in_exactly_one_finding(world: Sides) -> None:
     found = classify(DAY, world)
@@ -269,6 +289,7 @@ def test_every_row_is_in_exactly_one_finding(world: Sides) -> None:
     assert {f.ours.request_id for f in found if f.ours} >= {o.request_id for o in world.own if o.day == DAY}
 
 
+@settings(max_examples=60)
 @given(any_sides())
 def test_no_foreign_number_gets_an_action(world: Sides) -> None:
     journal = {kept.request_id: kept for kept in world.own}
@@ -286,6 +307,7 @@ def test_no_foreign_number_gets_an_action(world: Sides) -> None:
             assert reversible(request, world)
 
 
+@settings(max_examples=60)
 @given(numbers, any_sides())
 def test_a_foreign_number_is_never_reversible(request: RequestId, world: Sides) -> None:
     """Whatever the centre and the hospital say of it."""
@@ -293,6 +315,7 @@ def test_a_foreign_number_is_never_reversible(request: RequestId, world: Sides) 
         assert not reversible(request, world)
 
 
+@settings(max_examples=60)
 @given(any_sides(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_means_nothing(world: Sides, random: object) -> None:
     """The same rows in another order give the same findings: a re-run reports the same."""
@@ -300,6 +323,7 @@ def test_the_order_of_rows_means_nothing(world: Sides, random: object) -> None:
     assert classify(DAY, turned) == classify(DAY, world)
 
 
+@settings(max_examples=60)
 @given(any_sides())
 def test_what_is_open_and_booked_never_passes_as_matched(world: Sides) -> None:
     for finding in classify(DAY, world):

@@ -32,9 +32,10 @@ WINDOW = Stated(Fen(500_00), Fen(300_00), Fen(0))
 NEITHER = WriteRule(Find.NONE, reverse=False)
 
 
-def place(rule: WriteRule | None = None, *, clearing: bool = True) -> Place:
+def place(rule: WriteRule | None = None, *, clearing: bool = True, binding: bool = True) -> Place:
     world = load("default")
-    changed = replace(world.profile, settle=rule or world.profile.settle, clearing=clearing)
+    settle = rule or world.profile.settle
+    changed = replace(world.profile, settle=settle, clearing=clearing, reversed_stays_refused=binding)
     world = replace(world, world=replace(world.world, profile=changed))
     return Place(world, SimulatedClock(world.clock))
 
@@ -138,6 +139,56 @@ def test_a_booking_that_nobody_can_be_asked_about_is_taken_up(tmp_path: Path) ->
         assert on.place.wards.taken(on.key()) is not None
         assert on.kiosk.recover() == 0
         assert kinds(close(on, day)) == [FindingKind.MATCHED]
+
+
+def test_a_booking_of_somebody_who_left_is_reversed_where_that_can_be(tmp_path: Path) -> None:
+    """Nobody is charged after leaving: the file's row is as good as the platform's answer, and has the same rule."""
+    with stage(tmp_path, place(WriteRule(Find.NEXT_DAY_FILE, reverse=True), binding=False)) as on:
+        day = settle(on, "in_force", {"call": "settle", "fault": "lost_after"})
+        assert own(on).state == RequestState.UNKNOWN
+        assert kinds(close(on, day)) == [FindingKind.MATCHED]
+        assert own(on).state == RequestState.REVERSED
+        assert (on.place.books.live(), on.holder(), on.journal.open_requests()) == ((), "", ())
+
+
+def test_a_request_is_concluded_only_as_it_was_ordered_and_once(tmp_path: Path) -> None:
+    with stage(tmp_path, place(NEITHER)) as on:
+        settle(on, "in_force", {"call": "settle", "fault": "lost_after"})
+        (booked,), recovery = on.place.books.live(), Performer(on.kiosk.parts).recovery
+        number, settled = booked.request_id, RequestState.SETTLED
+        assert not recovery.conclude(number, settled, replace(booked, person_id="another"))
+        assert recovery.hold(on.key())
+        assert not recovery.conclude(number, settled, booked), "a visit has the bill in hand"
+        recovery.let_go(on.key())
+        assert own(on).state == RequestState.UNKNOWN
+        assert recovery.conclude(number, settled, booked)
+        assert not recovery.conclude(number, settled, booked)
+
+
+def test_what_may_have_been_reversed_is_not_taken_up_any_more(tmp_path: Path) -> None:
+    """A reversal without an answer may still take effect: accepting the row would give a slip for nothing."""
+    with stage(tmp_path, place()) as on:
+        silent = {"fault": "lost_before", "times": 0}
+        faults = ({"call": "settle", "fault": "lost_after"}, {"call": "find", **silent}, {"call": "reverse", **silent})
+        day = settle(on, "in_force", *faults)
+        tomorrow(on)
+        here = closing(on)
+        (key,) = (finding.key for finding in close(on, day).wrong)
+        on.place.faults.plan([{"call": "reverse", "fault": "lost_after"}])
+        unsure = here.act(day, key, Action.REVERSE)
+        assert unsure
+        assert unsure.code is ProblemCode.OUTCOME_UNKNOWN
+        on.place.dayfiles.add(day, _again(on))
+        assert here.act(day, key, Action.TAKE_UP) == Problem(
+            ProblemCode.ALREADY_IN_PROGRESS, reference=own(on).request_id.reference
+        )
+        assert own(on).state == RequestState.UNKNOWN
+
+
+def _again(on: Stage) -> PlatformRow:
+    """The row of a file that was made before the reversal."""
+    row = own(on)
+    return PlatformRow(row.request_id, message(row.request_id), row.stated, "S1", row.person_id)
 
 
 def test_what_stands_in_no_file_was_not_booked(tmp_path: Path) -> None:
@@ -400,6 +451,22 @@ def test_a_close_that_comes_late_is_not_shown(tmp_path: Path) -> None:
         on.run()
         assert isinstance(on.state, st.Idle)
         assert on.journal.closes(on.clock.now().date()) == 1
+
+
+def test_a_run_of_another_day_does_not_show_on_this_one(tmp_path: Path) -> None:
+    with stage(tmp_path, place()) as on:
+        today = on.clock.now().date()
+        on.journal.set_staff_pin(StaffId("w01"), PIN)
+        on.tell(ev.StaffAsked(), ev.PinEntered(PIN))
+        on.run()
+        on.tell(ev.CloseOpened(), ev.CloseAsked(today), ev.Proceeded(), ev.CloseOpened())
+        on.tell(ev.CloseAsked(today - dt.timedelta(days=1)))
+        on.next()
+        assert isinstance(on.state, st.DayClosing)
+        assert (on.state.close, on.state.working) == (None, True)
+        on.run()
+        assert on.state.close
+        assert on.state.close.day == today - dt.timedelta(days=1)
 
 
 def test_a_failed_close_says_why(tmp_path: Path) -> None:

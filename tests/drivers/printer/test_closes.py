@@ -64,10 +64,9 @@ def test_many_rows_take_more_pages_not_smaller_type(form: Format) -> None:
 
 
 @pytest.mark.parametrize("form", Format)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_anchor_is_read_from_the_paper(form: Format, language: str) -> None:
+def test_the_anchor_is_read_from_the_paper(form: Format) -> None:
     close = every_kind()
-    made = document(close, language, form)
+    made = document(close, "zh", form)
     codes = readback.read_codes(made.preview or made.data)
     assert codes == [anchor(close, "K01")]
     assert codes[0].split() == ["KIOSK-ANCHOR", "K01", str(close.head_seq), close.head]
