@@ -123,7 +123,7 @@ def close(asked: argparse.Namespace) -> int:
     for finding in done.wrong:
         print(f"{text('en', f'close.kind.{finding.kind}')}: {name_of(finding)}")
         print("".join(f"  {line.say('en')}\n" for line in evidence(finding)), end="")
-    print(f"{text('en', 'close.paper.anchor', seq=done.head_seq)} {done.head}")
+    print(f"{text('en', 'close.paper.anchor', seq=done.seq)}: {done.anchor}")
     if isinstance(paper, Problem):
         print(f"kiosk: the report was not printed: {_titled(paper.code)}", file=sys.stderr)
         return 1

@@ -658,7 +658,7 @@ class Journal(Protocol):
 
     def close_recorded(self, close: DayClose, visit: str = "") -> DayClose:
         """Keep a close, chained under `visit` ("" the terminal itself); answers it with its run of that day (1 the
-        first) and the chain's head before it."""
+        first) and the anchor of the chain that holds it."""
         ...
 
     def closes(self, day: dt.date) -> int:

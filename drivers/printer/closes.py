@@ -11,7 +11,7 @@ from dataclasses import replace
 from drivers.printer.form import free
 from drivers.printer.layout import Align, Beside, Cell, Form, Picture, Row, Rule
 from kiosk.domain.close import CloseReport, Finding, FindingKind, HospitalRow, PlatformRow
-from kiosk.papers.close import anchor, evidence, name_of, own_sums, result, verdict
+from kiosk.papers.close import evidence, name_of, own_sums, result, verdict
 from kiosk.texts import text
 
 #: Findings and foreign rows on one page: more would set the type too small to be read.
@@ -59,7 +59,7 @@ def report_strip(report: CloseReport, language: str) -> Form:
     for number, finding in enumerate(close.wrong, start=1):
         rows += _strip_finding(finding, number, language)
     rows += [_LINE, *_others(others, len(others), language, small=True)] if others else []
-    code = Row((Cell(anchor(close, report.kiosk), 1, rule=Rule.NONE, picture=Picture.QR),), 8.5)
+    code = Row((Cell(close.anchor, 1, rule=Rule.NONE, picture=Picture.QR),), 8.5)
     return (*rows, _LINE, *_anchor_words(report, language), code, *_foot(report, language))
 
 
@@ -189,16 +189,15 @@ def _others(findings: Sequence[Finding], count: int, language: str, *, small: bo
 
 def _anchor(report: CloseReport, language: str) -> tuple[Row | Beside, ...]:
     words = (*_anchor_words(report, language), *_foot(report, language))
-    code = (Row((Cell(anchor(report.close, report.kiosk), 1, rule=Rule.NONE, picture=Picture.QR),), 8.0),)
+    code = (Row((Cell(report.close.anchor, 1, rule=Rule.NONE, picture=Picture.QR),), 8.0),)
     return (_LINE, Beside(words, code, 0.78))
 
 
 def _anchor_words(report: CloseReport, language: str) -> tuple[Row, ...]:
     close = report.close
-    digest = " ".join(close.head[n : n + 8] for n in range(0, len(close.head), 8))
     return (
-        Row((free(text(language, "close.paper.anchor", seq=close.head_seq), 1, bold=True),), 1.2),
-        Row((free(digest, 1, size=0.85),), 1.0),
+        Row((free(text(language, "close.paper.anchor", seq=close.seq), 1, bold=True),), 1.2),
+        Row((replace(free(close.anchor, 1, size=0.85), wrap=False),), 1.0),
         Row((free(text(language, "close.paper.anchor_use"), 1, size=0.85),), 1.0),
     )
 

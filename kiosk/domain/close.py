@@ -196,7 +196,8 @@ class Finding:
 @dataclass(frozen=True)
 class DayClose:
     """A close as it was run: run `run` of that day. `provisional`: the day wasn't over, or the centre's file not final.
-    `head` is the journal's chain (event `head_seq`, SM3 as hex) just before: the anchor that leaves the box on paper.
+    `anchor` is the journal's chain with this close as its event `seq`: what leaves the box on paper
+    (kiosk/journal/anchor.py).
     `who` is a staff's short name, "" for the terminal itself."""
 
     day: dt.date
@@ -206,8 +207,8 @@ class DayClose:
     provisional: bool
     totals: tuple[Compared, ...]
     findings: tuple[Finding, ...]
-    head_seq: int
-    head: str
+    seq: int = 0
+    anchor: str = ""
 
     @property
     def wrong(self) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from kiosk.domain.bill import RequestId
 from kiosk.domain.close import Compared, DayClose, Finding, HospitalRow, OwnRow, PlatformRow, Stated
 from kiosk.domain.people import mask_name
-from kiosk.journal import chain
+from kiosk.journal import anchor, chain
 from kiosk.journal.book import Book
 
 _OWN = """
@@ -46,7 +46,7 @@ class Closes:
         return bool(rows[0][0])
 
     def keep(self, close: DayClose, visit: str) -> DayClose:
-        """`close` with its run and the chain's head just before it."""
+        """`close` with its run, and the anchor of the chain that holds it."""
 
         def body(connection: sqlite3.Connection) -> DayClose:
             seq, head = chain.head(connection)
@@ -63,7 +63,8 @@ class Closes:
                 "digest": chain.link(head, (totals, findings)).hex(),
             }
             self._book.chained(connection, "closed", facts, visit or None)
-            return replace(close, run=runs + 1, head_seq=seq, head=head.hex())
+            noted = anchor.current(connection)
+            return replace(close, run=runs + 1, seq=noted.seq, anchor=str(noted))
 
         return self._book.file.write(body)
 

@@ -61,11 +61,6 @@ def name_of(finding: Finding) -> str:
     return finding.request_id.reference if finding.request_id is not None else finding.key.lstrip("#")
 
 
-def anchor(close: DayClose, kiosk: str) -> str:
-    """The audit anchor as a machine reads it off the paper: terminal, event number, the chain's digest there."""
-    return f"KIOSK-ANCHOR {kiosk} {close.head_seq} {close.head}"
-
-
 def _side(side: str, rows: Iterable[PlatformRow | HospitalRow]) -> tuple[Line, ...]:
     found = tuple(
         Line(

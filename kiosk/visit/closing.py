@@ -75,7 +75,7 @@ class Closing:
         compared = tuple(Compared(total, self._even(total)) for total in totals(day, sides))
         provisional = not sides.centre[day].final
         found = classify(day, sides)
-        close = DayClose(day, 0, self._clock.now(), who, provisional, compared, found, 0, "")
+        close = DayClose(day, 0, self._clock.now(), who, provisional, compared, found)
         return self._journal.close_recorded(close, visit)
 
     def act(self, day: dt.date, key: str, action: Action, visit: str = "") -> Problem | None:

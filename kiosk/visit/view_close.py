@@ -73,7 +73,7 @@ def _close(close: DayClose) -> dict[str, Any]:
         },
         "findings": [_finding(number, finding) for number, finding in enumerate(close.wrong, start=1)],
         "others": [_other(finding) for finding in others],
-        "anchor": Text.of("close.paper.anchor", seq=close.head_seq),
+        "anchor": Text.of("close.paper.anchor", seq=close.seq),
     }
 
 

@@ -185,3 +185,19 @@ def test_the_command_says_what_is_wrong(
     (tmp_path / "settings.toml").write_text(down)
     assert main(["close", "--settings", "settings.toml"]) == 2
     assert "K-301" in capsys.readouterr().err
+
+
+def test_the_papers_anchor_shows_a_journal_cut_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A copy of the journal from before the close is whole in itself: only the paper tells."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["close"]) == 0
+    shutil.copytree(JournalSettings().path.parent, tmp_path / "before")
+    assert main(["close"]) == 0
+    anchor = capsys.readouterr().out.split()[-1]
+    assert main(["journal", "verify", "--anchor", anchor]) == 0
+    shutil.rmtree(JournalSettings().path.parent)
+    shutil.copytree(tmp_path / "before", JournalSettings().path.parent)
+    assert main(["journal", "verify"]) == 0
+    assert main(["journal", "verify", "--anchor", anchor]) == 1

@@ -20,6 +20,7 @@ from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.close import Action, DayClose, Finding, FindingKind, OwnRow, PlatformRow, Stated
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.journal.anchor import parse
 from kiosk.ports import Find, Refusal, Reply, RequestState, Reversed, SlipState, StaffId, WriteRule
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -32,10 +33,10 @@ WINDOW = Stated(Fen(500_00), Fen(300_00), Fen(0))
 NEITHER = WriteRule(Find.NONE, reverse=False)
 
 
-def place(rule: WriteRule | None = None, *, clearing: bool = True, binding: bool = True) -> Place:
+def place(rule: WriteRule | None = None, *, clearing: bool = True) -> Place:
     world = load("default")
     settle = rule or world.profile.settle
-    changed = replace(world.profile, settle=settle, clearing=clearing, reversed_stays_refused=binding)
+    changed = replace(world.profile, settle=settle, clearing=clearing)
     world = replace(world, world=replace(world.world, profile=changed))
     return Place(world, SimulatedClock(world.clock))
 
@@ -92,7 +93,7 @@ def test_a_good_day_is_even_and_a_rerun_is_harmless(tmp_path: Path) -> None:
         assert [row.request_id for row in first.own] == [own(on).request_id]
         assert (first.run, second.run, on.journal.closes(day)) == (1, 2, 2)
         assert (second.findings, second.totals) == (first.findings, first.totals)
-        assert second.head_seq == first.head_seq + 1
+        assert second.seq == first.seq + 1
         assert first.totals[0].total.count == 2
 
 
@@ -107,7 +108,7 @@ def test_the_record_holds_nobodys_data_and_the_chain_holds_the_record(tmp_path: 
         ((event, facts),) = journal.execute("SELECT event, facts FROM events WHERE seq = ?", (seq + 1,))
         assert journal.execute("SELECT link FROM events WHERE seq = ?", (seq,)).fetchone() == (head,)
     journal.close()
-    assert (head.hex(), seq) == (done.head, done.head_seq)
+    assert (parse(done.anchor).seq, done.seq) == (seq + 1, seq + 1)
     (kept,) = json.loads(findings)
     assert (kept["kind"], kept["request"]) == ("matched", str(done.findings[0].request_id))
     assert person not in totals + findings
@@ -143,8 +144,9 @@ def test_a_booking_that_nobody_can_be_asked_about_is_taken_up(tmp_path: Path) ->
 
 def test_a_booking_of_somebody_who_left_is_reversed_where_that_can_be(tmp_path: Path) -> None:
     """Nobody is charged after leaving: the file's row is as good as the platform's answer, and has the same rule."""
-    with stage(tmp_path, place(WriteRule(Find.NEXT_DAY_FILE, reverse=True), binding=False)) as on:
-        day = settle(on, "in_force", {"call": "settle", "fault": "lost_after"})
+    with stage(tmp_path, place(WriteRule(Find.NEXT_DAY_FILE, reverse=True))) as on:
+        silent = {"call": "reverse", "fault": "lost_before", "times": 0}
+        day = settle(on, "in_force", {"call": "settle", "fault": "lost_after"}, silent)
         assert own(on).state == RequestState.UNKNOWN
         assert kinds(close(on, day)) == [FindingKind.MATCHED]
         assert own(on).state == RequestState.REVERSED

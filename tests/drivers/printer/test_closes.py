@@ -12,7 +12,7 @@ from drivers.printer.faces import Faces
 from drivers.printer.typeset import Document, Drawing, Format, Typesetter
 from kiosk.domain.close import CloseReport, DayClose, FindingKind
 from kiosk.papers import store
-from kiosk.papers.close import anchor, evidence, name_of
+from kiosk.papers.close import evidence, name_of
 from kiosk.scenario.closes import all_even, every_kind
 from kiosk.texts import LANGUAGES, text
 from kiosk.visit.slips import copy_of
@@ -40,7 +40,7 @@ def squeezed(words: str) -> str:
 def test_every_total_and_finding_is_on_the_paper(name: str, language: str) -> None:
     close = CLOSES[name]
     said = squeezed(readback.pdf_text(document(close, language).data))
-    wanted = [samples.HOSPITAL.name, close.day.isoformat(), close.head, "w01", "K01", str(close.head_seq)]
+    wanted = [samples.HOSPITAL.name, close.day.isoformat(), close.anchor, "w01", "K01", str(close.seq)]
     for compared in close.totals:
         wanted += [compared.total.stated.total.yuan(), compared.total.stated.fund_total.yuan()]
         wanted.append(text(language, f"close.insurance.{compared.total.insurance}"))
@@ -68,8 +68,7 @@ def test_the_anchor_is_read_from_the_paper(form: Format) -> None:
     close = every_kind()
     made = document(close, "zh", form)
     codes = readback.read_codes(made.preview or made.data)
-    assert codes == [anchor(close, "K01")]
-    assert codes[0].split() == ["KIOSK-ANCHOR", "K01", str(close.head_seq), close.head]
+    assert codes == [close.anchor]
 
 
 def test_nobody_is_named() -> None:
