@@ -181,6 +181,32 @@ def test_nobody_replaces_what_another_has_replaced(shared: Box) -> None:
         third.install(replaces="K01")
 
 
+def test_nobody_takes_a_third_ones_numbers_along(shared: Box) -> None:
+    shared.open()
+    shared.close()
+    third = shared.empty("third", terminal=replace(TERMINAL, name="K03", request_slice=(200, 299)))
+    third.open()
+    third.close()
+    wide = shared.empty("wide", terminal=replace(TERMINAL, name="K02", request_slice=(100, 249)))
+    with pytest.raises(JournalNotOpened, match="K03 has the numbers 200-299"):
+        wide.install(replaces="K01")
+    shared.open()  # and nothing has been taken from it
+    shared.close()
+
+
+def test_a_clock_set_back_over_midnight_turns_no_record_round(shared: Box) -> None:
+    """What came last holds, though it stands in an earlier day's book."""
+    journal = shared.open()
+    order = intend(journal, "A")
+    shared.clock.advance(-80_000)
+    journal.outcome(order.request_id, RequestState.SETTLED, settlement_of(order))
+    shared.kill()
+    new = shared.empty("new")
+    new.install(replaces="K01")
+    assert new.open().state(order.request_id) is RequestState.SETTLED
+    new.close()
+
+
 def test_a_line_of_replacements_loses_nothing(shared: Box) -> None:
     """K01 is replaced by K02, which dies before it could say anything, and that by K03."""
     left = intend(shared.open(), "A")

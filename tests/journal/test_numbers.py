@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import closing
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.clock import CHINA, SimulatedClock
-from kiosk.journal.numbers import Number, ahead, next_number
-from kiosk.ports import RequestState
+from kiosk.journal.migrations import migrate
+from kiosk.journal.numbers import LIMIT, Number, Numbers, ahead, next_number
+from kiosk.ports import JournalUnwritable, RequestState
 from tests.journal.cases import NOON, PERSON, opened, quote
 
 MOMENTS = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2099, 1, 1)).map(lambda t: t.replace(tzinfo=CHINA))
@@ -37,6 +39,42 @@ def test_a_burst_within_one_second_repeats_nothing(now: dt.datetime, slice_: tup
         highest = next_number(now, highest, *slice_)
         given_.add(highest)
     assert len(given_) == count
+
+
+HOUR, DAY, YEAR = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=365)
+MOVES = st.sampled_from([dt.timedelta(), dt.timedelta(seconds=1), HOUR, DAY, YEAR, -HOUR, -DAY, -YEAR])
+NARROW = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda pair: (min(pair), max(pair)))
+
+
+Steps = list[tuple[dt.timedelta, tuple[int, int]]]
+
+
+@given(st.lists(st.tuples(MOVES, NARROW), max_size=60))
+def test_one_journal_repeats_nothing_whatever_its_clock_and_slices(
+    steps: list[tuple[dt.timedelta, tuple[int, int]]],
+) -> None:
+    """Slices that overlap one after the other, a clock that jumps: each number once, none a day ahead of its clock."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection)
+        now, given_ = NOON, list[str]()
+        for move, (first, last) in steps:
+            now += move
+            with suppress(JournalUnwritable):  # a day ahead of the clock: refused
+                number = Numbers("H00000000001", first, last).give(connection, now)
+                given_.append(str(number))
+                assert first <= number.sequence <= last
+                assert number.stamp <= (now + LIMIT).strftime("%Y%m%d%H%M%S")
+    assert len(set(given_)) == len(given_)
+
+
+def test_a_slice_never_used_begins_at_the_clock_though_another_ran_far_ahead() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection)
+        old, new = Numbers("H00000000001", 0, 9), Numbers("H00000000001", 10, 19)
+        old.give(connection, NOON + YEAR)
+        with pytest.raises(JournalUnwritable, match="K-909"):
+            old.give(connection, NOON)
+        assert new.give(connection, NOON).stamp == "20260312120000"
 
 
 def test_a_used_up_slice_takes_the_next_second() -> None:
