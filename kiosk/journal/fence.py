@@ -6,7 +6,6 @@ cut off, the claim holds one of the two generations the journal knows, and a cop
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from kiosk.domain.problems import ProblemCode
@@ -145,12 +144,12 @@ def _void(claim: Claim) -> Claim:
 
 
 def _unknown(book: Book, store: SecondStore, mine: Claim) -> int:
-    """How many requests the last generation has kept in the second store and this journal has not: it is older."""
-
-    def of(connection: sqlite3.Connection, number: str) -> bool:
-        return connection.execute("SELECT 1 FROM requests WHERE number = ?", (number,)).fetchone() is None
+    """How many requests of the last generation's last day stand in the second store and not here: this journal is an
+    older state, which lacks what came last. One day is enough for that, and a terminal may run for months."""
 
     names = [name for name in store.books(shelf(mine.institution, mine.kiosk)) if name.endswith(mine.generation)]
-    heads = [head for name in names for head in heads_of(store, name)]
-    numbers = {head.number for head in heads if head.number and head.genesis == mine.genesis}
-    return sum(book.file.look(lambda connection: [of(connection, number) for number in sorted(numbers)]))
+    for name in reversed(names):
+        heads = heads_of(store, name)
+        if numbers := {head.number for head in heads if head.number and head.genesis == mine.genesis}:
+            return sum(not book.file.read("SELECT 1 FROM requests WHERE number = ?", number) for number in numbers)
+    return 0

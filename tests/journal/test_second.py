@@ -317,7 +317,9 @@ def test_a_copy_made_in_the_midst_of_an_opening_is_refused_for_what_it_does_not_
 
     store.fault = copied
     intend(box.open(), "B")
-    box.kill()
+    box.clock.advance(86_400)
+    (box.journal or box.open()).follow()  # the day after there is nothing but an anchor
+    box.close()
     refused(copies[0], ProblemCode.FENCED_OFF, "1 requests are only in the second store")
 
 
