@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kiosk", "contract suites: which implementation they are run on")
     group.addoption("--backend", default="simulated", help="entry point name in kiosk.backends (default: %(default)s)")
     group.addoption("--hospital", default="simulated", help="entry point name in kiosk.hospitals (%(default)s)")
+    group.addoption("--second-store", default="folder", help="entry point name in kiosk.second_stores (%(default)s)")
 
 
 def pytest_configure() -> None:

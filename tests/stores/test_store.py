@@ -1,4 +1,4 @@
-"""What every second store holds to, and what a folder does on a bad day."""
+"""What a folder does as a second store on a bad day; what every one holds to is in tests/contracts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Health, SecondStore, SecondStoreDown
+from kiosk.ports import Health, SecondStoreDown
 from kiosk.settings import SettingsError
 from kiosk.stores.bounded import Bounded
 from kiosk.stores.folder import FolderOptions, FolderStore, create
@@ -20,28 +20,6 @@ from tests.disks import fill
 from tests.stores.memory import MemoryStore, StoreFault
 
 BOOK = "H00000000001/K01/20260312-00000001-ab"
-
-
-@pytest.fixture(params=["folder", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> SecondStore:
-    return FolderStore(FolderOptions(tmp_path)) if request.param == "folder" else MemoryStore()
-
-
-def test_books_and_notes_come_back(store: SecondStore) -> None:
-    assert (store.read(BOOK), store.note("a/b"), store.books("H00000000001")) == ((), None, ())
-    store.append(BOOK, b"one")
-    store.append(BOOK, b"two")
-    store.append("H00000000001/K02/other", b"x")
-    store.put_note("claims/K01", b"old")
-    store.put_note("claims/K01", b"new")
-    assert store.read(BOOK) == (b"one", b"two")
-    assert store.books("H00000000001/K01") == (BOOK,)
-    assert store.books("H00000000001") == (BOOK, "H00000000001/K02/other")
-    assert (store.notes("claims"), store.note("claims/K01")) == (("claims/K01",), b"new")
-    store.drop(BOOK)
-    store.drop(BOOK)
-    assert store.read(BOOK) == ()
-    assert store.check().health is not Health.OUT_OF_ORDER
 
 
 def test_another_process_reads_what_was_acknowledged(tmp_path: Path) -> None:
