@@ -15,6 +15,8 @@ from kiosk.journal.sm3 import sm3
 
 #: The event that carries every change of a request; `verify_chain` holds the requests against it.
 REQUEST = "request"
+#: The event of a day close, with a digest of the record kept of it.
+CLOSED = "closed"
 #: The facts of that event, in the order of the request's columns state, total, fund_total, cash. `write` is its kind,
 #: unsaid for a settlement.
 STATED = ("became", "total", "fund_total", "cash")

@@ -62,7 +62,7 @@ class Closes:
                 "even": close.even,
                 "digest": chain.link(head, (totals, findings)).hex(),
             }
-            self._book.chained(connection, "closed", facts, visit or None)
+            self._book.chained(connection, chain.CLOSED, facts, visit or None)
             noted = anchor.current(connection)
             return replace(close, run=runs + 1, seq=noted.seq, anchor=str(noted))
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.writes import Kind
-from kiosk.journal.chain import REQUEST, STATED, genesis, head, link
+from kiosk.journal.chain import CLOSED, REQUEST, STATED, genesis, head, link
 from kiosk.journal.migrations import version
 from kiosk.journal.sm3 import FRESH
 
@@ -29,7 +29,12 @@ SELECT CAST(json_array({_COLUMNS}) AS BLOB), link, seq FROM events WHERE seq > ?
 #: Texts as bytes: what was written over them may be no text.
 _TEXTS = ("at", "visit", "event", "staff", "facts", "effects")
 _ROW = f"SELECT seq, step, {', '.join(f'CAST({text} AS BLOB)' for text in _TEXTS)} FROM events WHERE seq = ?"  # noqa: S608
-_SAID = f"SELECT CAST(facts AS BLOB) FROM events WHERE seq > ? AND seq <= ? AND event = '{REQUEST}' ORDER BY seq"  # noqa: S608
+#: The facts about requests, and of day closes with the event's number.
+_SAID = f"""
+SELECT CAST(facts AS BLOB), CASE event WHEN '{CLOSED}' THEN seq END FROM events
+WHERE seq > ? AND seq <= ? AND event IN ('{REQUEST}', '{CLOSED}') ORDER BY seq
+"""  # noqa: S608 (our own names)
+_CLOSES = "SELECT head_seq + 1, head, CAST(totals AS BLOB), CAST(findings AS BLOB) FROM closes"
 #: What comes before a request's number in its event's facts.
 _NUMBER = b'"request":"'
 #: Each request with the facts that its last event must hold, as they are chained (requests.py).
@@ -48,8 +53,8 @@ class ChainReport:
     """What a verification found: `length` rows up to `head` (hex).
 
     `edited`: sequence numbers whose digest is wrong; `gaps`: numbers that are missing, the cut tail included where
-    the file itself still knows of it; `disagreeing`: requests whose row is not what the chain says last. Of each at
-    most 1000 are listed.
+    the file itself still knows of it; `disagreeing`: requests whose row is not what the chain says last, and day
+    closes ("close", and their event). Of each at most 1000 are listed.
     """
 
     length: int
@@ -84,6 +89,8 @@ class Walk:
         self._edited, self._gaps = list[int](), list[int]()
         #: A request's number → the facts of the last event about it, both as they are in the file.
         self._said: dict[bytes, bytes] = {}
+        #: The number of a day close's event → its facts.
+        self._closed: dict[int, bytes] = {}
 
     def bite(self, connection: sqlite3.Connection, size: int = BITE) -> bool:
         """Verify the next `size` rows; False where there are no more."""
@@ -100,8 +107,11 @@ class Walk:
             previous, expected = stored, seq + 1
         self._at, self._link = expected - 1, previous
         if rows and self._whole:
-            for (facts,) in connection.execute(_SAID, (begun, self._at)):
-                self._said[facts.partition(_NUMBER)[2].partition(b'"')[0]] = facts
+            for facts, close in connection.execute(_SAID, (begun, self._at)):
+                if close is None:
+                    self._said[facts.partition(_NUMBER)[2].partition(b'"')[0]] = facts
+                else:
+                    self._closed[close] = facts
         return len(rows) == size
 
     def report(self, connection: sqlite3.Connection) -> ChainReport:
@@ -113,7 +123,7 @@ class Walk:
             length, top = head(connection)
             known = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
             _list(self._gaps, range(self._at + 1, (known[0] if known else 0) + 1))
-            disagreeing = self._disagreeing(connection) if self._whole else ()
+            disagreeing = self._disagreeing(connection) + self._other_closes(connection) if self._whole else ()
         finally:
             connection.execute("COMMIT")
         return ChainReport(length, top.hex(), tuple(self._edited), tuple(self._gaps), disagreeing)
@@ -132,6 +142,16 @@ class Walk:
             if all(self._said.get(number) == facts for number, facts in stated) and self._as_many(connection):
                 return ()
         return self._one_by_one(connection)
+
+    def _other_closes(self, connection: sqlite3.Connection) -> tuple[str, ...]:
+        """Day closes whose kept record isn't the one that the chain holds: by the event that holds it."""
+        left, found = dict(self._closed), list[int]()
+        if version(connection) > 1:
+            for seq, top, *kept in connection.execute(_CLOSES):
+                said = _facts(left.pop(seq, b""))
+                if said.get("digest") != link(top, tuple(part.decode(errors="replace") for part in kept)).hex():
+                    found.append(seq)
+        return tuple(f"close {seq}" for seq in sorted((*found, *left)))[:LISTED]
 
     def _as_many(self, connection: sqlite3.Connection) -> bool:
         (count,) = connection.execute("SELECT count(*) FROM requests").fetchone()

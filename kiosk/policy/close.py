@@ -147,7 +147,7 @@ def _judged(seen: Finding, sides: Sides) -> Finding:
     if own is None and not sides.slice.holds(number):
         return replace(seen, kind=FindingKind.OTHER_WRITER)
     kind, actions = _unknown(seen) if own is None else _known(seen, own)
-    if number is not None and reversible(number, sides) and kind is FindingKind.ONLY_THEIRS:
+    if kind is FindingKind.ONLY_THEIRS and number is not None and reversible(number, sides):
         actions = (*actions, Action.REVERSE)
     return replace(seen, kind=kind, actions=actions)
 

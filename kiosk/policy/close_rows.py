@@ -42,10 +42,17 @@ def by_key(files: Mapping[dt.date, Iterable[R]]) -> dict[str, Rows[R]]:
             days.setdefault(row, set()).add(day)
     named = {row.settlement_id: key_of(row) for row in rows if row.settlement_id and not row.refund}
     found: dict[str, list[R]] = {}
-    for row in sorted(rows.elements(), key=repr):
+    for row in sorted(rows.elements(), key=_order):
         key = named.get(row.settlement_id, key_of(row)) if row.refund else key_of(row)
         found.setdefault(key, []).append(row)
     return {key: Rows(tuple(kept), frozenset().union(*(days[row] for row in kept))) for key, kept in found.items()}
+
+
+def _order(row: PlatformRow | HospitalRow) -> tuple[object, ...]:
+    """The settlement before its refund; the rest only so that the order is always the same."""
+    stated, said = row.stated, str(row.request_id or "")
+    last = row.person_id if isinstance(row, PlatformRow) else f"{row.insurance} {row.clearing}"
+    return row.refund, said, row.message, row.settlement_id, stated.total, stated.fund_total, stated.account, last
 
 
 def key_of(row: PlatformRow | HospitalRow) -> str:

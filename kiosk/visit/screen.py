@@ -42,7 +42,7 @@ close         staff, days: [{value, label T, chosen (bool)}], working (bool), no
               head T, words: {name: T}, good (bool), notes: [T], totals: [{insurance T, clearing T, count, total, fund,
               account, result T, even (bool)}], own: {count, total, fund, account, cash T}, findings: [{title T, number,
               reference, why T, sent T|None, evidence: [T], actions: [{argument, text T, action}]}], others:
-              [{reference, total, missing T|None}], anchor T}|None. A finding's button answers with
+              [{reference, total, missing T|None}], more T|None, anchor T}|None. A finding's button answers with
               "close_act" and its argument, a day's with "close_day" and its value
 
 A problem is {code, title T, cause T, remedies: [{who: "patient"|"staff"|"engineer", text T}], money: "no"|"yes"|

@@ -12,6 +12,8 @@ from kiosk.visit import states as st
 from kiosk.visit.screen import Text
 
 _YESTERDAY = dt.timedelta(days=1)
+#: Foreign rows on the page; a big house has hundreds a day, and the paper holds them all.
+_OTHERS = 30
 
 
 def close_facts(state: st.DayClosing, today: dt.date) -> dict[str, Any]:
@@ -72,7 +74,8 @@ def _close(close: DayClose) -> dict[str, Any]:
             "cash": Text.of("close.own_cash", cash=cash),
         },
         "findings": [_finding(number, finding) for number, finding in enumerate(close.wrong, start=1)],
-        "others": [_other(finding) for finding in others],
+        "others": [_other(finding) for finding in others[:_OTHERS]],
+        "more": Text.of("close.others_more", count=len(others) - _OTHERS) if len(others) > _OTHERS else None,
         "anchor": Text.of("close.paper.anchor", seq=close.seq),
     }
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from kiosk.domain.bill import Amounts, Choice, Quote, Settlement
+from kiosk.domain.close import ClearingTotal, ClearingType, DayFile, Even, Stated, Uneven, summed
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Member
 from kiosk.domain.problems import ProblemCode
@@ -15,6 +16,7 @@ from kiosk.ports import (
     Backend,
     BackendProfile,
     Check,
+    Clearing,
     Declined,
     FilingRecords,
     Find,
@@ -167,6 +169,26 @@ class BackendContract:
         assert isinstance(undone, Receipt)
         assert refused(backend, backend.write(Write(sample().number(3), Undo(booked))), Kind.UNDO) is not None
         assert isinstance(backend.settle(sample().order(backend, 4)), Settlement)
+
+    def test_a_day_holds_what_was_booked_in_it(self, backend: Backend) -> None:
+        """Where the profile offers the day close: 3202 has the row, 3201 compares the sum of all rows."""
+        if not backend.profile().clearing:
+            return
+        assert isinstance(backend, Clearing)
+        booked = backend.settle(sample().order(backend, 1))
+        assert isinstance(booked, Settlement)
+        day, a = booked.settled_at.date(), booked.amounts
+        file = backend.rows(day, ())
+        assert isinstance(file, DayFile)
+        (row,) = (row for row in file.rows if row.request_id == booked.request_id)
+        assert row.stated == Stated(a.total, a.fund_total, a.account)
+        assert row.person_id in ("", booked.person_id)
+        kind = sample().member(backend).usable()[0].kind
+        total = ClearingTotal(
+            day, kind, ClearingType.INPATIENT, len(file.rows), summed(tuple(r.stated for r in file.rows))
+        )
+        assert backend.compare(total) == Even()
+        assert isinstance(backend.compare(replace(total, count=total.count + 1)), Uneven)
 
 
 def refused(backend: Backend, reply: Reply[T], kind: Kind = Kind.SETTLE) -> ProblemCode | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from kiosk.domain.close import Stated, summed
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay, Unready
-from kiosk.ports import Check, Declined, Hospital, Locked, NoAnswer, Refusal
+from kiosk.ports import Check, DayBook, Declined, Hospital, Locked, NoAnswer, Refusal
 from tests.contracts.sample import sample
 
 
@@ -56,6 +57,23 @@ class HospitalContract:
         refused = hospital.lock(replace(_bill(hospital), version="an older one"), "K01")
         assert isinstance(refused, Refusal)
         assert refused.code is ProblemCode.BILL_CHANGED
+
+    def test_a_day_holds_what_was_taken_in_it(self, hospital: Hospital) -> None:
+        """Where the hospital keeps a day's book for the close."""
+        if not isinstance(hospital, DayBook):
+            return
+        settlement = sample().settlement(1)
+        assert isinstance(hospital.take(settlement), Locked)
+        rows = hospital.settled(settlement.settled_at.date())
+        assert isinstance(rows, tuple)
+        (row,) = (row for row in rows if row.request_id == settlement.request_id)
+        amounts = settlement.amounts
+        assert row.stated == Stated(amounts.total, amounts.fund_total, amounts.account)
+        hospital.undo(settlement.request_id)
+        later = hospital.settled(settlement.settled_at.date())
+        assert isinstance(later, tuple)
+        mine = tuple(row.stated for row in later if row.request_id == settlement.request_id)
+        assert summed(mine) == Stated(), "undone: gone, or a refund below zero beside it"
 
     def test_take_ends_the_stay_and_repeats(self, hospital: Hospital) -> None:
         bill, settlement = _bill(hospital), sample().settlement(1)

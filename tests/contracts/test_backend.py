@@ -41,7 +41,7 @@ class TestSimulatedOverHttp(BackendContract):
         clock = SimulatedClock(world.clock)
         with Shell(Place(world, clock)) as shell:
             offered = {name: {"reverse": name == "admit"} for name in ("undo", "admit", "file", "unfile")}
-            client = http.create({"url": shell.url, "timeout": 20.0, "profile": offered}, clock)
+            client = http.create({"url": shell.url, "timeout": 20.0, "profile": {**offered, "clearing": True}}, clock)
             yield client
             client.close()
 

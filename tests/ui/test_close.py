@@ -46,6 +46,14 @@ def test_a_finding_has_the_buttons_it_allows(hand: Hand, kiosk: Showcase, kind: 
     assert hand.sees("close_others") == (kind is FindingKind.OTHER_WRITER)
 
 
+def test_a_big_house_is_shown_in_part_and_printed_whole(hand: Hand) -> None:
+    hand.open(page(closes.every_kind(200)))
+    said = hand.texts()
+    assert sum(words.endswith("-5001") or words.endswith("-5030") for words in said) == 2
+    assert not [words for words in said if words.endswith("-5031")]
+    assert "另有 170 笔，打印的对账单上有全部" in said
+
+
 def test_every_side_is_said(hand: Hand) -> None:
     hand.open(page(showing(FindingKind.AMOUNTS_DIFFER)))
     said = " ".join(hand.texts())

@@ -21,6 +21,7 @@ from kiosk.domain.close import Action, DayClose, Finding, FindingKind, OwnRow, P
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.anchor import parse
+from kiosk.journal.journal import SqliteJournal
 from kiosk.ports import Find, Refusal, Reply, RequestState, Reversed, SlipState, StaffId, WriteRule
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -115,6 +116,31 @@ def test_the_record_holds_nobodys_data_and_the_chain_holds_the_record(tmp_path: 
     assert "示" not in totals + findings
     assert event == "closed"
     assert (json.loads(facts)["run"], json.loads(facts)["even"], json.loads(facts)["count"]) == (1, True, 0)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE closes SET findings = replace(findings, 'matched', 'only_ours')",
+        "UPDATE closes SET totals = '{}'",
+        "UPDATE closes SET head_seq = head_seq - 1",
+        "DELETE FROM closes",
+    ],
+)
+def test_an_edited_record_shows(tmp_path: Path, edit: str) -> None:
+    """Written past the triggers, as somebody with the file could."""
+    with stage(tmp_path, place()) as on:
+        day = settle(on)
+        tomorrow(on)
+        done = close(on, day)
+        assert isinstance(on.journal, SqliteJournal)
+        assert on.journal.verify_chain().whole
+        with sqlite3.connect(tmp_path / "journal.db") as forger:
+            for (trigger,) in forger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                forger.execute(f"DROP TRIGGER {trigger}")
+            forger.execute(edit)
+        forger.close()
+        assert f"close {done.seq}" in on.journal.verify_chain().disagreeing
 
 
 def test_today_is_provisional(tmp_path: Path) -> None:

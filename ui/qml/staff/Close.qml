@@ -317,6 +317,11 @@ PageFrame {
         }
     }
     Cell {
+        visible: text !== ""
+        text: page.close?.more ?? ""
+        color: Theme.inkSoft
+    }
+    Cell {
         visible: page.close !== null
         text: page.close !== null ? page.close.anchor : ""
         font.pixelSize: Theme.denseSmall
