@@ -248,6 +248,8 @@ class Kiosk:
             self._retire()
 
     def _show(self) -> None:
+        if not self._listeners:
+            return
         shown = self.screen
         for listener in self._listeners:
             listener(shown)

@@ -28,6 +28,7 @@ MEASURES: Mapping[str, str] = {
     "journal": "tests.bench.journal",
     "verify": "tests.bench.verify",
     "restart": "tests.bench.restart",
+    "simulated": "tests.bench.simulated",
 }
 
 

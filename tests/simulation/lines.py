@@ -20,7 +20,9 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.writes import Receipt, Write
 from kiosk.payments.counter import Counter, Options
+from kiosk.payments.simulated import SimulatedPayments
 from kiosk.ports import (
     BackendProfile,
     Check,
@@ -32,6 +34,7 @@ from kiosk.ports import (
     Refusal,
     Reply,
     Reversed,
+    WriteRule,
 )
 from tests.simulation.life import Life
 from tests.simulation.picks import Picks
@@ -85,6 +88,14 @@ WAYS: dict[Call, tuple[str, ...]] = {
         *("well", "down", "lost_before", "lost_after", "refuse", "late_15", "late_300", "slow_60", "crash_after"),
         *("http_502", "garbage", "crash_before"),
     ),
+    Call.WRITE: (
+        *("well", "down", "lost_before", "lost_after", "refuse", "late_15", "late_300", "late_590", "crash_after"),
+        *("crash_late_300", "http_502", "garbage", "declined", "declined_done", "slow_60", "crash_before"),
+    ),
+    Call.FIND_WRITE: (
+        *("well", "down", "down_long", "not_yet"),
+        *("refuse", "lost_after", "garbage", "slow_60", "crash_before"),
+    ),
     Call.LOCK: (
         "well",
         "down",
@@ -126,6 +137,15 @@ SAME: dict[Call, dict[str, str]] = {
     },
     Call.FIND: {"refuse": "down", "lost_after": "down", "garbage": "down", "crash_before": ""},
     Call.REVERSE: {"http_502": "lost_before", "garbage": "lost_after", "crash_before": ""},
+    Call.WRITE: {
+        "http_502": "lost_before",
+        "garbage": "lost_after",
+        "declined": "lost_before",
+        "declined_done": "lost_after",
+        "slow_60": "lost_after",
+        "crash_before": "",
+    },
+    Call.FIND_WRITE: {"refuse": "down", "lost_after": "down", "garbage": "down", "slow_60": "down", "crash_before": ""},
     Call.LOCK: {"lost_before": "down", "slow_60": "lost_after", "garbage": "lost_after", "crash_before": ""},
     Call.UNLOCK: {"down": "lost_before", "garbage": "lost_after", "crash_before": ""},
     Call.TAKE: {"down": "lost_before", "slow_60": "lost_after", "garbage": "lost_after", "crash_before": ""},
@@ -134,7 +154,12 @@ SAME: dict[Call, dict[str, str]] = {
 #: The ways without those.
 FEWER = {call: tuple(w for w in ways if w not in SAME[call]) for call, ways in WAYS.items()}
 #: What is down together, and how long (s): the platform's questions, or the hospital's system.
-_TOGETHER = {Call.FIND: (Call.FIND, Call.REVERSE), Call.TAKE: (Call.LOCK, Call.UNLOCK, Call.TAKE, Call.UNDO)}
+_ASKING = (Call.FIND, Call.REVERSE, Call.FIND_WRITE)
+_TOGETHER = {
+    Call.FIND: _ASKING,
+    Call.FIND_WRITE: _ASKING,
+    Call.TAKE: (Call.LOCK, Call.UNLOCK, Call.TAKE, Call.UNDO),
+}
 _LONG_DOWN = 400.0
 #: Calls during which others may act, where there are others.
 _LONG = (Call.SETTLE, Call.FIND, Call.REVERSE, Call.LOCK, Call.UNLOCK, Call.TAKE)
@@ -187,6 +212,8 @@ class Lines:
         return self._planned(call, how, ask)
 
     def _planned(self, call: Call, how: str, ask: Callable[[], T]) -> T:
+        if how in ("not_yet", "foreign"):  # nothing of the kind was there
+            return ask()
         fault, seconds = _PLANNED[how.removesuffix("_done")]
         self.place.faults.plan([Planned(call, fault, seconds=seconds, done=how.endswith("_done"))])
         return ask()
@@ -258,8 +285,26 @@ class InsurerLine:
         self._note(Call.REVERSE, request_id)
         return self._lines.call(Call.REVERSE, lambda: self._there.reverse(request_id))
 
+    def write(self, write: Write) -> Reply[Receipt]:
+        """Anything but a settlement; `crash_late` as in `settle`."""
+        self._note(Call.WRITE, write.request_id)
+        return self._lines.call(
+            Call.WRITE, lambda: self._there.write(write), lambda how: self._crash_late(how, self._place.write, write)
+        )
+
+    def find_write(self, write: Write) -> Reply[Receipt | NotFound]:
+        def twist(how: str) -> Reply[Receipt | NotFound] | None:
+            return NotFound() if how == "not_yet" and self._young(write.request_id) else None
+
+        return self._lines.call(Call.FIND_WRITE, lambda: self._there.find_write(write), twist)
+
     def check(self) -> Check:
         return self._there.check()
+
+    def _crash_late(self, how: str, act: Callable[[Write], object], write: Write) -> None:
+        if how == "crash_late_300":
+            self._place.faults.delay(self._place.clock.monotonic() + 300, lambda: act(write))
+            raise self._lines.life.end()
 
     def _note(self, call: Call, number: RequestId) -> None:
         lines = self._lines
@@ -268,7 +313,7 @@ class InsurerLine:
 
     def _young(self, number: RequestId) -> bool:
         """Whether the platform may still be a little behind with this number: never past its own longest way."""
-        asked = [s.at for s in self._lines.sent if s.call is Call.SETTLE and s.number == number]
+        asked = [s.at for s in self._lines.sent if s.call is not Call.REVERSE and s.number == number]
         return not asked or self._place.clock.monotonic() - asked[0] < self.profile().max_message_age
 
 
@@ -310,6 +355,58 @@ class CounterLine(Counter):
     def request(self, settlement: Settlement, due: Fen, bill: Bill) -> Reply[PayAt]:
         self._lines.life.go_on()
         return super().request(settlement, due, bill)
+
+
+#: `kept`: the terminal took the money, and its answer is lost.
+PAYS = ("well", "down", "lost", "kept", "refused", "crash_after", "crash_before")
+
+
+class TillLine:
+    """kiosk.ports.Payments that collect (SimulatedPayments): the till is another system, and outlives our process."""
+
+    def __init__(self, till: SimulatedPayments, lines: Lines) -> None:
+        self._till, self._lines = till, lines
+
+    def request(self, settlement: Settlement, due: Fen, bill: Bill) -> Reply[PayAt]:
+        return self._till.request(settlement, due, bill)
+
+    def rule(self) -> WriteRule:
+        return self._till.rule()
+
+    def collect(self, write: Write) -> Reply[Receipt]:
+        self._lines.life.go_on()
+        self._lines.sent.append(
+            Sent(self._lines.name, Call.WRITE, write.request_id, self._lines.place.clock.monotonic())
+        )
+        return self._ask("collect", lambda: self._till.collect(write))
+
+    def find_payment(self, write: Write) -> Reply[Receipt | NotFound]:
+        return self._ask("find_payment", lambda: self._till.find_payment(write))
+
+    def refund(self, request_id: RequestId) -> Reply[Reversed]:
+        return self._ask("refund", lambda: self._till.refund(request_id))
+
+    def check(self) -> Check:
+        return self._till.check()
+
+    def _ask(self, name: str, ask: Callable[[], Reply[T]]) -> Reply[T]:
+        self._lines.life.go_on()
+        match self._lines.picks.pick(name, PAYS):
+            case "down":
+                return NoAnswer(ProblemCode.PAYMENT_FAILED, sent=False)
+            case "lost":
+                return NoAnswer(ProblemCode.PAYMENT_FAILED)
+            case "refused":
+                return Refusal(ProblemCode.PAYMENT_FAILED)
+            case "kept":
+                ask()
+                return NoAnswer(ProblemCode.PAYMENT_FAILED)
+            case "crash_after":
+                ask()
+                raise self._lines.life.end()
+            case "crash_before":
+                raise self._lines.life.end()
+        return ask()
 
 
 def _one_fen_more(place: Place, order: Order) -> Settlement | Refusal:

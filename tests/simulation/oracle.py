@@ -53,6 +53,7 @@ class Page:
 
     name: str
     requests: dict[str, tuple[str, int]]
+    writes: dict[str, tuple[str, str, str]]
     slips: dict[str, tuple[str, int]]
     took: dict[str, int]
     locks: int
@@ -73,13 +74,43 @@ def read(terminal: Terminal) -> Page:
     run = terminal.ledger.cursor().execute
     return Page(
         terminal.name,
-        {n: (state, total) for n, state, total in run("SELECT number, state, fund_total FROM requests").fetchall()},
+        {n: (state, total) for n, state, total in run(f"{_REQUESTS} WHERE kind = 'settle'").fetchall()},
+        {n: (kind, state, of or "") for n, kind, state, of in run(_WRITES).fetchall()},
         {n: (state, copies) for n, state, copies in run("SELECT number, state, copies FROM slips").fetchall()},
         dict(run("SELECT number, took FROM handovers").fetchall()),
         run("SELECT count(*) FROM locks").fetchone()[0],
         run("SELECT seq, at, visit, step, event, staff, facts, effects, link FROM events ORDER BY seq").fetchall(),
         run("SELECT genesis FROM schema").fetchone()[0],
     )
+
+
+_REQUESTS = "SELECT number, state, fund_total FROM requests"
+_WRITES = "SELECT number, kind, state, concerns FROM requests WHERE kind <> 'settle'"
+
+
+def _of_writes(town: Town, page: Page) -> Iterator[tuple[str, str]]:
+    """Every other write: done there and settled here, or neither; nothing open, nothing sent twice."""
+    done = {str(w.request_id) for w in town.place.register.standing()}
+    done |= {str(n) for n in town.till.paid} if town.till is not None else set()
+    asked = Counter(str(s.number) for s in town.sent if s.terminal == page.name and s.call is Call.WRITE)
+    for number, times in asked.items():
+        if times > 1:
+            yield "resent", number
+        if number in done and page.writes.get(number, ("", "", ""))[1] != "settled":
+            yield "lost", number
+    for number, (kind, state, _) in page.writes.items():
+        if state in ("intent", "unknown"):
+            yield "stuck", number
+        if state == "settled" and number not in done and kind in ("undo", "admit", "pay"):
+            yield "ghost", number
+    for kind in ("undo", "pay"):
+        of_one = Counter(of for k, state, of in page.writes.values() if k == kind and state == "settled")
+        if any(n > 1 for n in of_one.values()):
+            yield "doubled", kind
+
+
+def _undone(page: Page, number: str) -> bool:
+    return any((kind, state, of) == ("undo", "settled", number) for kind, state, of in page.writes.values())
 
 
 def _of_terminal(town: Town, page: Page) -> Iterator[tuple[str, str]]:
@@ -100,8 +131,9 @@ def _of_terminal(town: Town, page: Page) -> Iterator[tuple[str, str]]:
         if state == "settled":
             yield from _settled(town, page, number, fund_total, live.get(number))
     for s in sent:
-        if s.call is Call.REVERSE and str(s.number) not in page.requests:
+        if s.call is Call.REVERSE and str(s.number) not in page.requests.keys() | page.writes.keys():
             yield "foreign", str(s.number)
+    yield from _of_writes(town, page)
     yield from _papers(town, page)
     if page.locks and not any(_open(page, n) for n in page.requests):
         yield "locked", page.name
@@ -135,7 +167,7 @@ def _settled(
 def _papers(town: Town, page: Page) -> Iterator[tuple[str, str]]:
     came = Counter((str(s.number), s.copy) for s in town.tray if s.terminal == page.name)
     for (number, copy), times in came.items():
-        if page.requests.get(number, ("",))[0] != "settled":
+        if page.requests.get(number, ("",))[0] != "settled" and not _undone(page, number):
             yield "orphan", number
         if times > 1:
             yield "original", f"{number} copy {copy}"
@@ -178,4 +210,5 @@ def _whole(page: Page) -> bool:
         if row[4] == "request":
             facts = json.loads(str(row[6]))
             said[facts["request"]] = facts["became"]
-    return said == {number: state for number, (state, _) in page.requests.items()}
+    kept = {number: state for number, (state, _) in page.requests.items()}
+    return said == kept | {number: state for number, (_, state, _) in page.writes.items()}

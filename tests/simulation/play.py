@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kiosk.domain.people import Medium
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from tests.simulation.clerk import Clerk, Staff
 from tests.simulation.ear import Ear, listening
 from tests.simulation.oracle import Violation, judge
 from tests.simulation.person import Person
@@ -18,7 +19,7 @@ from tests.simulation.town import PROFILES, Terminal, Town, Window
 _TURNS = 600
 #: What can happen at a terminal between two of its steps, besides what it does itself.
 TURNS = ("well", "walk_away", "pull_card", "recovery_pass", "clock_back", "clock_day", "midnight", "restart", "wait")
-CASTS = ("one", "again", "two_kiosks", "window", "window_unlocked", "two_people", "two_bills")
+CASTS = ("one", "again", "two_kiosks", "window", "window_unlocked", "two_people", "two_bills", "undo", "writes", "pay")
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,19 @@ class Run:
 
     def __init__(self, picks: Chooser, scene: Scene) -> None:
         self.picks, self.scene = picks, scene
-        self.town = Town(picks, scene.profile, scene.checks_bill, scene.fewer)
+        self.town = Town(picks, scene.profile, scene.checks_bill, scene.fewer, collects=scene.cast == "pay")
         first = Terminal("K01", self.town)
         tries = 1 if scene.cast == "one" else 2
         self.people = [Person("in_force", first, scene.medium, tries)]
         self.window: Window | None = None
+        self.staff: Staff | Clerk | None = None
         match scene.cast:
             case "two_kiosks":
                 self.people.append(Person("in_force", Terminal("K02", self.town), scene.medium, tries))
+            case "undo":
+                self.staff = Staff(first)
+            case "writes":
+                self.people, self.staff = [], Clerk(first)
             case "two_bills":
                 self.people.append(Person("nanchang", Terminal("K02", self.town), scene.medium, tries))
             case "two_people":
@@ -79,12 +85,14 @@ class Run:
     def play(self) -> Result:
         for terminal in self.town.terminals:
             terminal.start()
+        self.started()
         for _ in range(_TURNS):
             able = self._able()
             if not able:
                 break
             who = self.picks.fork("who", tuple(able)) if len(able) > 1 else next(iter(able))
             able[who]()
+        self.finished()
         taken = self.picks.taken
         heal(self.town)
         found = judge(self.town)
@@ -97,11 +105,18 @@ class Run:
         self.town.forget()
         return Result(self.scene, taken, found, visits, crashes)
 
+    def started(self) -> None:
+        """The terminals are up, nobody has come yet: for who watches a run."""
+
+    def finished(self) -> None:
+        """Everyone has left, nothing has healed yet."""
+
     def _able(self) -> dict[str, Callable[[], None]]:
         able: dict[str, Callable[[], None]] = {}
         for terminal in self.town.terminals:
             here = [p for p in self.people if p.terminal is terminal and not p.finished]
-            if terminal.jobs or here:
+            staff = self.staff is not None and self.staff.terminal is terminal and not self.staff.finished
+            if terminal.jobs or here or staff:
                 able[terminal.name] = lambda t=terminal, h=here: self._turn(t, h)  # type: ignore[misc]
         if self.window is not None and not self.window.done:
             able["window"] = self.window.act
@@ -118,6 +133,8 @@ class Run:
             terminal.start()
         elif here:
             self._serve(terminal, here[0])
+        elif self.staff is not None and self.staff.terminal is terminal:
+            self.staff.act()
 
     def _serve(self, terminal: Terminal, person: Person) -> None:
         if terminal.kiosk is not None and isinstance(terminal.kiosk.runner.state, st.OutOfService):

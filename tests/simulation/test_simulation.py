@@ -10,26 +10,26 @@ from kiosk.domain.people import Medium
 from tests.simulation.canaries import CANARIES, Canary, hunt
 from tests.simulation.oracle import RULES
 from tests.simulation.picks import Played, Seeded, read_trace, trace
-from tests.simulation.play import Scene, play, replay
+from tests.simulation.play import CASTS, Scene, play, replay
 from tests.simulation.search import exhaust, smallest
 
 
 @pytest.mark.parametrize("medium", [Medium.VOUCHER, Medium.CARD])
-@pytest.mark.parametrize("cast", ["one", "again", "two_kiosks", "window", "two_people", "two_bills"])
+@pytest.mark.parametrize("cast", CASTS)
 def test_a_good_day_settles_everyone_once(cast: str, medium: Medium) -> None:
     result = play(Played({}), Scene(cast=cast, medium=medium))
     assert result.violations == ()
 
 
-@pytest.mark.parametrize("scene", [Scene(fewer=True), Scene(fewer=True, profile="no_reverse")], ids=["binds", "not"])
-def test_no_single_fault_breaks_a_rule(scene: Scene) -> None:
-    for result in exhaust(scene, 1):
+@pytest.mark.parametrize("cast", ["one", "writes"])
+def test_no_single_fault_breaks_a_rule(cast: str) -> None:
+    for result in exhaust(Scene(cast=cast, fewer=True), 1):
         assert result.violations == (), trace(result.taken)
 
 
-@pytest.mark.parametrize("first", range(0, 200, 100))
+@pytest.mark.parametrize("first", range(0, 150, 50))
 def test_no_seed_breaks_a_rule(first: int) -> None:
-    for seed in range(first, first + 100):
+    for seed in range(first, first + 50):
         assert play(Seeded(seed)).violations == (), f"python -m tests.simulation --seed {seed} --runs 1"
 
 

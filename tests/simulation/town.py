@@ -15,13 +15,18 @@ from kiosk.backends.simulated.world import World, load
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Amounts, Choice, Order, RequestId, Settlement
+from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Medium
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.writes import Undo
+from kiosk.payments.simulated import Options as PayOptions
+from kiosk.payments.simulated import SimulatedPayments
 from kiosk.ports import BackendProfile, Find, JournalUnwritable, NoAnswer, Refusal, WriteRule
 from kiosk.settings import Part, Settings
 from kiosk.settings import Terminal as TerminalSettings
 from tests.simulation.devices import FEWER_PRINTS, PRINTS, Sheet, TrayPrinter
 from tests.simulation.life import Crash, Life
-from tests.simulation.lines import FEWER, WAYS, CounterLine, HospitalLine, InsurerLine, Lines, Sent
+from tests.simulation.lines import FEWER, WAYS, CounterLine, HospitalLine, InsurerLine, Lines, Sent, TillLine
 from tests.simulation.memory import FEWER_WRITES, WRITES, Disk, Ledger, new_ledger, open_memory
 from tests.simulation.picks import Picks
 
@@ -31,10 +36,16 @@ _WINDOW = 9000
 
 #: What the platform can do about a lost answer: refuse a reversed number for good; reverse, but book late arrivals all
 #: the same; not reverse; neither find nor reverse.
+_WRITES = BackendProfile(
+    undo=WriteRule(reverse=False),
+    admit=WriteRule(),
+    file=WriteRule(Find.BY_VISIT, reverse=False),
+    unfile=WriteRule(reverse=False),
+)
 PROFILES = {
-    "binds": BackendProfile(),
-    "late": BackendProfile(reversed_stays_refused=False),
-    "no_reverse": BackendProfile(settle=WriteRule(reverse=False), reversed_stays_refused=False),
+    "binds": _WRITES,
+    "late": replace(_WRITES, reversed_stays_refused=False),
+    "no_reverse": replace(_WRITES, settle=WriteRule(reverse=False), reversed_stays_refused=False),
     "blind": BackendProfile(settle=WriteRule(find=Find.NONE, reverse=False), reversed_stays_refused=False),
 }
 
@@ -56,11 +67,14 @@ class RememberingBooks(Books):
         super().__init__(refuse_reversed)
         self._checks_bill, self._clock = checks_bill, clock
         self.history: list[Entry] = []
+        self.undone: Callable[[RequestId], bool] = lambda _: False
 
     def settled(self, bill_key: str) -> Settlement | None:
         return super().settled(bill_key) if self._checks_bill else None
 
     def book(self, order: Order, settle: Callable[[], Settlement | Refusal]) -> Settlement | Refusal | NoAnswer:
+        if self.undone(order.request_id):  # taken back by an undoing (2305), not reversed: the number stays used
+            return NoAnswer(ProblemCode.OUTCOME_UNKNOWN, text="报文编号重复")
         answer = super().book(order, settle)
         if isinstance(answer, Settlement):
             self.history.append(Entry("booked", order.request_id, answer.bill_key, self._clock.monotonic()))
@@ -74,15 +88,17 @@ class RememberingBooks(Books):
 
 
 @cache
-def world(profile: str) -> World:
+def world(profile: str, *, collects: bool = False) -> World:
     """The default world with two of its people: who is not met costs no time."""
     whole = load("default")
     regions = {e.region for key in PEOPLE for e in whole.person(key).insurances}
+    kept = (s for key in PEOPLE for s in whole.stays_of(key))
+    stays = tuple(replace(s, charges=s.charges[:4], deposit=Fen(0) if collects else s.deposit) for s in kept)
     return replace(
         whole,
         world=replace(whole.world, profile=PROFILES[profile]),
         people=tuple(whole.person(key) for key in PEOPLE),
-        stays=tuple(replace(s, charges=s.charges[:4]) for key in PEOPLE for s in whole.stays_of(key)),
+        stays=stays,
         filings=tuple(f for f in whole.filings if f.person in PEOPLE),
         policies=tuple(p for p in whole.policies if p.region in regions),
     )
@@ -96,14 +112,17 @@ class Town:
     profile: str = "binds"
     checks_bill: bool = True
     fewer: bool = False
+    collects: bool = False
 
     def __post_init__(self) -> None:
-        whole = world(self.profile)
+        whole = world(self.profile, collects=self.collects)
         self.clock = SimulatedClock(whole.clock)
+        self.till = SimulatedPayments(PayOptions(), self.clock) if self.collects else None
         self.place = Place(whole, self.clock)
         books = RememberingBooks(whole.profile.reversed_stays_refused, self.checks_bill, self.clock)
         self.books = self.place.books = books
         self.place.insurer = replace(self.place.insurer, books=books)
+        books.undone = self._undone
         self.tray: list[Sheet] = []
         self.sent: list[Sent] = []
         self.agreed: dict[str, set[Amounts]] = {}
@@ -111,6 +130,10 @@ class Town:
         self.outages: dict[Call, float] = {}
         self.terminals: list[Terminal] = []
         self.meanwhile: Callable[[Terminal], bool] = lambda _: False
+
+    def _undone(self, number: RequestId) -> bool:
+        drafts = (write.draft for write in self.place.register.standing())
+        return any(isinstance(draft, Undo) and draft.settlement.request_id == number for draft in drafts)
 
     def bill_key(self, person: str) -> str:
         whole = self.place.world
@@ -180,7 +203,7 @@ class Terminal:
                 "journal": journal,
                 "backend": InsurerLine(lines),
                 "hospital": HospitalLine(lines),
-                "payments": CounterLine(lines),
+                "payments": CounterLine(lines) if town.till is None else TillLine(town.till, lines),
                 "printer": TrayPrinter(
                     self.name, town.tray, town.clock, life, town.picks, FEWER_PRINTS if town.fewer else PRINTS
                 ),
