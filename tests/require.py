@@ -46,6 +46,7 @@ PARTS: Mapping[str, tuple[Callable[[], str], str]] = {
     "pcscd": (_programs("pcscd"), "pcscd"),
     "vpcd": (_vpcd, "vsmartcard-vpcd"),
     "v4l2": (_v4l2, "gcc libc6-dev linux-libc-dev"),
+    "gcc": (_programs("gcc"), "gcc libc6-dev"),
     "cups": (_programs("cupsd", "lpadmin", "ippeveprinter", "gs"), "cups cups-ipp-utils printer-driver-cups-pdf"),
     "xvfb": (_programs("Xvfb"), "xvfb"),
     "espeak": (_programs("espeak-ng"), "espeak-ng"),

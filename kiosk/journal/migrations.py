@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from kiosk.journal.resealing import Resealing
@@ -52,13 +54,19 @@ def differences(connection: sqlite3.Connection, migrations: Migrations = MIGRATI
 
     A lost trigger or index takes the guard of the money away silently, so it is looked for at every start.
     """
+    expected, found = _expected(migrations[: version(connection)]), _objects(connection)
+    return tuple(sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)))
+
+
+@cache
+def _expected(migrations: Migrations) -> Mapping[str, tuple[str, str | None]]:
+    """What these steps make of nothing: found once a process, as every opening asks for it twice."""
     model = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        migrate(model, migrations[: version(connection)])
-        expected, found = _objects(model), _objects(connection)
+        migrate(model, migrations)
+        return _objects(model)
     finally:
         model.close()
-    return tuple(sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)))
 
 
 def _objects(connection: sqlite3.Connection) -> dict[str, tuple[str, str | None]]:

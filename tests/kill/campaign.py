@@ -53,12 +53,12 @@ class Planner:
         return tuple(sorted(self._all))
 
     def plan(self, hit: Counter[str]) -> Plan:
-        """The first start dies at the boundary hit least, where it surely comes by; up to two more die on the way."""
+        """The first start dies at the boundary hit least, where it surely comes by; up to four more die on the way."""
         rng = self._rng
         first = min(self._all, key=lambda name: (hit[name], rng.random()))
         scenario = rng.choice([s for s, known in self._known.items() if first in known])
         targets = [self._target(first, self._known[scenario][first])]
-        for _ in range(rng.choice((0, 1, 1, 2))):
+        for _ in range(rng.choice((1, 2, 3, 4))):
             few = sorted(self._all, key=lambda name: (hit[name], rng.random()))[: len(self._all) // 3]
             name = rng.choice(few)
             targets.append(self._target(name, min(self._all[name], 4)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import select
 import signal
@@ -17,6 +18,8 @@ from kiosk.backends.simulated import server
 from tests.e2e.processes import environment
 from tests.e2e.terminal import WORLD
 
+_LIBC, _PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
+
 #: A child that runs longer hangs (seconds).
 PATIENCE = 60.0
 
@@ -31,6 +34,7 @@ def fork(body: Callable[[], object], trouble: Path) -> int:
         child = os.fork()
     if child:
         return child
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a harness that is ended leaves nobody behind
     status = 1
     try:
         body()

@@ -45,7 +45,7 @@ def gather(folder: Path, url: str) -> Facts:
         return Facts(
             books=ask(url, "/control/books"),
             wards=ask(url, "/control/wards"),
-            requests=[dict(r) for r in rows("SELECT number, bill, state, total, fund_total, cash FROM requests")],
+            requests=[dict(r) for r in rows("SELECT number, kind, bill, state, total, fund_total, cash FROM requests")],
             slips={r["number"]: (r["state"], r["copies"]) for r in rows("SELECT number, state, copies FROM slips")},
             took={r["number"]: r["took"] for r in rows("SELECT number, took FROM handovers")},
             locks=rows("SELECT count(*) FROM locks")[0][0],
@@ -63,7 +63,7 @@ def papers(folder: Path) -> dict[str, int]:
 def judge(facts: Facts) -> Iterator[Finding]:
     """Everything that is wrong once the kiosk has recovered and the person has been there again without a fault."""
     booked = {str(b["request"]): b for b in facts.books}
-    settled = {str(r["number"]): r for r in facts.requests if r["state"] == "settled"}
+    settled = {str(r["number"]): r for r in facts.requests if (r["kind"], r["state"]) == ("settle", "settled")}
     if facts.chain:
         yield BROKEN, facts.chain
     for number in booked.keys() - settled.keys():

@@ -33,6 +33,7 @@ def head(journal: SqliteJournal) -> str:
 def work(folder: Path, tell: Tell, first: int, visits: int = 10_000) -> None:
     """Settle bill after bill from number `first` on; every third answer is lost, and its booking reversed."""
     journal = opened(folder, SimulatedClock(NOON))
+    tell(f"head {head(journal)}")
     for bill in range(first, first + visits):
         for _ in _visit(journal, tell, bill):
             tell(f"head {head(journal)}")
