@@ -104,6 +104,9 @@ def _create(database: DatabaseFile, key_id: str, created_at: str, migrations: Mi
             "INSERT INTO schema (id, version, genesis, key_id, created_at) VALUES (1, ?, ?, ?, ?)",
             (len(migrations), secrets.token_hex(32), key_id, created_at),
         )
+        # Already here: a power cut while a journal in its place went over to the log would leave a half rollback beside
+        # it, and who looks at it first only reads.
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
     finally:
         connection.close()
     new.rename(path)

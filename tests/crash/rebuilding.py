@@ -100,7 +100,7 @@ def _open(state: Mapping[str, bytes], folder: Path) -> Opened:
     made = settings(folder, reserve_bytes=0)
     try:
         vault = open_vault(made, TERMINAL)
-        file = open_file(made.path, vault.key_id, 0, NOON.isoformat())
+        file = open_file(made.path, vault, 0, NOON.isoformat())
     except (JournalNotOpened, JournalUnwritable, SettingsError) as error:
         return str(error)
     try:

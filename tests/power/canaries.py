@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.journal import opening
-from tests.kill.oracle import LOST
+from tests.kill.oracle import BROKEN, LOST
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ def wal_normal() -> None:
 
 
 def delete_full() -> None:
-    """A rollback journal whose removal is not synced: it may be back, and take the commit away again."""
+    """A rollback journal whose removal is not synced: it may be back, and take the commit away again. The kiosk, which
+    first only reads, refuses to open such a file: it is out of service instead of short of an event."""
     pragmas(journal_mode=("DELETE", "delete"))
 
 
-CANARIES = (Canary("WAL + NORMAL", wal_normal), Canary("DELETE + FULL", delete_full))
+CANARIES = (Canary("WAL + NORMAL", wal_normal), Canary("DELETE + FULL", delete_full, BROKEN))
