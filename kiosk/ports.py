@@ -653,7 +653,8 @@ class Journal(Protocol):
 
     def day(self, day: dt.date) -> tuple[DayRow, ...]: ...
     def own_rows(self, days: tuple[dt.date, ...], numbers: frozenset[RequestId]) -> tuple[OwnRow, ...]:
-        """Every settlement sent on one of `days` or under one of `numbers`, whatever became of it, oldest first."""
+        """Every settlement sent on one of `days` or under one of `numbers`, or that an undoing under one of them was
+        about; whatever became of it, oldest first."""
         ...
 
     def close_recorded(self, close: DayClose, visit: str = "") -> DayClose:

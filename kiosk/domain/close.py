@@ -130,7 +130,8 @@ class Compared:
 @dataclass(frozen=True)
 class OwnRow:
     """One settlement as this terminal's journal has it, whatever became of it. `day` is when it was sent, `state` a
-    kiosk.ports.RequestState, `stated` and `cash` the amounts the person agreed to."""
+    kiosk.ports.RequestState, `stated` and `cash` the amounts the person agreed to; `undone_by` the number of our own
+    undoing (2305) that the platform has booked."""
 
     request_id: RequestId
     day: dt.date
@@ -142,6 +143,7 @@ class OwnRow:
     stated: Stated
     cash: Fen
     settlement_id: str = ""
+    undone_by: RequestId | None = None
 
 
 class FindingKind(StrEnum):

@@ -15,6 +15,7 @@ from kiosk.domain.people import mask_name
 from kiosk.journal import anchor, chain
 from kiosk.journal.book import Book
 
+_UNDONE = "SELECT concerns, number FROM requests WHERE kind = 'undo' AND state = 'settled'"
 _OWN = """
 SELECT number, day, begun_at, state, sealed_order, sealed_settlement FROM requests
 WHERE kind = 'settle' AND (day IN (SELECT value FROM json_each(?)) OR number IN (SELECT value FROM json_each(?)))
@@ -33,8 +34,10 @@ class Closes:
         self._book = book
 
     def own_rows(self, days: tuple[dt.date, ...], numbers: frozenset[RequestId]) -> tuple[OwnRow, ...]:
-        asked = json.dumps([day.isoformat() for day in days]), json.dumps([str(number) for number in numbers])
-        rows = map(self._own, self._book.file.read(_OWN, *asked))
+        undone = dict(self._book.file.read(_UNDONE))
+        about = [settled for settled, undoing in undone.items() if RequestId.parse(undoing) in numbers]
+        asked = json.dumps([day.isoformat() for day in days]), json.dumps([*map(str, numbers), *about])
+        rows = (self._own(row, undone) for row in self._book.file.read(_OWN, *asked))
         return tuple(row for row in rows if row is not None)
 
     def count(self, day: dt.date) -> int:
@@ -68,7 +71,7 @@ class Closes:
 
         return self._book.file.write(body)
 
-    def _own(self, row: tuple[Any, ...]) -> OwnRow | None:
+    def _own(self, row: tuple[Any, ...], undone: Mapping[str, str]) -> OwnRow | None:
         """None for a shredded one: what can't say whose it is, can't be compared with anybody's."""
         number, day, begun_at, state, sealed_order, sealed_settlement = row
         order = self._book.sealed.open_order(number, sealed_order)
@@ -87,6 +90,7 @@ class Closes:
             Stated(amounts.total, amounts.fund_total, amounts.account),
             amounts.cash,
             settled.settlement_id if settled else "",
+            RequestId.parse(undone[number]) if number in undone else None,
         )
 
 

@@ -75,14 +75,15 @@ def reversible(number: RequestId, sides: Sides) -> bool:
     if own is None or not sides.slice.holds(number) or not sides.reverses:
         return False
     taken = [row for rows in sides.hospital.values() for row in rows if row.request_id == number]
-    return own.state in _UNSETTLED and standing(taken) is Standing.NOTHING
+    return own.state in _UNSETTLED and own.undone_by is None and standing(taken) is Standing.NOTHING
 
 
 def classify(day: dt.date, sides: Sides) -> tuple[Finding, ...]:
     """The findings of `day`: every row that a side has on it is in exactly one. Ordered by kind and number."""
     owns = {str(row.request_id): row for row in sides.own}
-    centre = by_key({each: file.rows for each, file in sides.centre.items()})
-    hospital = by_key(sides.hospital)
+    undone = _undone(sides)
+    centre = by_key({each: file.rows for each, file in sides.centre.items()}, undone)
+    hospital = by_key(sides.hospital, undone)
     keys = {*centre, *hospital, *owns}
     found = []
     for key in keys:
@@ -134,7 +135,7 @@ def absent(request_id: RequestId, begun_at: dt.datetime, sides: Sides, seconds: 
 
 def booked(request_id: RequestId, sides: Sides) -> PlatformRow | None:
     """The one row that stands for a number in the centre's files, None where there is none or more than one."""
-    files = by_key({day: file.rows for day, file in sides.centre.items()})
+    files = by_key({day: file.rows for day, file in sides.centre.items()}, _undone(sides))
     rows = files.get(str(request_id), Rows[PlatformRow]()).rows
     return next((row for row in rows if not row.refund), None) if one(rows) else None
 
@@ -172,7 +173,7 @@ def _known(seen: Finding, own: OwnRow) -> tuple[FindingKind, tuple[Action, ...]]
             return FindingKind.HOSPITAL_HAS_NOT, (Action.HAND_OVER_AGAIN,)
         return FindingKind.MATCHED, ()
     unknown = own.state in OPEN
-    if theirs is Standing.ONE:
+    if theirs is Standing.ONE and own.undone_by is None:  # undone later: its refund stands on another day
         return FindingKind.ONLY_THEIRS, (Action.TAKE_UP,) if unknown and equal else (Action.ASK_STAFF,)
     if taken is Standing.ONE:
         undone = own.state in (RequestState.REVERSED, RequestState.NOT_BOOKED)
@@ -185,6 +186,10 @@ def _equal(seen: Finding, own: OwnRow) -> bool:
     people = {row.person_id for row in seen.centre} <= {own.person_id, ""}
     sums = (summed(tuple(row.stated for row in rows)) for rows in (seen.centre, seen.hospital) if one(rows))
     return people and all(stated == own.stated for stated in sums)
+
+
+def _undone(sides: Sides) -> dict[str, str]:
+    return {str(own.undone_by): str(own.request_id) for own in sides.own if own.undone_by is not None}
 
 
 # ---- days ----------------------------------------------------------------------------------------------------

@@ -30,9 +30,10 @@ class Rows(Generic[R]):
     days: frozenset[dt.date] = frozenset()
 
 
-def by_key(files: Mapping[dt.date, Iterable[R]]) -> dict[str, Rows[R]]:
+def by_key(files: Mapping[dt.date, Iterable[R]], undone: Mapping[str, str]) -> dict[str, Rows[R]]:
     """The rows of each settlement. A row that two days' files repeat counts once; one that a file repeats, twice. A
-    refund belongs to the settlement whose settlement number it bears, under whatever number it was sent."""
+    refund belongs to the settlement that our own undoing was about (`undone`: its number → the settlement's), or whose
+    settlement number it bears, under whatever number it was sent."""
     rows: Counter[R] = Counter()
     days: dict[R, set[dt.date]] = {}
     for day, file in files.items():
@@ -43,7 +44,9 @@ def by_key(files: Mapping[dt.date, Iterable[R]]) -> dict[str, Rows[R]]:
     named = {row.settlement_id: key_of(row) for row in rows if row.settlement_id and not row.refund}
     found: dict[str, list[R]] = {}
     for row in sorted(rows.elements(), key=_order):
-        key = named.get(row.settlement_id, key_of(row)) if row.refund else key_of(row)
+        key = key_of(row)
+        if row.refund:
+            key = undone.get(key) or named.get(row.settlement_id, key)
         found.setdefault(key, []).append(row)
     return {key: Rows(tuple(kept), frozenset().union(*(days[row] for row in kept))) for key, kept in found.items()}
 

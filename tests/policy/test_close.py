@@ -206,6 +206,21 @@ def test_a_refund_sent_under_another_number_is_its_settlements() -> None:
     assert only(classify(DAY, sides((own(N),), (row(N), undone)))).kind is FindingKind.ONLY_OURS
 
 
+def test_our_own_undoing_is_its_settlements() -> None:
+    """Its refund bears the undoing's number and settlement; undone days later it stands in no file around the day."""
+    undoing = number(7)
+    undone = replace(own(N, S.REVERSED), undone_by=undoing)
+    refund = replace(back(row(undoing)), settlement_id="R1")
+    assert only(classify(DAY, sides((undone,), (row(N), refund)))).kind is FindingKind.MATCHED
+    later = sides((undone,), (row(N),))
+    assert only(classify(DAY, later)).kind is FindingKind.MATCHED
+    assert not reversible(N, later), "it is undone already"
+    still = sides((undone,), (row(N), refund), (taken(N),))
+    assert only(classify(DAY, still)).actions == (A.HAND_OVER_AGAIN,)
+    other = sides((undone,), (refund,), day=AFTER)
+    assert [f.kind for f in classify(AFTER, other)] == [FindingKind.OTHER_DAY]
+
+
 def test_absent_needs_every_day_final() -> None:
     """Not found is proven only once every day on which it can have arrived is closed at the centre."""
     nowhere, sent = sides(), NOON

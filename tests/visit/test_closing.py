@@ -20,6 +20,7 @@ from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.close import Action, DayClose, Finding, FindingKind, OwnRow, PlatformRow, Stated
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.writes import Kind, Receipt, Undo
 from kiosk.journal.anchor import parse
 from kiosk.journal.journal import SqliteJournal
 from kiosk.ports import Find, Refusal, Reply, RequestState, Reversed, SlipState, StaffId, WriteRule
@@ -511,3 +512,21 @@ def test_a_failed_close_says_why(tmp_path: Path) -> None:
         on.kiosk.tap("close_day", "2026-13-40")
         on.kiosk.tap("close_act", "burn it")
         assert on.workers.jobs == []
+
+
+def test_an_undone_settlement_agrees_with_its_refund(tmp_path: Path) -> None:
+    """Undone at the desk a day later: the refund stands under the undoing's own number."""
+    with stage(tmp_path, place()) as on:
+        day = settle(on)
+        (booked,) = on.place.books.live()
+        tomorrow(on)
+        visit, later = on.journal.open_visit("staff", 1), on.clock.now().date()
+        undoing = on.journal.begin(visit, Undo(booked)).request_id
+        on.journal.ended(undoing, RequestState.SETTLED, Receipt(undoing, Kind.UNDO, "R1", on.clock.now()))
+        on.place.wards.undo(booked.request_id)
+        row = own(on)
+        assert (row.undone_by, row.state) == (undoing, RequestState.REVERSED)
+        on.place.dayfiles.add(later, PlatformRow(undoing, message(undoing), -row.stated, "R1", refund=True))
+        tomorrow(on)
+        assert kinds(close(on, later)) == [FindingKind.OTHER_DAY]
+        assert kinds(close(on, day)) == [FindingKind.MATCHED]
