@@ -11,12 +11,14 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kiosk.journal import anchor
 from kiosk.journal.numbers import Number
 from kiosk.papers import codec
 from kiosk.ports import SecondStore, SecondStoreDown
 from kiosk.settings import SettingsError, Terminal
 
 _TURN = 8
+_GENERATION = re.compile(r"[0-9a-f]{24}\Z")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 
 
@@ -50,6 +52,11 @@ class Claim:
     since: int = 0
     given_up_to: str = ""
 
+    def __post_init__(self) -> None:
+        if not _GENERATION.match(self.generation):
+            raise ValueError("the generation is not 24 hex digits")
+        anchor.parse(self.anchor)
+
     def overlaps(self, first: int, last: int) -> bool:
         """Whether a number of `first`–`last` is claimed."""
         holds = not self.given_up_to and self.first <= self.last
@@ -71,6 +78,12 @@ def generation_after(*known: str) -> str:
 def turn_of(generation: str) -> int:
     """How often the claim had been moved."""
     return int(generation[:_TURN], 16)
+
+
+def turn_in(book: str) -> int | None:
+    """The turn in which a book was written; None for a file that somebody else has put there."""
+    generation = book.rsplit("-", 1)[-1]
+    return turn_of(generation) if _GENERATION.match(generation) else None
 
 
 def claims(store: SecondStore, institution: str) -> dict[str, Claim]:

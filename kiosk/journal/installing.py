@@ -78,6 +78,8 @@ def highest(store: SecondStore, institution: str, first: int, last: int) -> Numb
     """The highest number of the slice that any terminal has kept there, or a claim knows. No key is needed."""
     found = [claims.highest_marked(claim.marks, first, last) for claim in claims.claims(store, institution).values()]
     for name in store.books(f"{institution}/books"):
+        if claims.turn_in(name) is None:
+            continue
         for head in fence.heads_of(store, name):
             if head.number:
                 number = RequestId.parse(head.number)
@@ -160,7 +162,8 @@ class _Claiming:
         vault = self._book.sealed.vault.derived("second store")
         found, broken = list[tuple[tuple[int, int], str, Facts]](), set[str]()
         for name in [name for terminal in self._line_of(replaces) for name in self._books_of(terminal)]:
-            turn = claims.turn_of(name.rsplit("-", 1)[1])
+            if (turn := claims.turn_in(name)) is None:
+                continue
             for head, data in zip(fence.heads_of(self._store, name), self._store.read(name), strict=False):
                 if head.key_id != vault.key_id:
                     raise SettingsError(f"{replaces} sealed with another key: put its key file in [journal] key_file")

@@ -316,9 +316,8 @@ class SqliteJournal:
         if self._finding:
             return self._checked(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN)
         early = ahead(self._book.clock.now(), top)
-        evidence = (
-            f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, last given {top.stamp if top else 'none'}"
-        )
+        given = f"last given {top.stamp}, clock now {self._book.clock.now():%Y%m%d%H%M%S}" if top else "none given"
+        evidence = f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, {given}"
         if not self._file.reserve.standing():
             return self._checked(Health.OUT_OF_ORDER, f"{evidence}, no room for an outcome", ProblemCode.DISK_FULL)
         if early > LIMIT:

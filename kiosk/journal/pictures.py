@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.domain.bill import RequestId
 from kiosk.domain.writes import Kind
 from kiosk.journal.book import one
 from kiosk.journal.sealed import Sealed
@@ -113,16 +114,18 @@ def head_of(record: bytes) -> Head:
     """Raises RecordBroken."""
     try:
         n, genesis, key_id, number = json.loads(record.split(b"\n", 1)[0])
+        if number:
+            RequestId.parse(number)
         return Head(int(n), str(genesis), str(key_id), str(number))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise RecordBroken from error
 
 
 def opened_record(vault: Vault, book: str, record: bytes) -> tuple[Head, Facts]:
     """Raises RecordBroken."""
     head = head_of(record)
-    line, sealed = record.split(b"\n", 1)
     try:
+        line, sealed = record.split(b"\n", 1)
         facts: Facts = json.loads(vault.open("second store", book, line.decode("ascii"), sealed))
     except (JournalUnwritable, ValueError) as error:
         raise RecordBroken from error

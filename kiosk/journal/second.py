@@ -256,7 +256,8 @@ def anchors_kept(store: SecondStore, vault: Vault, terminal: Terminal, genesis: 
         return ()
     opens, found = vault.derived("second store"), list[tuple[int, int, Anchor]]()
     for name in store.books(fence.shelf(claim.institution, claim.kiosk)):
-        turn = claims.turn_of(name.rsplit("-", 1)[1])
+        if (turn := claims.turn_in(name)) is None:
+            continue
         for head, data in zip(fence.heads_of(store, name), store.read(name), strict=False):
             if head.number or head.genesis != genesis or turn < claim.since:
                 continue

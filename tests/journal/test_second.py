@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal import file as journal_file
@@ -19,7 +22,7 @@ from kiosk.journal.journal import SqliteJournal, open_journal
 from kiosk.journal.pictures import RecordBroken, head_of, opened_record, put_together
 from kiosk.journal.second import anchors_kept
 from kiosk.journal.trouble import JournalNotOpened
-from kiosk.journal.vault import make_key, open_vault
+from kiosk.journal.vault import Vault, make_key, open_vault
 from kiosk.ports import Health, JournalUnwritable, RequestState, SecondStoreDown, SlipState
 from kiosk.settings import SettingsError, Terminal
 from kiosk.stores.folder import FolderOptions, FolderStore
@@ -220,6 +223,52 @@ def test_a_record_opens_only_in_its_own_place(box: Box, store: MemoryStore, tmp_
     for with_vault, in_book, changed in broken:
         with pytest.raises(RecordBroken):
             opened_record(with_vault, in_book, changed)  # type: ignore[arg-type]
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=60), st.recursive(st.none() | st.floats() | st.text(max_size=5), st.lists, max_leaves=6)
+    )
+)
+def test_whatever_stands_in_a_book_it_is_a_record_or_broken(found: object) -> None:
+    data = found if isinstance(found, bytes) else json.dumps(found).encode() + b"\nsealed"
+    with suppress(RecordBroken):
+        assert isinstance(head_of(data).n, int)
+    with pytest.raises(RecordBroken):
+        opened_record(Vault(bytes(16)), "book", data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"generation": "00"},
+        {"generation": "g" * 24},
+        {"anchor": "K1-0-0"},
+        {"first": "a"},
+        {"kiosk": "K02"},
+        {"more": 1},
+    ],
+)
+def test_a_claim_that_is_none_is_damaged(change: dict[str, object], box: Box, store: MemoryStore) -> None:
+    box.open()
+    box.close()
+    name = f"{HERE}/claims/K01"
+    claim = json.loads(store.written[name])
+    store.written[name] = json.dumps(claim | {"value": claim["value"] | change}).encode()
+    refused(box, ProblemCode.SECOND_STORE_DOWN, "claim of K01 is")
+
+
+def test_a_file_that_somebody_has_put_there_is_no_book(box: Box, store: MemoryStore) -> None:
+    order = intend(box.open(), "A")
+    box.kill()
+    store.kept[f"{HERE}/books/K01/notes-old"] = [b"x"]
+    new = box.empty("new")
+    new.install(replaces="K01")
+    journal = new.open()
+    assert journal.state(order.request_id) is RequestState.UNKNOWN
+    journal.follow()
+    assert anchors_kept(store, journal._book.sealed.vault, new.terminal, journal._file.genesis)
+    new.close()
 
 
 def test_old_days_go_but_not_what_is_open_nor_the_numbers(box: Box, store: MemoryStore) -> None:
