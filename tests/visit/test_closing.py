@@ -515,16 +515,17 @@ def test_a_failed_close_says_why(tmp_path: Path) -> None:
 
 
 def test_an_undone_settlement_agrees_with_its_refund(tmp_path: Path) -> None:
-    """Undone at the desk a day later: the refund stands under the undoing's own number."""
+    """Undone at the desk two days later: the refund stands under the undoing's own number, and days away."""
     with stage(tmp_path, place()) as on:
         day = settle(on)
         (booked,) = on.place.books.live()
+        tomorrow(on)
         tomorrow(on)
         visit, later = on.journal.open_visit("staff", 1), on.clock.now().date()
         undoing = on.journal.begin(visit, Undo(booked)).request_id
         on.journal.ended(undoing, RequestState.SETTLED, Receipt(undoing, Kind.UNDO, "R1", on.clock.now()))
         on.place.wards.undo(booked.request_id)
-        row = own(on)
+        (row,) = on.journal.own_rows((day,), frozenset())
         assert (row.undone_by, row.state) == (undoing, RequestState.REVERSED)
         on.place.dayfiles.add(later, PlatformRow(undoing, message(undoing), -row.stated, "R1", refund=True))
         tomorrow(on)
