@@ -57,6 +57,15 @@ HARNESSES = (
     ),
     Harness("power", "tests.power.__main__", {"small": "--cuts 5", "usual": "--cuts 100", "nightly": "--cuts 1000"}),
     Harness(
+        "crash",
+        "tests.crash.__main__",
+        {
+            "small": "--states 2000 --jobs {procs}",
+            "usual": "--states 20000 --jobs {procs}",
+            "nightly": "--states 100000 --jobs {procs}",
+        },
+    ),
+    Harness(
         "fuzz",
         "tests.fuzz.__main__",
         {

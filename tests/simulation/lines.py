@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from kiosk.backends.simulated.faults import Call, Fault, Planned
 from kiosk.backends.simulated.place import Place
 from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
+from kiosk.domain.close import ClearingTotal, DayFile, Even, HospitalRow, Uneven
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import ProblemCode
@@ -285,6 +286,14 @@ class InsurerLine:
         self._note(Call.REVERSE, request_id)
         return self._lines.call(Call.REVERSE, lambda: self._there.reverse(request_id))
 
+    def compare(self, total: ClearingTotal) -> Reply[Even | Uneven]:
+        self._lines.life.go_on()
+        return self._there.compare(total)
+
+    def rows(self, day: dt.date, taken: tuple[HospitalRow, ...]) -> Reply[DayFile]:
+        self._lines.life.go_on()
+        return self._there.rows(day, taken)
+
     def write(self, write: Write) -> Reply[Receipt]:
         """Anything but a settlement; `crash_late` as in `settle`."""
         self._note(Call.WRITE, write.request_id)
@@ -340,6 +349,10 @@ class HospitalLine:
 
     def undo(self, request_id: RequestId) -> Reply[Locked]:
         return self._lines.call(Call.UNDO, lambda: self._there.undo(request_id))
+
+    def settled(self, day: dt.date) -> Reply[tuple[HospitalRow, ...]]:
+        self._lines.life.go_on()
+        return self._there.settled(day)
 
     def check(self) -> Check:
         return self._there.check()

@@ -17,16 +17,19 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.book import Book
 from kiosk.journal.file import JournalFile
 from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.kept import KeptJournal
 from kiosk.journal.lock import Lock
 from kiosk.journal.migrations import MIGRATIONS, migrate
 from kiosk.journal.numbering import installed
 from kiosk.journal.reserve import Reserve
 from kiosk.journal.sealed import Sealed
+from kiosk.journal.second import SecondBook
 from kiosk.journal.vault import Vault
 from kiosk.ports import JournalUnwritable, StaffId
-from kiosk.settings import Terminal
+from kiosk.settings import SecondStoreSettings, Terminal
 from tests.simulation.life import Life
 from tests.simulation.picks import Picks
+from tests.stores.memory import MemoryStore, StoreFault
 
 T = TypeVar("T")
 
@@ -173,16 +176,39 @@ def _empty() -> bytes:
 
 
 def open_memory(
-    ledger: Ledger, disk: Disk, life: Life, picks: Picks, terminal: Terminal, clock: SimulatedClock
+    ledger: Ledger,
+    disk: Disk,
+    life: Life,
+    picks: Picks,
+    terminal: Terminal,
+    clock: SimulatedClock,
+    store: MemoryStore | None = None,
 ) -> SqliteJournal:
-    """The next process takes the journal up, as opening does: what was open is rolled back, prints are looked after."""
+    """The next process takes the journal up, as opening does: what was open is rolled back, prints are looked after.
+    With a second `store` whose calls go wrong by pick. Raises JournalNotOpened, JournalUnwritable and Crash."""
     if ledger.in_transaction:
         sqlite3.Connection.execute(ledger, "ROLLBACK")
     ledger.life, ledger.disk, ledger.picks = life, disk, picks
     file = MemoryFile(ledger, disk, Unlocked(), GENESIS)
     book = Book(file, Sealed(VAULT, file), clock)
-    installed(book, terminal, "simulated", fence=False)
-    return SimulatedJournal(book, terminal)
+    installed(book, terminal, "simulated", fence=store is not None)
+    if store is None:
+        return SimulatedJournal(book, terminal)
+    store.fault = lambda call: _kept(life, picks, call)
+    second = SecondBook(store, book, terminal, SecondStoreSettings(""))
+    second.open(first_claim=True)
+    return KeptJournal(book, terminal, second, background=False)
+
+
+STORES = ("well", "down", "slow", "torn", "crash")
+
+
+def _kept(life: Life, picks: Picks, call: str) -> StoreFault:
+    life.go_on()
+    how = picks.pick(f"store.{call}", STORES)
+    if how == "crash":
+        raise life.end()
+    return StoreFault.NONE if how == "well" else StoreFault(how)
 
 
 class SimulatedJournal(SqliteJournal):

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.backends.simulated.faults import Call
 from kiosk.domain.bill import RequestId, Settlement
-from kiosk.ports import Find
 
 if TYPE_CHECKING:
     from tests.simulation.town import Terminal, Town
@@ -117,9 +116,7 @@ def _of_terminal(town: Town, page: Page) -> Iterator[tuple[str, str]]:
     live = {str(s.request_id): s for s in town.books.live()}
     sent = [s for s in town.sent if s.terminal == page.name]
     asked = Counter(str(s.number) for s in sent if s.call is Call.SETTLE)
-    profile = town.place.world.profile
-    blind = profile.settle.find not in (Find.BY_KEY, Find.BY_VISIT)
-    lasting = {n for n in page.requests if _open(page, n) and (blind or _not_agreed(town, live.get(n)))}
+    lasting = {n for n in page.requests if _open(page, n) and _not_agreed(town, live.get(n))}
     for number in asked:
         if number in live and page.requests.get(number, ("",))[0] != "settled" and number not in lasting:
             yield "lost", number

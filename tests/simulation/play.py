@@ -19,7 +19,19 @@ from tests.simulation.town import PROFILES, Terminal, Town, Window
 _TURNS = 600
 #: What can happen at a terminal between two of its steps, besides what it does itself.
 TURNS = ("well", "walk_away", "pull_card", "recovery_pass", "clock_back", "clock_day", "midnight", "restart", "wait")
-CASTS = ("one", "again", "two_kiosks", "window", "window_unlocked", "two_people", "two_bills", "undo", "writes", "pay")
+CASTS = (
+    "one",
+    "again",
+    "two_kiosks",
+    "window",
+    "window_unlocked",
+    "two_people",
+    "two_bills",
+    "undo",
+    "writes",
+    "pay",
+    "store",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,14 @@ class Run:
 
     def __init__(self, picks: Chooser, scene: Scene) -> None:
         self.picks, self.scene = picks, scene
-        self.town = Town(picks, scene.profile, scene.checks_bill, scene.fewer, collects=scene.cast == "pay")
+        self.town = Town(
+            picks,
+            scene.profile,
+            scene.checks_bill,
+            scene.fewer,
+            collects=scene.cast == "pay",
+            stores=scene.cast == "store",
+        )
         first = Terminal("K01", self.town)
         tries = 1 if scene.cast == "one" else 2
         self.people = [Person("in_force", first, scene.medium, tries)]
@@ -246,6 +265,8 @@ def heal(town: Town) -> None:
         town.place.faults.arrive(town.clock.monotonic())
     for terminal in town.terminals:
         terminal.recover()
+    if town.place.world.profile.clearing:
+        _close_the_day(town)
 
 
 def untouched(town: Town) -> bool:
@@ -253,6 +274,16 @@ def untouched(town: Town) -> bool:
     rows = "SELECT (SELECT count(*) FROM requests) + (SELECT count(*) FROM slips) + (SELECT count(*) FROM locks)"
     money = any(t.ledger.cursor().execute(rows).fetchone()[0] or t.disk.full or not t.disk.held for t in town.terminals)
     return not (money or town.books.history or town.sent or town.outages)
+
+
+def _close_the_day(town: Town) -> None:
+    """Two days later, with the centre's files final, each terminal closes the days it has sent anything on."""
+    town.clock.advance(2 * 86_400)
+    for terminal in town.terminals:
+        days = terminal.ledger.cursor().execute("SELECT DISTINCT day FROM requests ORDER BY day").fetchall()
+        for (day,) in days:
+            terminal.alive(lambda kiosk, day=day: kiosk._performer.closing.run(dt.date.fromisoformat(day)))  # type: ignore[misc]
+        terminal.recover()
 
 
 def _moved(now: dt.datetime, how: str) -> dt.datetime:

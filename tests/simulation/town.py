@@ -9,6 +9,7 @@ from functools import cache
 
 from drivers.card.simulated import SimulatedCardReader, SimulatedOptions
 from kiosk.backends.simulated.books import Books
+from kiosk.backends.simulated.dayfiles import DayFiles
 from kiosk.backends.simulated.faults import Call
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import World, load
@@ -19,9 +20,10 @@ from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.writes import Undo
+from kiosk.journal.trouble import JournalNotOpened
 from kiosk.payments.simulated import Options as PayOptions
 from kiosk.payments.simulated import SimulatedPayments
-from kiosk.ports import BackendProfile, Find, JournalUnwritable, NoAnswer, Refusal, WriteRule
+from kiosk.ports import BackendProfile, Find, JournalUnwritable, NoAnswer, Refusal, SecondStoreDown, WriteRule
 from kiosk.settings import Part, Settings
 from kiosk.settings import Terminal as TerminalSettings
 from tests.simulation.devices import FEWER_PRINTS, PRINTS, Sheet, TrayPrinter
@@ -29,13 +31,14 @@ from tests.simulation.life import Crash, Life
 from tests.simulation.lines import FEWER, WAYS, CounterLine, HospitalLine, InsurerLine, Lines, Sent, TillLine
 from tests.simulation.memory import FEWER_WRITES, WRITES, Disk, Ledger, new_ledger, open_memory
 from tests.simulation.picks import Picks
+from tests.stores.memory import MemoryStore
 
 PEOPLE = ("in_force", "nanchang")
 SLICES = {"K01": (0, 99), "K02": (100, 199)}
 _WINDOW = 9000
 
 #: What the platform can do about a lost answer: refuse a reversed number for good; reverse, but book late arrivals all
-#: the same; not reverse; neither find nor reverse.
+#: the same; not reverse; neither find nor reverse, but give the day's rows for a close.
 _WRITES = BackendProfile(
     undo=WriteRule(reverse=False),
     admit=WriteRule(),
@@ -46,7 +49,9 @@ PROFILES = {
     "binds": _WRITES,
     "late": replace(_WRITES, reversed_stays_refused=False),
     "no_reverse": replace(_WRITES, settle=WriteRule(reverse=False), reversed_stays_refused=False),
-    "blind": BackendProfile(settle=WriteRule(find=Find.NONE, reverse=False), reversed_stays_refused=False),
+    "blind": BackendProfile(
+        settle=WriteRule(find=Find.NONE, reverse=False), clearing=True, reversed_stays_refused=False
+    ),
 }
 
 
@@ -113,16 +118,19 @@ class Town:
     checks_bill: bool = True
     fewer: bool = False
     collects: bool = False
+    stores: bool = False
 
     def __post_init__(self) -> None:
         whole = world(self.profile, collects=self.collects)
         self.clock = SimulatedClock(whole.clock)
+        self.store = MemoryStore() if self.stores else None
         self.till = SimulatedPayments(PayOptions(), self.clock) if self.collects else None
         self.place = Place(whole, self.clock)
         books = RememberingBooks(whole.profile.reversed_stays_refused, self.checks_bill, self.clock)
         self.books = self.place.books = books
         self.place.insurer = replace(self.place.insurer, books=books)
         books.undone = self._undone
+        self.place.dayfiles = DayFiles(whole, books, self.place.wards, self.clock)
         self.tray: list[Sheet] = []
         self.sent: list[Sent] = []
         self.agreed: dict[str, set[Amounts]] = {}
@@ -197,7 +205,7 @@ class Terminal:
             town.outages,
         )
         try:
-            journal = open_memory(self.ledger, self.disk, life, town.picks, settings.terminal, town.clock)
+            journal = open_memory(self.ledger, self.disk, life, town.picks, settings.terminal, town.clock, town.store)
             self.reader = SimulatedCardReader(SimulatedOptions(), town.clock)
             parts = {
                 "journal": journal,
@@ -215,7 +223,7 @@ class Terminal:
             self.out = 0
             if self.card is not None:
                 self.reader.insert(self.card)
-        except (Crash, JournalUnwritable):
+        except (Crash, JournalUnwritable, JournalNotOpened, SecondStoreDown):
             self.died()
 
     def died(self) -> None:
