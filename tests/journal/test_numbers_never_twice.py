@@ -125,5 +125,5 @@ class Boxes(RuleBasedStateMachine):
 
 TestBoxes = Boxes.TestCase
 TestBoxes.settings = settings(
-    max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -1,6 +1,6 @@
 """The box is destroyed at any moment of a settlement: the one that replaces it ends everything, in all books.
 
-KIOSK_BOX_EVERY=1 cuts at every point there is; without it at every sixth.
+KIOSK_BOX_EVERY=1 cuts at every point there is; without it at every ninth.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.journal.boxes import AGREED
 from tests.stores.memory import MemoryStore
 from tests.visit.stage import Stage, stage
 
-EVERY = int(os.environ.get("KIOSK_BOX_EVERY", "6"))
+EVERY = int(os.environ.get("KIOSK_BOX_EVERY", "9"))
 #: What may be cut: before and after each of these calls, and each commit of the journal.
 CALLS = {
     "backend": ("settle", "find", "reverse"),
