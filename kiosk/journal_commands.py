@@ -38,7 +38,7 @@ def verify(asked: argparse.Namespace) -> int:
     with database.reading() as connection:
         genesis = chain.genesis(connection).hex()
     given = [*asked.anchor, *(_lines(asked.anchors) if asked.anchors else ())]
-    anchors = [_anchor(text, genesis) for text in given]
+    anchors = [_anchor(text) for text in given]
     if (store := _second_store(settings)) is not None:
         anchors += anchors_kept(store, vault, settings.terminal, genesis)
     if noted := remembered(database.path):
@@ -168,9 +168,9 @@ def _settings(asked: argparse.Namespace) -> Settings:
     return load_settings(asked.settings) if asked.settings else Settings()
 
 
-def _anchor(given: str, genesis: str) -> Anchor:
+def _anchor(given: str) -> Anchor:
     try:
-        return anchor.of_report(given, genesis) if "KIOSK-ANCHOR" in given else anchor.parse(given)
+        return anchor.parse(given)
     except ValueError as error:
         raise SettingsError(f"{given.strip()}: {error}") from error
 

@@ -15,7 +15,6 @@ from kiosk.journal import chain
 from kiosk.journal.sm3 import sm3
 
 _TEXT = re.compile(r"K1-([0-9A-F]{8})-([0-9]{1,12})-([0-9A-F]{32})-([0-9A-F]{4})\Z", re.ASCII)
-_REPORT = re.compile(r"KIOSK-ANCHOR \S+ ([0-9]{1,12}) ([0-9a-f]{64})\Z", re.ASCII)
 
 
 class Held(StrEnum):
@@ -52,15 +51,6 @@ def parse(text: str) -> Anchor:
     if found is None or _check(plain[:-5]) != found[4]:
         raise ValueError("this is no anchor, or a character of it is wrong")
     return Anchor(found[1].lower(), int(found[2]), found[3].lower())
-
-
-def of_report(text: str, genesis: str) -> Anchor:
-    """The anchor off a day close's QR ("KIOSK-ANCHOR terminal event digest"), in the journal whose genesis (hex) this
-    is: the report doesn't name it. ValueError for another text."""
-    found = _REPORT.match(" ".join(text.split()))
-    if found is None:
-        raise ValueError("this is no anchor of a report")
-    return Anchor(genesis[:8], int(found[1]), found[2][:32])
 
 
 def current(connection: sqlite3.Connection) -> Anchor:
