@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= out
 export PYTHON
 
-.PHONY: help run test setup check pytest bench faults pictures docs lock clean
+.PHONY: help run test setup check pytest bench faults mutate pictures docs lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -34,6 +34,10 @@ bench: ## speed and memory against bare floors (docs/benchmarks.md)
 
 faults: ## no settlement lost, none doubled: every harness, one table; SEED= replays, SIZE=nightly
 	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--size $(or $(SIZE),usual) --write)
+
+mutate: ## rows, remedies, guards taken out and statements changed: does a test notice? SAMPLE=0 changes all
+	@$(BIN)/python -c "import mutmut" 2>/dev/null || $(BIN)/pip install -q "mutmut==3.8.1"
+	$(BIN)/python -m tests.mutation --sample $(or $(SAMPLE),600) --seed $(or $(SEED),1) --write
 
 pictures: ## every page, both orientations and languages, into out/pictures
 	$(BIN)/python -m ui.pictures --out $(OUT)/pictures
