@@ -53,6 +53,7 @@ INSERT INTO fence (id, generation, changed_at) VALUES (1, '0a', '2026-03-01T09:0
         "INSERT OR REPLACE INTO requests SELECT * FROM requests",
         "UPDATE requests SET total = 'ten'",
         "UPDATE requests SET kind = 'file'",
+        "UPDATE requests SET kind = 'file', state = 'reversed'",
         "UPDATE requests SET concerns = number, kind = 'pay'",
         "DELETE FROM handovers",
         "UPDATE handovers SET wanted = 'undo'",

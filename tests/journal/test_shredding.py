@@ -314,6 +314,7 @@ def opened_blob(vault: Vault, table: str, column: str, row: str, blob: bytes) ->
         "INSERT OR REPLACE INTO visit_keys SELECT visit, key_id, x'00' FROM visit_keys",
         "UPDATE requests SET bill = ''",
         "UPDATE slips SET key_id = 'x'",
+        "UPDATE slips SET key_id = 'x', state = 'started', copies = copies + 1",
     ],
 )
 def test_keys_and_what_they_seal_are_fixed(journal: SqliteJournal, beside: sqlite3.Connection, attack: str) -> None:
@@ -323,6 +324,13 @@ def test_keys_and_what_they_seal_are_fixed(journal: SqliteJournal, beside: sqlit
     with pytest.raises(sqlite3.IntegrityError):
         beside.execute(attack)
     assert list(beside.iterdump()) == before
+
+
+def test_a_shredded_settlements_digest_stays(journal: SqliteJournal, beside: sqlite3.Connection) -> None:
+    finished(journal)
+    journal.shred(KEPT_FROM)
+    with pytest.raises(sqlite3.IntegrityError, match="are fixed"):
+        beside.execute("UPDATE requests SET bill = ''")
 
 
 def test_a_digest_is_blanked_only_by_shredding(journal: SqliteJournal, beside: sqlite3.Connection) -> None:
