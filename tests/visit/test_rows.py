@@ -205,3 +205,31 @@ def test_a_card_the_wrong_way_round_after_trouble_begins_a_new_visit() -> None:
     state = SAMPLES["problem_pulled"]
     assert took(state, CardTrouble(6, UPSIDE_DOWN)) == Step(st.ForWhom(6), (fx.BeginVisit(),))
     assert took(state, CardTrouble(0, ProblemCode.READER_GONE)) == Step(state)
+
+
+# ---- staff -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_that_came_out_ends_the_printing_at_the_desk() -> None:
+    state = SAMPLES["staff"]
+    assert isinstance(state, st.StaffDesk)
+    printing = replace(state, printing="x")
+    assert took(printing, ev.SlipPrinted()) == Step(replace(state, printed=True), (fx.LoadDesk(),))
+
+
+def test_a_report_that_may_not_have_come_out_is_said_so() -> None:
+    state = SAMPLES["close_even"]
+    assert isinstance(state, st.DayClosing)
+    after = took(replace(state, printed=None, working=True), ev.SlipUnconfirmed()).state
+    assert isinstance(after, st.DayClosing)
+    assert (after.printed, after.working) == (False, False)
+
+
+@pytest.mark.parametrize("name", ["pin", "staff", "close_choose"])
+def test_a_desk_that_nobody_uses_is_left(name: str) -> None:
+    """And a terminal that was out of service stays so."""
+    state = SAMPLES[name]
+    assert isinstance(state, st.StaffSignIn | st.StaffDesk | st.DayClosing)
+    assert took(state, ev.TimedOut()) == Step(st.Idle(), (fx.RestCodes(), fx.EndVisit()))
+    halted = Problem(ProblemCode.JOURNAL_BROKEN)
+    assert took(replace(state, halted=halted), ev.TimedOut()).state == st.OutOfService(halted)
