@@ -23,7 +23,8 @@ from kiosk.settings import Part, Settings, SettingsError
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.nightly import Nightly
-from kiosk.visit.perform import Parts, Performer
+from kiosk.visit.parts import Parts
+from kiosk.visit.perform import Performer
 from kiosk.visit.runner import Heard, Runner, Workers
 from kiosk.visit.screen import Screen, Text
 from kiosk.visit.taps import TapError, event_for

@@ -14,7 +14,7 @@ from kiosk.backends.signed_in import SignedInBackend
 from kiosk.ports import Check, Health
 
 if TYPE_CHECKING:
-    from kiosk.visit.perform import Parts
+    from kiosk.visit.parts import Parts
 
 _PACKAGES = (
     "PySide6-Essentials",

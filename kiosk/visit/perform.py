@@ -8,70 +8,37 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from kiosk.domain import ticket as tickets
-from kiosk.domain.bill import Order, RequestId, Settlement
+from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.problems import Moved, Problem, ProblemCode
-from kiosk.domain.slip import Paper, Slip, Ticket, TicketReason
-from kiosk.domain.writes import Kind, Payment, Receipt, Undo
-from kiosk.papers.seal import Seal
+from kiosk.domain.writes import Kind, Payment, Receipt
 from kiosk.policy.filing import judge
 from kiosk.ports import (
-    Backend,
     BillInProgress,
-    Camera,
-    CardReader,
-    Clock,
-    Hospital,
-    IdCardReader,
-    Journal,
     JournalUnwritable,
     NoAnswer,
-    Payments,
-    Printed,
-    Printer,
     Refusal,
     Reply,
     RequestState,
-    SecondStore,
     SecondStoreDown,
-    SlipRow,
-    SlipState,
     StaffId,
     T,
 )
-from kiosk.settings import Settings
-from kiosk.texts import text
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.closing import Closing
+from kiosk.visit.desk import DeskWork
+from kiosk.visit.parts import Parts
 from kiosk.visit.platform_time import PlatformTime
+from kiosk.visit.printing import Printing
 from kiosk.visit.proof import Proven, read, signed_out, written
 from kiosk.visit.recovery import Recovery, matches
-from kiosk.visit.slips import copy_of, make_slip
-from kiosk.visit.states import Case, Desk, OpenCase, Paid
+from kiosk.visit.states import Case, Paid
 from kiosk.visit.writing import StillOpen, Writing
 
 log = logging.getLogger("kiosk")
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Everything the flow works with; made in one place, kiosk.bootstrap. A missing device is None."""
-
-    settings: Settings
-    clock: Clock
-    journal: Journal
-    backend: Backend
-    hospital: Hospital
-    payments: Payments
-    printer: Printer
-    card_reader: CardReader | None = None
-    id_card_reader: IdCardReader | None = None
-    camera: Camera | None = None
-    second_store: SecondStore | None = None
-    seal: Seal = field(default_factory=Seal.throw_away)
 
 
 class Performer:
@@ -81,13 +48,13 @@ class Performer:
         self._p = parts
         self._terminal = parts.settings.terminal
         self._platform_time = PlatformTime(parts.clock, parts.settings.terminal.clock_tolerance)
-        #: Slips whose last print has ended without a row in the journal saying so.
-        self._cut_short: set[RequestId] = set()
         self.recovery = Recovery(
             parts.backend, parts.hospital, parts.journal, parts.clock, parts.settings.terminal.name
         )
         self.closing = Closing(parts.backend, parts.hospital, parts.journal, parts.clock, self.recovery, parts.settings)
         self.writing = Writing(parts.backend, parts.payments, parts.journal, parts.clock)
+        self._printing = Printing(parts)
+        self._desk = DeskWork(parts, self.recovery, self.writing)
 
     def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
         """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
@@ -116,8 +83,7 @@ class Performer:
             case fx.Park():
                 return self._park(effect.case, visit)
             case fx.PrintTicket():
-                printed = self._p.printer.print(self._parked_ticket(effect.number, effect.case))
-                return ev.TicketPrinted(isinstance(printed, Printed))
+                return self._printing.ticket(effect.number, effect.case)
             case fx.LoadBill():
                 bill = _of_hospital(self._p.hospital.bill(effect.stay.stay_id))
                 return _failed(bill) or ev.BillLoaded(_value(bill))
@@ -137,31 +103,31 @@ class Performer:
             case fx.ArrangePayment():
                 return self._arrange_payment(effect.paid, visit)
             case fx.PrintSlip():
-                return self._print_slip(effect)
+                return self._printing.slip(effect)
             case fx.SlipHanded():
-                self._slip_handed(effect)
+                self._printing.handed(effect)
                 return None
             case fx.PrintReference():
-                self._p.printer.print(self._reference_ticket(effect.problem))
+                self._printing.reference(effect.problem)
                 return None
             case fx.CheckPin():
                 staff = self._p.journal.staff_pin(effect.pin)
                 return ev.Failed(staff) if isinstance(staff, Problem) else ev.PinAccepted(staff)
             case fx.LoadDesk():
-                return ev.DeskLoaded(self._desk())
+                return ev.DeskLoaded(self._desk.load())
             case fx.Reprint():
-                return self._reprint(effect)
+                return self._printing.again(effect)
             case fx.WorkCase():
-                return self._work(effect)
+                return self._desk.work(effect)
             case fx.UndoSettlement():
-                return self._undo(effect, visit)
+                return self._desk.undo(effect, visit)
             case fx.RunClose():
                 return self._close(effect.day, effect.staff, visit)
             case fx.ActOnFinding():
                 problem = self.closing.act(effect.day, effect.key, effect.action, visit)
                 return self._close(effect.day, effect.staff, visit, problem)
             case fx.PrintClose():
-                return _came(self._p.printer.print(self.closing.report(effect.close)))
+                return self._printing.close(self.closing.report(effect.close))
             case _:
                 return None
 
@@ -206,20 +172,6 @@ class Performer:
         until = self._p.clock.now() + dt.timedelta(days=self._terminal.ticket_days)
         self._p.journal.park(visit, number, case.patient.member.id_number, until)
         return ev.TicketIssued(number)
-
-    def _parked_ticket(self, number: str, case: Case) -> Ticket:
-        stay, region = case.stay, case.insurance.region
-        lines = (
-            (
-                "ticket.parked.why",
-                (("status", text(self._terminal.language, f"filing.{case.finding.status.value}.title")),),
-            ),
-            ("ticket.parked.places", (("insured", region.name), ("care", stay.hospital.region.name))),
-            ("ticket.parked.admitted", (("day", stay.admitted.isoformat()),)),
-            ("ticket.parked.next", ()),
-        )
-        link = self._p.backend.profile().filing_link
-        return Ticket(number, TicketReason.PARKED, stay.hospital, self._p.clock.now(), lines, link)
 
     # ---- amounts and money -------------------------------------------------------------------------------
 
@@ -346,126 +298,16 @@ class Performer:
             case Problem():
                 return ev.PaymentArranged(_value(pay_at))
 
-    # ---- paper -------------------------------------------------------------------------------------------
-
-    def _print_slip(self, effect: fx.PrintSlip) -> ev.Event:
-        paid, case = effect.paid, effect.paid.case
-        order = Order(paid.settlement.request_id, case.patient.member.person_id, paid.quote, case.claim)
-        slip = make_slip(order, paid.settlement, self._terminal.name, effect.pay_at)
-        self._p.journal.owe_slip(order.request_id, slip)
-        return self._print(order.request_id, slip)
-
-    def _print(self, request: RequestId, paper: Paper) -> ev.Event:
-        """Print what is owed. Counted before the first byte goes to the printer: sent is not printed."""
-        if request in self._cut_short:
-            self._end_print(request, SlipState.UNCONFIRMED)
-        paper = copy_of(paper, self._p.journal.slip_started(request))
-        try:
-            printed = self._p.printer.print(self._p.seal.sign(paper) if isinstance(paper, Slip) else paper)
-        except Exception:
-            # A bug in a driver: paper may have come out. A slip left as started could never be printed again.
-            self._end_print(request, SlipState.UNCONFIRMED)
-            raise
-        match printed:
-            case Printed.CONFIRMED:
-                self._end_print(request, SlipState.PRINTED)
-                return ev.SlipPrinted()
-            case Printed.UNCONFIRMED:
-                self._end_print(request, SlipState.UNCONFIRMED)
-                return ev.SlipUnconfirmed()
-            case Problem():
-                self._end_print(request, SlipState.OWED)
-                return ev.Failed(printed)
-
-    def _end_print(self, request: RequestId, state: SlipState) -> None:
-        """Write what became of a print. Where that fails the slip stays as started and could never be printed again:
-        hence the next print of it says first that this one is unconfirmed."""
-        self._cut_short.add(request)
-        self._p.journal.slip_ended(request, state)
-        self._cut_short.discard(request)
-
-    def _slip_handed(self, effect: fx.SlipHanded) -> None:
-        row = self._row(effect.request)
-        if row is not None:
-            self._p.journal.slip_ended(row.request_id, SlipState.PRINTED if effect.came else SlipState.OWED)
-
-    def _reprint(self, effect: fx.Reprint) -> ev.Event:
-        row = self._row(effect.request)
-        return _trouble(ProblemCode.TICKET_UNKNOWN) if row is None else self._print(row.request_id, row.paper)
-
-    def _reference_ticket(self, problem: Problem) -> Ticket:
-        lines = (("ticket.unknown.what", ()), ("ticket.unknown.next", (("reference", problem.reference),)))
-        now, hospital = self._p.clock.now(), self._p.settings.hospital_here()
-        return Ticket(problem.reference, TicketReason.OUTCOME_UNKNOWN, hospital, now, lines)
-
     # ---- the day close ---------------------------------------------------------------------------------------
 
     def _close(self, day: dt.date, staff: StaffId, visit: str, problem: Problem | None = None) -> ev.Event:
         close = self.closing.run(day, staff.value, visit)
         return ev.Failed(close) if isinstance(close, Problem) else ev.CloseFound(close, problem)
 
-    # ---- staff -------------------------------------------------------------------------------------------
-
-    def _row(self, request: str) -> SlipRow | None:
-        try:
-            return self._p.journal.slip(RequestId.parse(request))
-        except ValueError:
-            return None
-
-    def _desk(self) -> Desk:
-        journal, profile = self._p.journal, self._p.backend.profile()
-        return Desk(
-            tuple(OpenCase(r, self.recovery.said(r.request_id)) for r in journal.open_requests()),
-            journal.slips(owed_only=True),
-            journal.hospital_owed(),
-            journal.day(self._p.clock.now().date()),
-            journal.open_writes(),
-            journal.undo_owed(),
-            reverses=profile.settle.reverse,
-            undoes=self.writing.offers(Kind.UNDO),
-        )
-
-    def _work(self, effect: fx.WorkCase) -> ev.Event:
-        worked = self.recovery.work(RequestId.parse(effect.request), present=effect.present)
-        match worked:
-            case ev.Booked(settlement=settlement):
-                self.recovery.hand_over(settlement)
-                return ev.CaseWorked()
-            case ev.NotSettled(problem=problem):
-                return ev.CaseWorked(problem)
-            case _:
-                reference = RequestId.parse(effect.request).reference
-                return ev.CaseWorked(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=reference))
-
-    def _undo(self, effect: fx.UndoSettlement, visit: str) -> ev.Event:
-        """Staff take a settlement back: its slip is void with it, and the hospital is told."""
-        request = RequestId.parse(effect.request)
-        settlement = self._p.journal.settlement(request)
-        if settlement is None:
-            return _trouble(ProblemCode.TICKET_UNKNOWN)
-        with self.recovery.quiet():
-            undone = self.writing.carry_out(visit, Undo(settlement), self._terminal.reconcile_seconds)
-            if isinstance(undone, Receipt):
-                self.recovery.take_back(request)
-        match undone:
-            case Receipt():
-                return ev.CaseWorked(Problem(ProblemCode.REVERSED, reference=request.reference))
-            case StillOpen():
-                return ev.CaseWorked(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=undone.reference))
-            case Problem():
-                return ev.CaseWorked(undone)
-
 
 def _of_hospital(reply: Reply[T]) -> Proven[T]:
     """A question to the hospital; a lock that it could not set is asked for again, or given back."""
     return read(reply, ProblemCode.HOSPITAL_DOWN)
-
-
-def _came(printed: Printed | Problem) -> ev.Event:
-    """What became of a paper that nobody is owed: the next run prints it again."""
-    if isinstance(printed, Problem):
-        return ev.Failed(printed)
-    return ev.SlipPrinted() if printed is Printed.CONFIRMED else ev.SlipUnconfirmed()
 
 
 def _failed(reply: Proven[T], code: ProblemCode | None = None) -> ev.Failed | None:

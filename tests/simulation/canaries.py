@@ -18,6 +18,7 @@ from kiosk.ports import Found, NoAnswer, OpenRequest, RequestState
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import perform as performing
+from kiosk.visit import printing
 from kiosk.visit import recovery as recovering
 from kiosk.visit.doubt import Move
 from kiosk.visit.perform import Performer
@@ -173,7 +174,7 @@ def _other_amounts_accepted() -> list[Patch]:
 
 
 def _second_original() -> list[Patch]:
-    return [(performing, "copy_of", lambda paper, _: paper)]
+    return [(printing, "copy_of", lambda paper, _: paper)]
 
 
 def _printed_before_settled() -> list[Patch]:

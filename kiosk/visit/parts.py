@@ -1,0 +1,38 @@
+"""What the flow works with: made in one place, kiosk.bootstrap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.papers.seal import Seal
+from kiosk.ports import (
+    Backend,
+    Camera,
+    CardReader,
+    Clock,
+    Hospital,
+    IdCardReader,
+    Journal,
+    Payments,
+    Printer,
+    SecondStore,
+)
+from kiosk.settings import Settings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Every part of a terminal. A missing device is None."""
+
+    settings: Settings
+    clock: Clock
+    journal: Journal
+    backend: Backend
+    hospital: Hospital
+    payments: Payments
+    printer: Printer
+    card_reader: CardReader | None = None
+    id_card_reader: IdCardReader | None = None
+    camera: Camera | None = None
+    second_store: SecondStore | None = None
+    seal: Seal = field(default_factory=Seal.throw_away)
