@@ -233,3 +233,8 @@ def test_a_desk_that_nobody_uses_is_left(name: str) -> None:
     assert took(state, ev.TimedOut()) == Step(st.Idle(), (fx.RestCodes(), fx.EndVisit()))
     halted = Problem(ProblemCode.JOURNAL_BROKEN)
     assert took(replace(state, halted=halted), ev.TimedOut()).state == st.OutOfService(halted)
+
+
+def test_a_new_try_at_the_pad_no_longer_shows_the_old_refusal() -> None:
+    refused = st.StaffSignIn(Problem(ProblemCode.PIN_WRONG))
+    assert took(refused, ev.PinEntered("123456")) == Step(st.StaffSignIn(), (fx.CheckPin("123456"),))
