@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.crash.rebuilding import Tally, rebuild
-from tests.crash.recording import Op, record, why_not
+from tests.crash.recording import record, why_not
 from tests.kill.oracle import BROKEN, LOST
 
 Row = tuple[str, str]
@@ -30,10 +30,6 @@ def rows(tallies: Sequence[Tally], calls: int, seconds: float) -> list[Row]:
     ]
 
 
-def _share(ops: list[Op], seed: int, states: int, share: tuple[int, int]) -> Tally:
-    return rebuild(ops, seed, states, share)
-
-
 def main(arguments: Sequence[str] | None = None) -> list[Row]:
     """Rebuild as many disks as asked for; answers the table's rows, which say so where it can't be done here."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
@@ -48,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> list[Row]:
         ops = record(Path(folder), VISITS)
     with ProcessPoolExecutor(asked.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         shares = [(share, asked.jobs) for share in range(asked.jobs)]
-        work = [pool.submit(_share, ops, asked.seed, asked.states, share) for share in shares]
+        work = [pool.submit(rebuild, ops, asked.seed, asked.states, share) for share in shares]
         tallies = [job.result() for job in work]
     for tally in tallies:
         for (what, how), call in tally.findings:

@@ -51,10 +51,10 @@ def rebuild(
     states: int,
     share: tuple[int, int] = (0, 1),
     tell: Callable[[Tally], object] = lambda tally: None,
-    first: bool = False,
+    until: str = "",
 ) -> Tally:
     """Open about `states` different disks, spread over all recorded calls. `share` (k, n): of the calls every nth,
-    from the kth on; `first` ends it with the first finding, which names the call after which the power went."""
+    from the kth on; `until` one is of this kind. A finding names the call after which the power went."""
     tally, rng, begun = Tally(), random.Random(seed), time.monotonic()
     opened: dict[bytes, Opened] = {}
     with _folder() as folder:
@@ -73,7 +73,7 @@ def rebuild(
                 tally.findings += [(finding, number) for finding in _judged(opened[mark], said, stood)]
             tally.seconds = time.monotonic() - begun
             tell(tally)
-            if tally.findings and first:
+            if until and tally.found(until):
                 break
     return tally
 

@@ -50,9 +50,18 @@ HARNESSES = (
         "kill",
         "tests.kill.__main__",
         {
-            "small": "--kills 100 --each 1 --fresh 5",
-            "usual": "--kills 3000 --each 10 --fresh 50",
-            "nightly": "--kills 10000 --each 100 --fresh 500",
+            "small": "--kills 100 --each 1 --fresh 5 --other-side 9",
+            "usual": "--kills 3000 --each 10 --fresh 50 --other-side 200",
+            "nightly": "--kills 10000 --each 100 --fresh 500 --other-side 1000",
+        },
+    ),
+    Harness(
+        "rebuilt disks",
+        "tests.crash.__main__",
+        {
+            "small": "--states 600 --jobs 1",
+            "usual": "--states 20000 --jobs {procs}",
+            "nightly": "--states 100000 --jobs {procs}",
         },
     ),
     Harness("power", "tests.power.__main__", {"small": "--cuts 5", "usual": "--cuts 100", "nightly": "--cuts 1000"}),

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from tests.kill import otherside
 from tests.kill.campaign import Tally, hunt
 from tests.kill.oracle import BROKEN, DOUBLED, LOST, ORPHAN, STUCK
 
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> list[Row]:
     parser.add_argument("--kills", type=int, default=10_000)
     parser.add_argument("--each", type=int, default=100)
     parser.add_argument("--fresh", type=int, default=500)
+    parser.add_argument("--other-side", type=int, default=500)
     parser.add_argument("--seed", type=int, default=20260318)
     asked = parser.parse_args(arguments)
     table: list[Row] = []
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> list[Row]:
             table += rows(name, tally := hunt(kills, each, asked.seed, fresh=fresh, tell=_Teller()))
             for boundary, count in sorted(tally.kills.items()):
                 sys.stdout.write(f"  {boundary} {count}\n")
+    if asked.other_side:
+        table += rows("insurer and hospital", otherside.hunt(asked.other_side, asked.seed, tell=_Teller()))
     return table
 
 

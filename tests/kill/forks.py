@@ -102,7 +102,7 @@ class OtherSide:
     def stop(self) -> None:
         """End it, and wait until it is gone. Harmless the second time."""
         if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)  # one that is dead and not buried takes it, too
             os.waitpid(self.pid, 0)
             self.pid = 0
 

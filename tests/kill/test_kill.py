@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.problems import ProblemCode
+from tests.kill import otherside
 from tests.kill.boundaries import MOMENTS, Target
 from tests.kill.campaign import hunt, workplace
 from tests.kill.canaries import CANARIES, Canary, damage
@@ -70,3 +71,10 @@ def test_a_damaged_journal_is_refused_as_it_is_and_serves_again_once_restored(fo
 
     done = run(Plan("good", (Target("take.before"),), between=damaged_then_restored), folder)
     assert (done.kills, done.findings) == (("take.before",), ())
+
+
+def test_the_other_side_killed_at_every_boundary() -> None:
+    """Insurer and hospital die under the kiosk's calls and come back with their books."""
+    tally = otherside.hunt(len(otherside.BOUNDARIES), seed=20260318)
+    assert tally.findings == []
+    assert min(tally.kills.values()) >= 1
