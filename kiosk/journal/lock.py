@@ -31,6 +31,7 @@ class Lock:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         kept = os.pread(descriptor, 256, 0).decode("ascii", "replace") if descriptor >= 0 else ""
+        kept = kept.replace("\0", "")  # grown and not filled when the power went: nothing was kept yet
         self.genesis = kept[:_GENESIS]
         self.anchor: Anchor | None = None
         with contextlib.suppress(ValueError):

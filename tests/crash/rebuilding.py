@@ -64,7 +64,10 @@ def rebuild(
             if number % share[1] != share[0]:
                 continue
             tally.points += 1
-            for state in disk.states(rng, more=int(wanted * tally.points * 1.1 - tally.states) + 1):
+            due = wanted * tally.points + 2
+            for state in disk.states(rng, more=int(due - tally.states) + 1):
+                if tally.states >= due:
+                    break
                 mark = hashlib.blake2b(b"".join(n.encode() + state[n] for n in sorted(state)), digest_size=16).digest()
                 if mark not in opened:
                     opened[mark] = _open(state, folder)

@@ -16,7 +16,7 @@ from tests.crash.recording import Op
 #: Mapped memory, made anew at every opening; and what the witness was told, which is no part of the disk.
 _LEFT_OUT = frozenset({"journal.db-shm", "said"})
 _SECTORS = (512, 4096)
-#: How many single writes are lost, or come alone, at one moment; of more they are picked by chance.
+#: How many single writes, picked by chance, are lost or come alone at one moment.
 _SINGLE = 24
 
 
@@ -79,7 +79,7 @@ class Disk:
         for kept in range(moves):
             yield self._found(everything, kept)
             yield self._found(frozenset(), kept)
-        for one in pending if len(pending) <= _SINGLE else rng.sample(pending, _SINGLE):
+        for one in rng.sample(pending, min(len(pending), _SINGLE)):
             yield self._found(everything - {one}, moves)
             yield self._found(frozenset((one,)), moves)
         for _ in range(more):

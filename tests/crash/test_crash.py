@@ -13,7 +13,7 @@ from tests.crash.states import Disk
 from tests.power.canaries import CANARIES, Canary
 from tests.require import need
 
-STATES = 800
+STATES = 5_600
 
 
 def test_every_disk_holds_what_was_told(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_every_disk_holds_what_was_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("canary", CANARIES, ids=lambda canary: canary.name)
 def test_a_journal_kept_less_carefully_is_caught(canary: Canary, tmp_path: Path) -> None:
     need("gcc")
-    tally = rebuild(record(tmp_path, 2, canary.name), seed=1, states=200, share=(2, 5), until=canary.oracle)
+    tally = rebuild(record(tmp_path, 2, canary.name), seed=1, states=2_000, share=(2, 5), until=canary.oracle)
     assert canary.oracle in {finding[0] for finding, _ in tally.findings}
 
 

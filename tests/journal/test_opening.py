@@ -14,6 +14,7 @@ import pytest
 
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal import migrations, opening
+from kiosk.journal.lock import lock_path
 from kiosk.journal.migrations import MIGRATIONS, differences, migrate, version
 from kiosk.journal.opening import open_file
 from kiosk.journal.reading import TABLES, export
@@ -209,3 +210,10 @@ def test_an_export_holds_everything_but_what_is_sealed(tmp_path: Path) -> None:
     assert all(len(row["link"]) == 64 for row in rows["events"])
     with pytest.raises(ValueError, match="one of visits"):
         list(export(path, "staff"))
+
+
+def test_a_lock_file_that_grew_and_was_not_filled_when_the_power_went_keeps_nothing(tmp_path: Path) -> None:
+    """A first start, cut off between the journal's own name and what the terminal remembers of it."""
+    opened(tmp_path).close()
+    lock_path(tmp_path / "journal.db").write_bytes(bytes(65))
+    opened(tmp_path).close()
