@@ -12,13 +12,14 @@ from pathlib import Path
 
 from kiosk.clock import CHINA
 from kiosk.domain.problems import ProblemCode
+from kiosk.durable import sync_folder
 from kiosk.journal import anchor, chain
 from kiosk.journal.anchor import Anchor
 from kiosk.journal.engine import DatabaseFile, spoken
 from kiosk.journal.examination import examine
 from kiosk.journal.lock import take
 from kiosk.journal.numbers import Number, Numbers
-from kiosk.journal.opening import prepared, sync_folder
+from kiosk.journal.opening import prepared
 from kiosk.journal.trouble import NextStep, broken, of_sqlite, of_system
 from kiosk.journal.vault import Vault
 from kiosk.log import redact

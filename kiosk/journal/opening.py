@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.domain.problems import ProblemCode
+from kiosk.durable import sync_folder
 from kiosk.journal.engine import DatabaseFile, spoken
 from kiosk.journal.examination import found_before
 from kiosk.journal.file import JournalFile
@@ -163,12 +164,3 @@ def _not_opened(error: sqlite3.Error, *, whole_file: bool) -> Exception:
             return broken("the file is damaged, or encrypted with another key", NextStep.KEY)
         return broken("the file is no database, or encrypted as a whole", NextStep.WHOLE_FILE)
     return broken("the file is damaged")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` durable. OSError."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from kiosk.domain.problems import ProblemCode
+from kiosk.durable import sync_folder
 from kiosk.journal.trouble import of_system
 from kiosk.ports import JournalUnwritable
 from kiosk.settings import JournalSettings, SettingsError, Terminal
@@ -146,5 +147,6 @@ def _write(path: Path) -> None:
         finally:
             os.close(descriptor)
         new.rename(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise of_system(error) from error

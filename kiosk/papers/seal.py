@@ -29,6 +29,7 @@ from kiosk.clock import CHINA
 from kiosk.domain.bill import RequestId
 from kiosk.domain.money import Fen
 from kiosk.domain.slip import Slip
+from kiosk.durable import sync_folder
 
 PREFIX = "KS1"
 _SHAPE = re.compile(r"KS1\.([A-Za-z0-9_-]{1,1500})\.([A-Za-z0-9_-]{86})")
@@ -123,6 +124,9 @@ class Seal:
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(pem)
+                file.flush()
+                os.fsync(file.fileno())
+            sync_folder(path.parent)
         except OSError as error:
             raise KeyUnusable(f"{path}: {error.strerror}") from error
         return seal

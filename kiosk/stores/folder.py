@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kiosk.domain.problems import ProblemCode
+from kiosk.durable import sync_folder
 from kiosk.ports import Check, Clock, Health, SecondStoreDown
 from kiosk.settings import section
 from kiosk.stores.bounded import Bounded
@@ -73,7 +74,7 @@ class FolderStore:
 
         def body() -> None:
             path.unlink(missing_ok=True)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
 
         self._run(body)
 
@@ -89,7 +90,7 @@ class FolderStore:
             new = path.with_suffix(_NEW)
             _written(new, note, os.O_TRUNC)
             new.rename(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
 
         self._run(body)
 
@@ -139,7 +140,7 @@ def _append(path: Path, framed: bytes, root: Path, *, cut: bool) -> None:
     if not path.exists():
         _make_folders(path.parent, root)
         _written(path, framed, os.O_APPEND)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return
     if cut:
         data = path.read_bytes()
@@ -167,12 +168,4 @@ def _make_folders(folder: Path, root: Path) -> None:
     if folder != root:
         _make_folders(folder.parent, root)
     folder.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(folder.parent)
