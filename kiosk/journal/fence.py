@@ -1,7 +1,8 @@
 """The fence against copies of the journal: at every opening claim and journal move to a new generation together.
 
 Three writes, each durable: the journal notes the next generation, the claim takes it, the journal has it. Whatever is
-cut off, the claim holds one of the two generations the journal knows, and a copy made before knows neither.
+cut off, the claim holds one of the two generations the journal knows, and a copy made before knows neither. A move that
+was cut off goes on with the generation it had noted: a claim written late, or unheard, is still known.
 """
 
 from __future__ import annotations
@@ -124,14 +125,15 @@ def fenced(reason: str) -> JournalNotOpened:
 
 def next_claim(book: Book, terminal: Terminal, mine: Claim | None, highest: Number | None) -> Claim:
     first, last = terminal.request_slice
-    known = (fence_of(book).generation, *((mine.generation,) if mine else ()))
+    fence = fence_of(book)
+    known = (fence.generation, *((mine.generation,) if mine else ()))
     return Claim(
         institution=terminal.institution,
         kiosk=terminal.name,
         first=first,
         last=last,
         genesis=book.file.genesis,
-        generation=claims.generation_after(*known),
+        generation=fence.next or claims.generation_after(*known),
         marks=claims.marked(mine.marks if mine else (), first, last, highest),
         anchor=str(book.file.look(anchor.current)),
         since=mine.since if mine else 0,

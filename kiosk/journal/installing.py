@@ -137,9 +137,11 @@ class _Claiming:
     def _take_claim(self, theirs: Claim, mine: Claim | None) -> None:
         """Fence the other one off before its records are read: what it still begins is seen, or it sees us."""
         book, name = self._book, self._terminal.name
-        generations = [theirs.generation, fence.fence_of(book).generation, mine.generation if mine else ""]
+        noted = fence.fence_of(book)
         ours = fence.next_claim(book, self._terminal, mine or theirs, book.file.look(self._numbers.highest))
-        generation = claims.generation_after(*generations)
+        generation = noted.next or ""
+        if not generation or claims.turn_of(generation) <= claims.turn_of(max(theirs.generation, noted.generation)):
+            generation = claims.generation_after(theirs.generation, noted.generation, mine.generation if mine else "")
         ours = replace(ours, generation=generation, since=claims.turn_of(generation))
         fence.note_next(book, ours.generation, theirs.kiosk)  # first: from now on nothing is served before all is done
         if theirs.kiosk != name and not theirs.given_up_to:

@@ -128,6 +128,27 @@ def test_away_at_the_start(box: Box, store: MemoryStore) -> None:
     assert str(order.request_id) in pictures(box, store)
 
 
+@pytest.mark.parametrize("first", [StoreFault.SLOW, StoreFault.DOWN, StoreFault.TORN])
+@pytest.mark.parametrize("then", [StoreFault.SLOW, StoreFault.DOWN, StoreFault.TORN])
+def test_a_box_that_fails_to_move_its_claim_again_and_again_is_not_fenced_off(
+    first: StoreFault, then: StoreFault, box: Box, store: MemoryStore
+) -> None:
+    """The claim was written, and nobody heard of it; the next opening is cut off before it writes one."""
+    settle(box.open(), "A")
+    box.close()
+    for fault in (first, then, then):
+
+        def befall(call: str, fault: StoreFault = fault) -> StoreFault:
+            return fault if call == "put_note" else StoreFault.NONE
+
+        store.fault = befall
+        with pytest.raises(JournalNotOpened) as caught:
+            box.open()
+        assert caught.value.code is ProblemCode.SECOND_STORE_DOWN
+    store.fault = lambda call: StoreFault.NONE
+    assert settle(box.open(), "B")
+
+
 def test_a_copy_that_opened_while_the_store_was_away_is_fenced_off_when_it_comes_back(
     box: Box, store: MemoryStore
 ) -> None:

@@ -423,9 +423,10 @@ class TillLine:
 
 
 def _one_fen_more(place: Place, order: Order) -> Settlement | Refusal:
-    """What the platform books where it computes differently from its own preview: one fen less from the fund."""
+    """What the platform books where it computes differently from its own preview: one fen less from the fund, or one
+    more where the fund pays nothing."""
     (fund, paid), *rest = order.quote.amounts.funds
-    amounts: Any = replace(order.quote.amounts, funds=((fund, Fen(paid - 1)), *rest))
+    amounts: Any = replace(order.quote.amounts, funds=((fund, Fen(paid - 1 if paid else 1)), *rest))
     number = f"S{order.request_id.stamp}{order.request_id.sequence:04d}"
     bill = order.quote.bill.key()
     return Settlement(order.request_id, number, order.person_id, bill, amounts, settled_at=place.clock.now())

@@ -186,6 +186,10 @@ class Run:
             case "wait":
                 self.town.clock.advance(45)
             case "clock_back" | "clock_day" | "midnight":
+                if turn != "clock_back" and self.scene.profile == "blind":
+                    # Both sides have one clock here, and days that are over prove something to a close: what is under
+                    # way is not under way for days.
+                    self.town.place.faults.arrive(float("inf"))
                 self.town.clock.set(_moved(self.town.clock.now(), turn))
 
     def _offered(self, terminal: Terminal) -> tuple[str, ...]:
