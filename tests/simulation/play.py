@@ -115,6 +115,7 @@ class Run:
         taken = self.picks.taken
         heal(self.town)
         found = judge(self.town)
+        self.judged()
         crashes = sum(t.crashes for t in self.town.terminals)
         visits = sum(
             n
@@ -129,6 +130,9 @@ class Run:
 
     def finished(self) -> None:
         """Everyone has left, nothing has healed yet."""
+
+    def judged(self) -> None:
+        """Everything has healed; the journals can still be read."""
 
     def _able(self) -> dict[str, Callable[[], None]]:
         able: dict[str, Callable[[], None]] = {}
