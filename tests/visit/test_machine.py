@@ -279,6 +279,17 @@ def test_another_insurance_has_its_own_filing_checked() -> None:
     assert [type(e) for e in effects] == [fx.CheckFiling]
 
 
+def test_findings_stay_while_their_day_is_closed_again_and_go_for_another_day() -> None:
+    shown = SAMPLES["close_findings"]
+    assert isinstance(shown, st.DayClosing)
+    assert shown.day is not None
+    again, _ = run(shown, ev.CloseAsked(shown.day))
+    other, _ = run(shown, ev.CloseAsked(shown.day - dt.timedelta(days=1)))
+    assert isinstance(again, st.DayClosing)
+    assert isinstance(other, st.DayClosing)
+    assert (again.close, other.close) == (shown.close, None)
+
+
 def test_quote_is_lost_after_a_refusal() -> None:
     state, effects = run(SAMPLES["settling"], ev.NotSettled(PROBLEM))
     assert isinstance(state, st.Trouble)

@@ -17,6 +17,7 @@ from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Order, RequestId
 from kiosk.domain.problems import Moved, ProblemCode
+from kiosk.domain.slip import Ticket, TicketReason
 from kiosk.ports import JournalUnwritable, Printed, RequestState, SlipState, WriteRule
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -42,6 +43,16 @@ def left_unknown(on: Stage) -> None:
     on.run()
     on.tell(ev.Proceeded())
     on.run()
+
+
+def test_who_leaves_with_an_unknown_outcome_has_its_number_on_paper(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        left_unknown(on)
+        printer: Any = on.kiosk.parts.printer
+        ((ticket, _),) = printer.printed
+        assert isinstance(ticket, Ticket)
+        (request,) = on.journal.open_requests()
+        assert (ticket.number, ticket.reason) == (request.request_id.reference, TicketReason.OUTCOME_UNKNOWN)
 
 
 # ---- the bill stays locked while money may hang on it ------------------------------------------------------------

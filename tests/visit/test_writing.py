@@ -111,6 +111,7 @@ def test_whatever_becomes_of_the_answer_both_sides_agree_at_the_end(kind: str, l
         if not surely_not:
             assert isinstance(outcome, StillOpen)
             assert [w.state for w in on.journal.open_writes()] == [RequestState.UNKNOWN]
+            assert [w.write for w in on.journal.open_writes()] == [outcome.write]
         desk = writing(on)
         for _ in range(30):
             desk.take_up()
