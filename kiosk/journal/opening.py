@@ -156,10 +156,11 @@ def _upgrade(connection: sqlite3.Connection, vault: Vault, migrations: Migration
 def _not_opened(error: sqlite3.Error, *, whole_file: bool) -> Exception:
     trouble = of_sqlite(error)
     if trouble is None:
-        return error
+        # The statements of an opening are right on every sound file: what they stumble over is the file.
+        return broken("the file is damaged") if isinstance(error, sqlite3.OperationalError) else error
     if trouble.code is not ProblemCode.JOURNAL_BROKEN:
         return trouble
-    if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
         if whole_file:
             return broken("the file is damaged, or encrypted with another key", NextStep.KEY)
         return broken("the file is no database, or encrypted as a whole", NextStep.WHOLE_FILE)

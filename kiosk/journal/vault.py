@@ -41,7 +41,7 @@ class Vault:
 
     def open(self, table: str, column: str, row: str, sealed: bytes) -> bytes:
         """The inverse of `seal`. Raises JournalUnwritable(JOURNAL_BROKEN) for a changed or moved value."""
-        if len(sealed) < _NONCE + _TAG:
+        if not sealed or len(sealed) < _NONCE + _TAG:  # nothing, where the file was changed behind our back
             raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN)
         nonce, body, tag = sealed[:_NONCE], sealed[_NONCE:-_TAG], sealed[-_TAG:]
         cipher = Cipher(algorithms.SM4(self._key), modes.GCM(nonce, tag)).decryptor()

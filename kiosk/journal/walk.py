@@ -149,7 +149,10 @@ class Walk:
         if version(connection) > 1:
             for seq, top, *kept in connection.execute(_CLOSES):
                 said = _facts(left.pop(seq, b""))
-                if said.get("digest") != link(top, tuple(part.decode(errors="replace") for part in kept)).hex():
+                if (
+                    said.get("digest")
+                    != link(top, tuple((part or b"").decode(errors="replace") for part in kept)).hex()
+                ):
                     found.append(seq)
         return tuple(f"close {seq}" for seq in sorted((*found, *left)))[:LISTED]
 
@@ -164,7 +167,7 @@ class Walk:
             left[str(facts.get("request"))] = (*map(facts.get, STATED), facts.get("write", Kind.SETTLE))
         columns = f"CAST(number AS BLOB), state, total, fund_total, cash, {kind}"
         for number, *row in connection.execute(f"SELECT {columns} FROM requests"):  # noqa: S608 (our own columns)
-            name = number.decode("ascii", "backslashreplace")
+            name = (number or b"").decode("ascii", "backslashreplace")
             if left.pop(name, None) != tuple(row):
                 found.append(name)
         return tuple(sorted(found + list(left))[:LISTED])

@@ -63,6 +63,15 @@ def damaged(rng: Random, data: bytes, tokens: Sequence[bytes] = _TOKENS) -> byte
 def changed(rng: Random, document: Any, others: Sequence[Any] = ()) -> Any:
     """A copy of a JSON document with one to three values changed, moved, renamed or left out. `others`: documents
     whose parts may be put in."""
+    try:
+        found = _changed(rng, document, others)
+        json.dumps(found)
+    except (ValueError, RecursionError):  # a part was put into itself: no document
+        return document
+    return found
+
+
+def _changed(rng: Random, document: Any, others: Sequence[Any]) -> Any:
     copy = json.loads(json.dumps(document))
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
         holder: dict[str, Any] = {"": copy}

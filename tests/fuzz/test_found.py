@@ -20,7 +20,9 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.hospital.http_example import HttpHospital
 from kiosk.hospital.http_example import Options as HospitalOptions
 from kiosk.journal.trouble import JournalNotOpened
+from kiosk.journal.vault import Vault
 from kiosk.ports import Declined, JournalUnwritable, NoAnswer, Reversed
+from kiosk.settings import SettingsError, load
 from tests.fuzz.answers import NOON
 from tests.fuzz.asked import corpus
 from tests.fuzz.wire import Lines, Script
@@ -131,3 +133,27 @@ def test_a_forgotten_number_is_given_to_nobody(tmp_path: Path) -> None:
         with pytest.raises(JournalUnwritable, match="K-905"):
             journal.intend(visit, PERSON, quote("ZY0002"))
         assert len(journal.day(dt.date(2026, 3, 12))) == 1
+
+
+def test_a_number_of_thousands_of_digits_is_a_wrong_setting(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(f"[terminal]\nidle_seconds = {'9' * 5000}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="digits"):
+        load(file)
+
+
+def test_a_file_of_another_sqlite_is_a_broken_journal(tmp_path: Path) -> None:
+    with closing(opened(tmp_path)) as journal:
+        settled(journal)
+    path = tmp_path / "journal.db"
+    data = bytearray(path.read_bytes())
+    data[44:48] = (9).to_bytes(4, "big")  # the schema's format number
+    path.write_bytes(data)
+    with pytest.raises(JournalNotOpened, match="K-905"):
+        opened(tmp_path)
+
+
+def test_a_sealed_value_that_is_gone_is_a_broken_journal() -> None:
+    gone: Any = None
+    with pytest.raises(JournalUnwritable, match="K-905"):
+        Vault(bytes(16)).open("requests", "sealed_order", "x", gone)
