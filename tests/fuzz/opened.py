@@ -210,7 +210,7 @@ _FORGED = (
 def _statement(rng: Random, place: Path, _: tuple[Base, ...]) -> None:
     """SQL by another program's hand."""
     opened_by_hand = closing(sqlite3.connect(place / "journal.db", isolation_level=None))
-    with opened_by_hand as connection, contextlib.suppress(sqlite3.Error):
+    with opened_by_hand as connection, contextlib.suppress(sqlite3.Error, UnicodeDecodeError):  # harmed before
         if rng.random() < 0.5:
             connection.execute(rng.choice(_STATEMENTS))
             return
