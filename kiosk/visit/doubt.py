@@ -13,6 +13,12 @@ from kiosk.ports import BackendProfile, Find, WriteRule
 
 #: How long a number may stay unfound, somebody waiting, before it is reversed rather than asked for again (s).
 PATIENCE = 15.0
+_PAUSES = (1.0, 2.0, 4.0, 8.0)
+
+
+def pause(attempt: int) -> float:
+    """Seconds between two questions about one number: quick at first, then no burden for the other side."""
+    return _PAUSES[min(attempt, len(_PAUSES) - 1)]
 
 
 class Move(StrEnum):

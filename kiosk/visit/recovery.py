@@ -29,15 +29,12 @@ from kiosk.ports import (
     Reversed,
 )
 from kiosk.visit import events as ev
-from kiosk.visit.doubt import Doubt, Move, Said, after_found, after_not_found, doubt, unasked
+from kiosk.visit.doubt import Doubt, Move, Said, after_found, after_not_found, doubt, pause, unasked
 from kiosk.visit.slips import make_slip
 
 log = logging.getLogger("kiosk")
 
 T = TypeVar("T")
-
-#: Seconds between two questions about one request: quick at first, then no burden for the platform.
-_PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 
 class Recovery:
@@ -99,7 +96,7 @@ class Recovery:
                 return ended
             if waited >= seconds or self._stopped:
                 break
-            self._clock.sleep(min(_PAUSES[min(attempt, len(_PAUSES) - 1)], max(seconds - waited, 0.1)))
+            self._clock.sleep(min(pause(attempt), max(seconds - waited, 0.1)))
         return ev.StillUnknown(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=order.request_id.reference))
 
     # ---- one request, staff being there

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kiosk.domain.bill import RequestId
@@ -32,14 +32,11 @@ from kiosk.ports import (
     SecondStoreDown,
     WriteRule,
 )
-from kiosk.visit.doubt import Doubt, Move, after_found, after_not_found, doubt, unasked
+from kiosk.visit.doubt import Doubt, Move, after_found, after_not_found, doubt, pause, unasked
 from kiosk.visit.proof import signed_out, written
 from kiosk.visit.recovery import each
 
 log = logging.getLogger("kiosk")
-
-#: Seconds between two questions while somebody waits.
-_PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 
 @dataclass(frozen=True)
@@ -92,35 +89,39 @@ class Writing:
         return outcome
 
     def _attempt(self, visit: str, draft: Draft, way: _Way, seconds: float) -> Outcome:
-        """One number, sent once."""
+        """One number, sent once. Begun and taken in one grip: a pass sees it only when it is in hand."""
         try:
-            write = self._journal.begin(visit, draft)
+            with self._guard:
+                write = self._journal.begin(visit, draft)
+                self._busy.add(write.request_id)
         except BillInProgress:
             return Problem(ProblemCode.ALREADY_IN_PROGRESS)
         except SecondStoreDown:
             return Problem(ProblemCode.SECOND_STORE_DOWN)
-        self._take(write.request_id)
         try:
             return self._sent(write, way) or self._wait(write, way, seconds)
         finally:
-            self._let_go(write.request_id)
+            self._let_go((write.request_id,))
 
     def take_up(self) -> int:
-        """One pass over what is open; answers how many writes still are."""
-        each(self._journal.open_writes(), self._end)
+        """One pass over what is open and in no other hand; answers how many writes still are. Read and taken in one
+        grip, so that nothing is acted on that has ended since."""
+        with self._guard:
+            left = [open_ for open_ in self._journal.open_writes() if open_.write.request_id not in self._busy]
+            numbers = [open_.write.request_id for open_ in left]
+            self._busy.update(numbers)
+        try:
+            each(left, self._end)
+        finally:
+            self._let_go(numbers)
         return len(self._journal.open_writes())
 
     def _end(self, open_: OpenWrite) -> None:
         write, way = open_.write, self._way(open_.write.draft.kind)
-        if not self._take(write.request_id):
-            return
-        try:
-            if open_.state is RequestState.INTENT:
-                self._journal.ended(write.request_id, RequestState.UNKNOWN, note="found at start")
-            if way is not None:  # a backend that no longer offers it can't be asked: staff and the day close
-                self._ask(write, way, wanted=True)
-        finally:
-            self._let_go(write.request_id)
+        if open_.state is RequestState.INTENT:
+            self._journal.ended(write.request_id, RequestState.UNKNOWN, note="found at start")
+        if way is not None:  # a backend that no longer offers it can't be asked: staff and the day close
+            self._ask(write, way)
 
     def _sent(self, write: Write, way: _Way) -> Receipt | Problem | None:
         """From here on it may be done, whatever happens to us. None: no usable answer."""
@@ -149,17 +150,17 @@ class Writing:
     def _wait(self, write: Write, way: _Way, seconds: float) -> Outcome:
         end = self._clock.monotonic() + seconds
         for attempt in range(10_000):
-            ended = self._ask(write, way, wanted=True)
+            ended = self._ask(write, way)
             left = end - self._clock.monotonic()
             if ended is not None or left <= 0:
                 return ended or StillOpen(write)
-            self._clock.sleep(min(_PAUSES[min(attempt, len(_PAUSES) - 1)], left))
+            self._clock.sleep(min(pause(attempt), left))
         return StillOpen(write)
 
-    def _ask(self, write: Write, way: _Way, *, wanted: bool) -> Receipt | Problem | None:
+    def _ask(self, write: Write, way: _Way) -> Receipt | Problem | None:
         number, now = write.request_id, self._clock.monotonic()
         waited = now - self._since.setdefault(number, now)
-        open_ = doubt(self._backend.profile(), way.rule, wanted=wanted and number not in self._undoing, waited=waited)
+        open_ = doubt(self._backend.profile(), way.rule, wanted=number not in self._undoing, waited=waited)
         if not open_.findable:
             return self._move(unasked(open_), open_, write, way)
         match way.find(write):
@@ -208,16 +209,9 @@ class Writing:
         self._journal.ended(number, RequestState.NOT_BOOKED, note="proven by the platform")
         return Problem(ProblemCode.NOT_BOOKED, reference=number.reference)
 
-    def _take(self, number: RequestId) -> bool:
-        """Take a number in hand; False where another hand has it: its answer may be on the wire."""
+    def _let_go(self, numbers: Iterable[RequestId]) -> None:
         with self._guard:
-            free = number not in self._busy
-            self._busy.add(number)
-            return free
-
-    def _let_go(self, number: RequestId) -> None:
-        with self._guard:
-            self._busy.discard(number)
+            self._busy.difference_update(numbers)
 
     def _way(self, kind: Kind) -> _Way | None:
         if kind is Kind.PAY:

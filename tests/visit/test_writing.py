@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,28 @@ def test_the_same_write_is_not_begun_twice(tmp_path: Path) -> None:
         again = writing(on).carry_out(visit, draft, 0)
         assert isinstance(again, Problem)
         assert again.code is ProblemCode.ALREADY_IN_PROGRESS
+
+
+def test_no_pass_meets_a_write_between_its_number_and_its_sending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage(tmp_path) as on:
+        draft, desk, begin = admission(on), writing(on), on.journal.begin
+        passing = threading.Thread(target=desk.take_up)
+
+        def slow(visit: str, draft: Draft) -> Write:
+            begun = begin(visit, draft)
+            passing.start()
+            passing.join(0.2)
+            return begun
+
+        monkeypatch.setattr(on.journal, "begin", slow)
+        assert isinstance(desk.carry_out(on.journal.open_visit("desk", 1), draft, SECONDS), Receipt)
+        passing.join()
+        journal: Any = on.journal
+        said = "".join(facts for (facts,) in journal._file.read("SELECT facts FROM events WHERE event = 'request'"))
+        assert '"unknown"' not in said
+        assert '"settled"' in said
 
 
 def test_what_the_platform_does_not_offer_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
