@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 
+from kiosk.domain.application import Handed, Material
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import ClearingTotal, DayClose, DayFile, Even, HospitalRow, OwnRow, Uneven
 from kiosk.domain.filing import Evidence, FilingRecord
@@ -153,6 +154,8 @@ class BackendProfile:
 
     filing_query: Ability = Ability.NATIVE
     filing_submit: Ability = Ability.PHONE
+    filing_change: Ability = Ability.PHONE
+    filing_cancel: Ability = Ability.PHONE
     filing_link: str = ""
     settle: WriteRule = WriteRule()
     undo: WriteRule | None = None
@@ -207,8 +210,9 @@ class Backend(Protocol):
 
     def profile(self) -> BackendProfile: ...
     def identify(self, credential: Credential) -> Reply[Member]: ...
-    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
-        """The filings kept by the place of this very insurance: a person with two may have filed for one only."""
+    def filings(self, member: Member, insurance: Insurance, stay: Stay | None) -> Reply[FilingRecords]:
+        """The filings kept by the place of this very insurance: a person with two may have filed for one only.
+        `stay` None: the person asks for all of them, no stay is at hand."""
         ...
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
@@ -229,6 +233,16 @@ class Registry(Protocol):
 
     def write(self, write: Write) -> Reply[Receipt]: ...
     def find_write(self, write: Write) -> Reply[Receipt | NotFound]: ...
+
+
+@runtime_checkable
+class Uploads(Protocol):
+    """What a backend may offer for materials (9101): hands a photo over before the filing that names it. Said again
+    with the same bytes it is the same file."""
+
+    def upload(self, material: Material, photo: bytes) -> Reply[str]:
+        """The platform's own name of the file. `photo` is a JPEG."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -420,6 +434,54 @@ class Camera(Protocol):
     def rest(self) -> None: ...
     def frame(self) -> Frame | None: ...
     def check(self) -> Check: ...
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A paper as photographed: a JPEG, cut to the paper and straightened, `width` × `height` pixels."""
+
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+class Unreadable(StrEnum):
+    """Why a photo of a paper is no use, each with its own advice."""
+
+    NO_PAPER = "no_paper"
+    CUT_OFF = "cut_off"
+    TOO_SMALL = "too_small"
+    BLURRED = "blurred"
+    TOO_DARK = "too_dark"
+    GLARE = "glare"
+
+
+@runtime_checkable
+class PaperCamera(Protocol):
+    """A camera that can take a paper's picture. Blocks for at most a few seconds."""
+
+    def photograph(self) -> Photo | Unreadable | Problem: ...
+
+
+class MaterialStore(Protocol):
+    """Photos of papers, encrypted on disk, until the filing was confirmed or the visit was left (R7). Raises OSError
+    never: what can't be kept is a Problem."""
+
+    def keep(self, visit: str, material: Material, photo: Photo) -> Handed | Problem:
+        """Keep it; an earlier photo of the same material of this visit is thrown away."""
+        ...
+
+    def read(self, visit: str, digest: str) -> bytes | None:
+        """The JPEG; None where it is gone or damaged."""
+        ...
+
+    def drop(self, visit: str) -> None:
+        """Throw away everything of a visit. Said again, nothing changes."""
+        ...
+
+    def sweep(self, keep: frozenset[str]) -> int:
+        """At start-up: throw away everything of other visits than these; how many photos that were."""
+        ...
 
 
 class Printed(StrEnum):

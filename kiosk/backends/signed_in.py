@@ -139,7 +139,7 @@ class SignedInBackend:
     def identify(self, credential: Credential) -> Reply[Member]:
         return self._asked(lambda: self.behind.identify(credential))
 
-    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
+    def filings(self, member: Member, insurance: Insurance, stay: Stay | None) -> Reply[FilingRecords]:
         return self._asked(lambda: self.behind.filings(member, insurance, stay))
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from kiosk.domain.application import Consent, Handed, Signature
 from kiosk.domain.bill import RequestId, Settlement
 from kiosk.domain.filing import FilingType
 from kiosk.domain.money import Fen
@@ -67,7 +68,9 @@ class Admission:
 
 @dataclass(frozen=True)
 class NewFiling:
-    """File (R6, R13, R14): `begin` is the admission date or before when back-filing; `end` None for a long-term one."""
+    """File (R6, R13, R14): `begin` is the admission date or before when back-filing; `end` None for a long-term one.
+    `phone` is where the insured place can ask; `handed` are the materials and how each was given (R7); `replaces` the
+    number of the filing that this one changes, in the channel that made it (R11), "" for a new one."""
 
     person_id: str = field(repr=False)
     insurance: Insurance
@@ -76,6 +79,11 @@ class NewFiling:
     begin: dt.date
     end: dt.date | None = None
     agent: Agent | None = field(default=None, repr=False)
+    phone: str = field(default="", repr=False)
+    handed: tuple[Handed, ...] = ()
+    signature: Signature | None = field(default=None, repr=False)
+    consent: Consent | None = None
+    replaces: str = ""
 
     kind = Kind.FILE
 
@@ -133,9 +141,11 @@ class Write:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The other side has done it. `number` is its own: of the admission, the filing, the payment."""
+    """The other side has done it. `number` is its own: of the admission, the filing, the payment. `pending`: the
+    insured place decides about the filing later (R9)."""
 
     request_id: RequestId
     kind: Kind
     number: str
     done_at: dt.datetime
+    pending: bool = False

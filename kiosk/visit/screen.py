@@ -13,6 +13,30 @@ stays         stays: [{index, hospital, ward, bed, admitted, days, number}], nam
 waiting       line T; long (bool): a slow answer is normal here, don't leave
 filing        status (str), good (bool), name (masked), insured, care, stay, evidence T, checked_at, record:
               {type T, begin, end, destination, number}|None, meaning T, next T, whom T, phone (str), rule T|None
+filings       name (masked), insured, known (bool: False, this place can't be asked), rows: [{index, title T, place,
+              period T, state T, good (bool), number, note T|None, actions: [{tap, argument, text T}]}], notice T|None,
+              phone: {office, number, hours, verified T|None}: whom to call
+question      text T, note T|None, options: [{value, text T, detail T|None}], step, of (int), given: [{text T,
+              answer T}]. An option answers with the tap "answer" and its value
+filing_type   note T, options: [{index, title T, pays T, papers T, until T, decided T, open (bool), why T|None, chosen
+              (bool)}]. An open option answers with "type" and its index
+consent       lines: [T], child (bool), who T: agreeing is the main button
+materials     rows: [{index, title T, state T, done (bool), ways: [{value: "photo"|"commitment"|"later", text T}]}],
+              owed T|None. A way answers with "hand" and "<index> <value>"
+photo         title T, camera (bool), hint T|None (why the last one was no use), taken (bool), picture (str: JPEG as
+              base64, "" none): main button "shoot", then "keep" or "again"
+signature     heading T, lines: [T] (what is signed), who T, way: "finger"|"ink", error T|None. The pad answers with
+              "sign" and a list of strokes, each a list of [x, y, ms]: tenths of a millimetre, milliseconds
+filing_review rows: [{label T, value T|str}], owed: [T], begins T, decided T, replaces T|None
+filing_sent   state: "approved"|"pending", number, head T, lines: [T], owed: [T], reference
+withdraw      title T, row (as in filings), lines: [T], consequence T, allowed (bool), why T|None, phone
+refusal       cause T, evidence: [T], next T, who T, office, phone, hours, verified T|None, others: [{cause T, next T}],
+              money, moved T, reference, said (str: the platform's own words, for the help slip)
+claim         lines: [T], papers: [{text T, have T}], office, address, phone, total, printed (bool|None)
+guide         topics: [{value, text T, detail T}], open: {title T, steps: [T], rows: [{label T, value T}], source
+              T}|None
+directory     query, scope T, count (int), more (bool), rows: [{name, level, place, services T, phone}], areas: [{value,
+              text}]. Typing answers with "find" and the words
 phone_filing  link (str, becomes a QR), steps: [T], name, insured, care, admitted
 parked        ticket (str), lines: [T], printed (bool|None)
 insurance     name, options: [{index, title T, detail T, kind T, account T, region, balance, chosen(bool)}]

@@ -233,7 +233,7 @@ class InsurerLine:
     def identify(self, credential: Credential) -> Reply[Member]:
         return self._lines.call(Call.IDENTIFY, lambda: self._there.identify(credential))
 
-    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
+    def filings(self, member: Member, insurance: Insurance, stay: Stay | None) -> Reply[FilingRecords]:
         return self._lines.call(Call.FILINGS, lambda: self._there.filings(member, insurance, stay))
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:

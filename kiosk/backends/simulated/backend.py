@@ -88,7 +88,7 @@ class SimulatedBackend:
     def identify(self, credential: Credential) -> Reply[Member]:
         return self._call(Call.IDENTIFY, lambda: self.place.insurer.identify(credential))
 
-    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
+    def filings(self, member: Member, insurance: Insurance, stay: Stay | None) -> Reply[FilingRecords]:
         return self._call(Call.FILINGS, lambda: self.place.insurer.filings(member, insurance, stay))
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:

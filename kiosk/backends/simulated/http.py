@@ -86,7 +86,7 @@ class HttpBackend:
     def identify(self, credential: Credential) -> Reply[Member]:
         return self._ask("identify", {"credential": credential}, lambda a: from_plain(Member, a))
 
-    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> Reply[FilingRecords]:
+    def filings(self, member: Member, insurance: Insurance, stay: Stay | None) -> Reply[FilingRecords]:
         asked = {"member": member, "insurance": insurance, "stay": stay}
         return self._ask("filings", asked, lambda a: from_plain(FilingRecords, a))
 

@@ -45,7 +45,7 @@ class Insurer:
             return Refusal(ProblemCode.IDENTITY_DIFFERS, "人员信息与参保信息不一致")
         return self._member(person)
 
-    def filings(self, member: Member, insurance: Insurance, stay: Stay) -> FilingRecords | Refusal:
+    def filings(self, member: Member, insurance: Insurance, stay: Stay | None) -> FilingRecords | Refusal:
         """The member's filings with the place of `insurance`; NO_SOURCE where it answers no query."""
         person = self._by_number(member.person_id)
         if person is None:

@@ -53,7 +53,9 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
     wanted: dict[str, Callable[[Body], object]] = {
         "identify": lambda b: place.insurer.identify(from_plain(Credential, b["credential"])),
         "filings": lambda b: place.insurer.filings(
-            from_plain(Member, b["member"]), from_plain(Insurance, b["insurance"]), from_plain(Stay, b["stay"])
+            from_plain(Member, b["member"]),
+            from_plain(Insurance, b["insurance"]),
+            from_plain(Stay, b["stay"]) if b["stay"] is not None else None,
         ),
         "preview": lambda b: place.insurer.preview(
             from_plain(Member, b["member"]), from_plain(Bill, b["bill"]), from_plain(Choice, b["choice"])
