@@ -17,6 +17,7 @@ from kiosk.diagnostics import Report, examine
 from kiosk.domain.close import DayClose
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.journal import open_journal
+from kiosk.materials.store import SealedPhotos
 from kiosk.papers.seal import Seal
 from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader, Printed
 from kiosk.settings import Part, Settings, SettingsError
@@ -77,6 +78,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
     seal = Seal.from_file(settings.terminal.seal_key_file) if settings.terminal.seal_key_file else Seal.throw_away()
     second = settings.second_store
     store = part("second_store", "kiosk.second_stores", second.part if second else None)
+    photos = settings.journal.path.with_name(settings.journal.path.name + ".materials")
     return Parts(
         settings=settings,
         clock=clock,
@@ -88,6 +90,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
         id_card_reader=part("id_card_reader", "kiosk.id_card_readers", settings.id_card_reader),
         camera=part("camera", "kiosk.cameras", settings.camera),
         second_store=store,
+        materials=ready.get("materials") or SealedPhotos(photos),
         journal=ready.get("journal")
         or open_journal(settings.journal, settings.terminal, clock, store, second, background=threaded),
         seal=seal,
@@ -116,7 +119,9 @@ class Kiosk:
     # ---- life
 
     def start(self) -> None:
-        """Devices first, so that the welcome page says what works; then recovery, then service."""
+        """Devices first, so that the welcome page says what works; then recovery, then service. Photos that a crash
+        has left are noise without their keys, and go."""
+        self._forget_photos()
         for device in (self.parts.card_reader, self.parts.camera):
             if device is not None:
                 device.start(self.runner.post)
@@ -139,6 +144,7 @@ class Kiosk:
             thread.join(5)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        self._forget_photos()
         self.parts.journal.close()
         if isinstance(self.parts.backend, SignedInBackend):
             self.parts.backend.sign_out()
@@ -245,8 +251,15 @@ class Kiosk:
                 self._error = None
             if isinstance(heard.event, CardTrouble | CameraTrouble) or isinstance(heard.after, st.Idle | st.ForWhom):
                 self._ways.look_again()
+            if isinstance(heard.after, st.Idle):
+                self._forget_photos()
             self._show()
             self._retire()
+
+    def _forget_photos(self) -> None:
+        """Nobody's photos outlive their visit, however it ended: a filing in doubt has handed over its own before."""
+        if self.parts.materials is not None:
+            self.parts.materials.sweep(frozenset())
 
     def _show(self) -> None:
         if not self._listeners:

@@ -483,6 +483,8 @@ class MaterialStore(Protocol):
         """At start-up: throw away everything of other visits than these; how many photos that were."""
         ...
 
+    def check(self) -> Check: ...
+
 
 class Printed(StrEnum):
     """What is known after printing. Only CONFIRMED ends the debt by itself; UNCONFIRMED asks the person."""

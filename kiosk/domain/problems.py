@@ -114,6 +114,7 @@ class ProblemCode(StrEnum):
     NOT_INSTALLED = "K-908"
     CLOCK_WRONG = "K-909"
     CLOCK_DIFFERS = "K-910"
+    PHOTO_NOT_KEPT = "K-911"
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.NOT_INSTALLED: Remedy((_P, _E), retry=False),
     _C.CLOCK_WRONG: Remedy((_P, _E), retry=False),
     _C.CLOCK_DIFFERS: Remedy((_P, _E)),
+    _C.PHOTO_NOT_KEPT: Remedy((_P, _E)),
 }
 
 

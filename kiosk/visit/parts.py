@@ -13,6 +13,7 @@ from kiosk.ports import (
     Hospital,
     IdCardReader,
     Journal,
+    MaterialStore,
     Payments,
     Printer,
     SecondStore,
@@ -35,4 +36,5 @@ class Parts:
     id_card_reader: IdCardReader | None = None
     camera: Camera | None = None
     second_store: SecondStore | None = None
+    materials: MaterialStore | None = None
     seal: Seal = field(default_factory=Seal.throw_away)
