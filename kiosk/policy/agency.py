@@ -1,0 +1,61 @@
+"""Which agency a person calls, and whether its number may be shown (R33). Pure, over rows of data/agencies.toml."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from kiosk.domain.people import InsuranceKind
+from kiosk.domain.region import Region
+from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
+from kiosk.settings import section
+
+
+@cache
+def packaged() -> tuple[Agency, ...]:
+    """The rows that come with the kiosk. SettingsError naming file, row and key where one can't be right."""
+    file = files(__package__).joinpath("data", "agencies.toml")
+    raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    return tuple(section(Agency, row, f"{file.name} [[agency]] {n}") for n, row in enumerate(raw["agency"], 1))
+
+
+def agency(
+    rows: Iterable[Agency],
+    insured: Region,
+    insurance: InsuranceKind | None,
+    day: dt.date,
+    *,
+    production: bool,
+) -> Agency | NoVerifiedPhone:
+    """The office of `insured` for this kind of insurance (None: any), as the rows say it on `day`.
+
+    The most exact place wins, then an office for this very kind before one for both, then the later begin. In
+    production a number is shown only where somebody has verified it and the row is no sample: otherwise the answer
+    names the office and has no number. An area's own row is never replaced by the city's because it lacks a number:
+    the wrong office is worse than none.
+    """
+    fitting = [row for row in rows if _serves(row, insured, insurance) and row.in_force(day)]
+    best = max(fitting, key=lambda row: (len(row.place), row.insurance is insurance, row.begin), default=None)
+    if best is None:
+        return NoVerifiedPhone(insured.name)
+    if not best.phone or (production and not may_be_shown(best)):
+        return NoVerifiedPhone(insured.name, best.office, best.address, best.hours)
+    return best
+
+
+def may_be_shown(row: Agency) -> bool:
+    """True where production may show the row's number: verified by somebody, and no sample."""
+    return row.verified_on is not None and not row.sample
+
+
+def listed(rows: Iterable[Agency], place: str, day: dt.date) -> tuple[Agency, ...]:
+    """Every office under a beginning of area codes, parts without a code of their own included, in the rows' order."""
+    return tuple(row for row in rows if row.place.startswith(place) and row.in_force(day))
+
+
+def _serves(row: Agency, insured: Region, insurance: InsuranceKind | None) -> bool:
+    kinds = (None, insurance) if insurance else (None, InsuranceKind.EMPLOYEE, InsuranceKind.RESIDENT)
+    return bool(row.place) and insured.code.startswith(row.place) and not row.within and row.insurance in kinds
