@@ -27,7 +27,7 @@ check: ## style, types, import directions, QML, licences
 	$(BIN)/python packaging/licences.py
 
 pytest: ## the tests alone
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 
 bench: ## speed and memory against bare floors (docs/benchmarks.md)
 	$(BIN)/python -m tests.bench

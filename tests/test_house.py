@@ -107,7 +107,7 @@ def test_kiosk_checks_nothing_by_assert() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    [e for group in entry_points().groups if group.startswith("kiosk.") for e in entry_points(group=group)],
+    [e for group in sorted(entry_points().groups) if group.startswith("kiosk.") for e in entry_points(group=group)],
     ids=lambda e: f"{e.group}.{e.name}",
 )
 def test_every_named_part_can_be_loaded(part: object) -> None:
