@@ -25,7 +25,12 @@ _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 
 
 class SettingsError(ValueError):
-    """A setting can't be used. The message names file or section, key, value and what would be right."""
+    """A setting can't be used. The message names file or section, key, value and what would be right; `key` is the
+    outermost key that it speaks of, "" where it speaks of none."""
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 def section(cls: type[S], raw: Mapping[str, Any], where: str) -> S:
@@ -44,12 +49,16 @@ def section(cls: type[S], raw: Mapping[str, Any], where: str) -> S:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(sorted(known))}"
-            raise SettingsError(f"{where}: unknown key {key!r}{hint}")
-        values[key] = _typed(hints[key], value, f"{where} {key}")
+            raise SettingsError(f"{where}: unknown key {key!r}{hint}", key)
+        try:
+            values[key] = _typed(hints[key], value, f"{where} {key}")
+        except SettingsError as error:
+            error.key = key
+            raise
     for name, spec in known.items():
         required = spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING
         if required and name not in values:
-            raise SettingsError(f"{where}: key {name!r} is missing")
+            raise SettingsError(f"{where}: key {name!r} is missing", name)
     try:
         return cls(**values)
     except SettingsError:
@@ -197,12 +206,21 @@ class Institution:
 
 
 @dataclass(frozen=True)
+class PolicySettings:
+    """The rules as data (docs/rules.md). `folders` hold a hospital's own TOML files: what the insured places set that
+    send patients here, in the form that kiosk/policy/rulebook.py describes; `kiosk rules lint` checks them."""
+
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set. See docs/settings.md."""
 
     terminal: Terminal = field(default_factory=Terminal)
     institution: Institution = field(default_factory=Institution)
     journal: JournalSettings = field(default_factory=JournalSettings)
+    policy: PolicySettings = field(default_factory=PolicySettings)
     second_store: SecondStoreSettings | None = None
     backend: Part = field(default_factory=lambda: Part("simulated"))
     hospital: Part = field(default_factory=lambda: Part("simulated"))

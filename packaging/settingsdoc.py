@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
-from kiosk.settings import Institution, JournalSettings, Part, SecondStoreSettings, Settings, Terminal
+from kiosk.settings import Institution, JournalSettings, Part, PolicySettings, SecondStoreSettings, Settings, Terminal
 
 _HEAD = """# Settings
 
@@ -50,7 +50,10 @@ _OWN: Mapping[str, tuple[str, ...]] = {
 def settings() -> str:
     """docs/settings.md."""
     lines = [_HEAD]
-    for name, cls in (("terminal", Terminal), ("institution", Institution), ("journal", JournalSettings)):
+    sections = (
+        ("terminal", Terminal), ("institution", Institution), ("journal", JournalSettings), ("policy", PolicySettings)
+    )  # fmt: skip
+    for name, cls in sections:
         lines += ["", f"## [{name}]", "", *_table(cls)]
     for name, (group, words) in _GROUPS.items():
         default = _part(name)
