@@ -1,0 +1,59 @@
+"""What counts as a signature: written, not touched; and somebody who can't write may draw a cross or a circle."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from kiosk.domain.application import Point
+from kiosk.policy.signature import SignatureFault, SignatureRule, Strokes, fault_of
+
+
+def line(*ends: tuple[int, int]) -> tuple[Point, ...]:
+    """A stroke straight from end to end, a point every few tenths of a millimetre."""
+    steps = [
+        (x0 + (x1 - x0) * n // 10, y0 + (y1 - y0) * n // 10)
+        for (x0, y0), (x1, y1) in zip(ends, ends[1:], strict=False)
+        for n in range(11)
+    ]
+    return tuple((x, y, 8 * n) for n, (x, y) in enumerate(steps))
+
+
+CIRCLE = tuple((int(300 + 80 * math.cos(a / 10)), int(300 + 80 * math.sin(a / 10)), a) for a in range(62))
+CROSS = (line((100, 100), (260, 260)), line((260, 100), (100, 260)))
+NAME = (
+    line((100, 100), (220, 100), (220, 180), (110, 190)),
+    line((160, 80), (150, 240)),
+    line((300, 120), (420, 120)),
+    line((360, 80), (360, 240), (340, 230)),
+)
+
+
+@pytest.mark.parametrize("drawn", [NAME, CROSS, (CIRCLE,)], ids=["name", "cross", "circle"])
+def test_what_a_person_writes_is_taken(drawn: Strokes) -> None:
+    assert fault_of(drawn) is None
+
+
+@pytest.mark.parametrize(
+    ("drawn", "fault"),
+    [
+        ((), SignatureFault.EMPTY),
+        (((),), SignatureFault.EMPTY),
+        ((((5, 5, 0), (5, 5, 90)),), SignatureFault.DOT),
+        ((((5, 5, 0),), ((90, 5, 9),)), SignatureFault.DOT),
+        ((line((100, 100), (150, 150)), line((150, 100), (100, 150))), SignatureFault.SMALL),
+        ((line((100, 100), (500, 120)),), SignatureFault.LINE),
+        ((line((100, 100), (500, 120)), ((7, 7, 900),)), SignatureFault.LINE),
+        ((line((100, 100), (210, 100)), line((100, 130), (210, 130))), SignatureFault.SMALL),
+    ],
+)
+def test_a_touch_or_a_slip_of_the_hand_is_not(drawn: Strokes, fault: SignatureFault) -> None:
+    assert fault_of(drawn) is fault
+
+
+def test_a_place_may_want_more_or_less() -> None:
+    assert fault_of(CROSS, SignatureRule(length=1000)) is SignatureFault.SMALL
+    assert fault_of((line((100, 100), (500, 120)),), SignatureRule(bend=0)) is None
+    assert fault_of(CROSS, SignatureRule(extent=161)) is SignatureFault.SMALL
+    assert fault_of(CROSS, SignatureRule(extent=160)) is None
