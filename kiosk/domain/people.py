@@ -126,8 +126,32 @@ class InsuranceState(StrEnum):
 
 
 @dataclass(frozen=True)
+class YearUsed:
+    """What one calendar year has seen of one insurance before this stay, as the insured place keeps it. Fen, stays
+    settled; `within`: fees within policy, `own`: what the pool and the large-amount fund have left of them."""
+
+    year: int
+    stays: int = 0
+    within: Fen = Fen(0)
+    own: Fen = Fen(0)
+    pool: Fen = Fen(0)
+    large_amount: Fen = Fen(0)
+    catastrophic: Fen = Fen(0)
+    medical_aid: Fen = Fen(0)
+
+    def __post_init__(self) -> None:
+        for key in ("stays", "within", "own", "pool", "large_amount", "catastrophic", "medical_aid"):
+            if getattr(self, key) < 0:
+                raise ValueError(f"{key} = {getattr(self, key)}: must not be negative")
+
+
+@dataclass(frozen=True)
 class Insurance:
-    """One insurance of a person: where, which kind, in which state, and what the own account holds (fen)."""
+    """One insurance of a person: where, which kind, in which state, and what the own account holds (fen).
+
+    `civil_servant`, `medical_aid` and `used` (a year that is missing has used nothing) only explain amounts; None
+    where the platform doesn't say.
+    """
 
     kind: InsuranceKind
     region: Region
@@ -136,6 +160,9 @@ class Insurance:
     account_balance: Fen = Fen(0)
     account_usable: bool = False
     family_account_usable: bool = False
+    civil_servant: bool | None = None
+    medical_aid: bool | None = None
+    used: tuple[YearUsed, ...] | None = None
 
 
 class Account(StrEnum):

@@ -37,9 +37,24 @@ class FeeClass(StrEnum):
     C = "C"
 
 
+class Origin(StrEnum):
+    """Where a fee arose: in this hospital during the stay, in its emergency room before it (R22), or elsewhere during
+    it (R23: examination, treatment or drugs of another designated institution or pharmacy)."""
+
+    STAY = "stay"
+    EMERGENCY = "emergency"
+    OUTSIDE = "outside"
+
+
 @dataclass(frozen=True)
 class FeeLine:
-    """One line of the bill. Amounts in fen; `first_self_pay` in basis points (乙); `price_limit` None: no limit."""
+    """One line of the bill. Amounts in fen; `first_self_pay` in basis points (乙); `price_limit` None: no limit.
+
+    `hours_before`: for an emergency fee, how many hours before the admission it arose (R22); `on_order`: for an
+    outside fee, that the hospital ordered it on its stamped form (R23); `mapped` False: the hospital's item has no
+    counterpart in the catalogue of the place of care, so nobody can say how it is paid (K-205). A correction has a
+    negative quantity and amount, and the day of the fee that it corrects.
+    """
 
     code: str
     name: str
@@ -51,6 +66,10 @@ class FeeLine:
     day: dt.date
     first_self_pay: BasisPoints = 0
     price_limit: Fen | None = None
+    origin: Origin = Origin.STAY
+    hours_before: int = 0
+    on_order: bool = False
+    mapped: bool = True
 
 
 @dataclass(frozen=True)

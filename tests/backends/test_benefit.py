@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.backends.simulated.benefit import Terms, compute, split
-from kiosk.backends.simulated.parts import LEVELS, Policy, Segment, Tier
 from kiosk.backends.simulated.place import Place
+from kiosk.backends.simulated.policy import LEVELS, Policy, Segment, Step, Tier
 from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Amounts, Choice, Fund, Quote
+from kiosk.domain.filing import FilingType
 from kiosk.domain.money import Fen, total
 from kiosk.domain.people import Account, InsuranceKind, Medium, Member
 from kiosk.domain.stay import Bill, FeeCategory, FeeClass, FeeLine
@@ -131,6 +132,14 @@ def _line(line_class: FeeClass, price: int, quantity: int, first: int = 0, limit
 shares = st.integers(0, 10_000)
 fen = st.integers(0, 50_000_000).map(Fen)
 tiers = st.none() | st.builds(Tier, ratio=shares, above=fen, ceiling=st.none() | fen)
+rising = st.builds(
+    lambda above, ratio, gap, next_ratio, ceiling: Tier(ratio, above, ceiling, (Step(Fen(above + gap), next_ratio),)),
+    fen,
+    shares,
+    st.integers(1, 5_000_000),
+    shares,
+    st.none() | fen,
+)
 lines = st.lists(
     st.builds(
         _line,
@@ -157,7 +166,10 @@ def policies(draw: st.DrawFn) -> Policy:
         retired_bonus=draw(shares),
         ceiling=draw(st.none() | fen),
         large_amount=draw(tiers),
-        catastrophic=draw(tiers),
+        catastrophic=draw(tiers | rising),
+        reductions={FilingType.REFERRAL.value: draw(shares)},
+        home_reduction=draw(shares),
+        medical_aid_ceiling=draw(st.none() | fen),
         civil_servant=draw(shares),
         medical_aid=draw(shares),
         rounding=draw(st.sampled_from(["half_up", "down"])),
@@ -168,7 +180,8 @@ terms = st.builds(
     Terms,
     policies(),
     st.sampled_from(LEVELS),
-    reduction=shares,
+    way=st.sampled_from([None, FilingType.REFERRAL]),
+    at_home=st.booleans(),
     retired=st.booleans(),
     civil_servant=st.booleans(),
     medical_aid=st.booleans(),
@@ -204,5 +217,7 @@ def test_a_longer_bill_never_lowers_anybodys_part(bill: list[FeeLine], more: lis
 @given(lines, terms, shares)
 def test_a_greater_reduction_never_pays_more(bill: list[FeeLine], t: Terms, points: int) -> None:
     pool = dict(compute(bill, t).funds)[Fund.POOL]
-    less = dict(compute(bill, replace(t, reduction=max(points, t.reduction))).funds)[Fund.POOL]
+    more = {FilingType.REFERRAL.value: max(points, t.policy.reductions[FilingType.REFERRAL])}
+    harder = replace(t, policy=replace(t.policy, reductions=more))
+    less = dict(compute(bill, harder).funds)[Fund.POOL]
     assert less <= pool

@@ -36,6 +36,8 @@ REFUSED = {
     "same_province": ProblemCode.NOT_CROSS_PROVINCE,
     "not_networked": ProblemCode.INSTITUTION_NOT_NETWORKED,
     "unsettled_elsewhere": ProblemCode.UNSETTLED_ELSEWHERE,
+    "unready_injury_undeclared": ProblemCode.INJURY_UNDECLARED,
+    "unready_third_party_liable": ProblemCode.THIRD_PARTY_LIABLE,
 }
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kiosk.backends.simulated.parts import StayEntry, level_class
+from kiosk.backends.simulated.parts import StayEntry
+from kiosk.backends.simulated.policy import level_class
 from kiosk.domain.region import Region
 from kiosk.settings import SettingsError
 

@@ -7,11 +7,13 @@ judges filings by itself (the kiosk's own judgement, kiosk/policy/filing.py, mus
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kiosk.backends.simulated.benefit import Terms, compute
+from kiosk.backends.simulated.benefit import Injury, Refused, Terms, compute, refused
 from kiosk.backends.simulated.books import Books
-from kiosk.backends.simulated.parts import Enrolment, Person, level_class
+from kiosk.backends.simulated.parts import Enrolment, Person
+from kiosk.backends.simulated.policy import level_class
 from kiosk.backends.simulated.register import Register
 from kiosk.backends.simulated.world import World
 from kiosk.domain.bill import Amounts, AmountsBroken, Choice, Order, Quote, RequestId, Settlement
@@ -20,9 +22,17 @@ from kiosk.domain.money import BasisPoints, Fen
 from kiosk.domain.people import Account, Credential, Insurance, InsuranceState, Medium, Member
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
-from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.stay import Bill, Stay, Unready
 from kiosk.domain.writes import Admission, Receipt, Write
 from kiosk.ports import Ability, Clock, FilingRecords, Find, Found, NoAnswer, NotFound, Refusal, Reversed
+
+#: What the platform says of a bill that isn't settled, with the code where there is one of its own (R21, R28).
+_REFUSED: Mapping[Refused, Refusal] = {
+    Refused.THIRD_PARTY: Refusal(ProblemCode.THIRD_PARTY_LIABLE, "涉及第三方责任，不予直接结算"),
+    Refused.INJURY_EXCLUDED: Refusal(ProblemCode.INSURER_REFUSED, "意外伤害住院不纳入跨省直接结算"),
+    Refused.INJURY_UNDECLARED: Refusal(ProblemCode.INJURY_UNDECLARED, "未上传外伤无第三方责任承诺书"),
+    Refused.NOT_MAPPED: Refusal(ProblemCode.ITEM_NOT_MAPPED, "费用明细项目未对照"),
+}
 
 
 @dataclass(frozen=True)
@@ -132,25 +142,41 @@ class Insurer:
         account = self._account(person_id, enrolment, choice.account)
         if isinstance(account, Refusal):
             return account
-        day = bill.stay.discharged or self.clock.now().date()
-        policy = self.world.policy(enrolment.region, enrolment.kind, day)
-        level = level_class(bill.stay.hospital.level)
-        if policy is None or level not in policy.deductible:
+        terms = self._terms(enrolment, bill.stay, entitled, account)
+        if terms is None:
             return Refusal(ProblemCode.INSURER_REFUSED, "未维护待遇政策")
-        terms = Terms(
-            policy,
-            level,
-            reduction=0 if entitled is None else policy.reductions.get(entitled, 0),
-            retired=enrolment.retired,
-            civil_servant=enrolment.civil_servant,
-            medical_aid=enrolment.medical_aid,
-            account=account,
-            hospital_bears_over_limit=self.world.institution_of(bill.stay.hospital.code).bears_over_limit,
-        )
+        if reason := refused(bill.lines, terms):
+            return _REFUSED[reason]
         try:
             return compute(bill.lines, terms)
         except AmountsBroken:
             return Refusal(ProblemCode.INSURER_REFUSED, "费用明细有误")
+
+    def _terms(self, enrolment: Enrolment, stay: Stay, way: FilingType | None, account: Fen) -> Terms | None:
+        """What holds for this stay; None where the insured place has no policy for a day or a level of it."""
+        day = stay.discharged or self.clock.now().date()
+        level = level_class(stay.hospital.level)
+        days = (*(dt.date(year, 12, 31) for year in range(stay.admitted.year, day.year)), day)
+        policies = [(d.year, self.world.policy(enrolment.region, enrolment.kind, d)) for d in days]
+        known = [(year, policy) for year, policy in policies if policy is not None and level in policy.deductible]
+        if not known or known[-1][0] != day.year or (known[-1][1].year_end == "split" and len(known) != len(days)):
+            return None
+        return Terms(
+            known[-1][1],
+            level,
+            way,
+            retired=enrolment.retired,
+            civil_servant=enrolment.civil_servant,
+            medical_aid=enrolment.medical_aid,
+            account=account,
+            hospital_bears_over_limit=self.world.institution_of(stay.hospital.code).bears_over_limit,
+            used=enrolment.used,
+            admitted=stay.admitted,
+            discharged=day,
+            injury=_injury(stay),
+            care=self.world.care_rule(day),
+            earlier=tuple(known[:-1]),
+        )
 
     def _entitled(self, person: Person, enrolment: Enrolment, stay: Stay) -> FilingType | Refusal | None:
         """The way of filing that covers the stay, None where none is needed, or why it isn't settled, in the order
@@ -180,7 +206,7 @@ class Insurer:
             return FilingType.EMERGENCY if stay.emergency else None
 
         def points_off(way: FilingType) -> BasisPoints:
-            return policy.reductions.get(way, 0) if policy else 0
+            return policy.points_off(way) if policy else 0
 
         return min(covering, key=points_off)
 
@@ -228,6 +254,15 @@ class Insurer:
 
 def _enrolment(person: Person, insurance: Insurance) -> Enrolment | None:
     return next((e for e in person.insurances if (e.kind, e.region) == (insurance.kind, insurance.region.code)), None)
+
+
+def _injury(stay: Stay) -> Injury:
+    """What the hospital's marks say of an injury."""
+    if Unready.THIRD_PARTY_LIABLE in stay.unready:
+        return Injury.THIRD_PARTY
+    if Unready.INJURY_UNDECLARED in stay.unready:
+        return Injury.UNDECLARED
+    return Injury.DECLARED if stay.injury else Injury.NONE
 
 
 def _covering(record: FilingRecord, stay: Stay) -> bool:

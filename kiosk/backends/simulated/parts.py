@@ -10,29 +10,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from kiosk.backends.simulated.policy import not_negative, share
 from kiosk.domain.filing import FilingType, RecordState
-from kiosk.domain.money import WHOLE, BasisPoints, Fen
-from kiosk.domain.people import Credential, InsuranceKind, InsuranceState, Medium, Sex, is_id_number
-from kiosk.domain.stay import Diagnosis, FeeCategory, FeeClass, Unready
-
-#: The levels a deductible is stated for (dedc_hosp_lv); a level outside the three is 其他.
-LEVELS = ("一级", "二级", "三级", "其他")
-ROUNDINGS = ("half_up", "down")
-
-
-def level_class(level: str) -> str:
-    """三级甲等 → 三级; anything without a grade → 其他."""
-    return level[:2] if level[:2] in LEVELS else "其他"
-
-
-def _share(key: str, value: BasisPoints) -> None:
-    if not 0 <= value <= WHOLE:
-        raise ValueError(f"{key} = {value}: basis points between 0 and {WHOLE} expected")
-
-
-def _not_negative(key: str, value: int | None) -> None:
-    if value is not None and value < 0:
-        raise ValueError(f"{key} = {value}: must not be negative")
+from kiosk.domain.money import BasisPoints, Fen
+from kiosk.domain.people import Credential, InsuranceKind, InsuranceState, Medium, Sex, YearUsed, is_id_number
+from kiosk.domain.stay import Diagnosis, FeeCategory, FeeClass, Origin, Unready
 
 
 @dataclass(frozen=True)
@@ -77,84 +59,9 @@ class ExemptPair:
 
 
 @dataclass(frozen=True)
-class Segment:
-    """Within-policy fees up to `upto` (deductible included; None: without end) are paid at `ratio`."""
-
-    ratio: BasisPoints
-    upto: Fen | None = None
-
-    def __post_init__(self) -> None:
-        _share("ratio", self.ratio)
-        _not_negative("upto", self.upto)
-
-
-@dataclass(frozen=True)
-class Tier:
-    """A fund behind the pool: `ratio` of what lies above `above`, at most `ceiling`."""
-
-    ratio: BasisPoints
-    above: Fen = Fen(0)
-    ceiling: Fen | None = None
-
-    def __post_init__(self) -> None:
-        _share("ratio", self.ratio)
-        _not_negative("above", self.above)
-        _not_negative("ceiling", self.ceiling)
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What one insured place pays for one kind of insurance, for discharges from `begin` to `end` (R28, R29).
-
-    `deductible` by hospital level; `reductions` by filing type in points; `retired_bonus` is added for the retired;
-    `large_amount` pays on within-policy fees above its `above`, where the pool ends; `catastrophic` on the person's
-    own within-policy part above its `above`; `civil_servant` and `medical_aid` a share of what is left of it, for
-    members so marked. `rounding` is applied once a fund, on the segment sum. `fitted`: the numbers were fitted to
-    reach a reported total, prove only the arithmetic and are never shown as policy (R31).
-    """
-
-    region: str
-    insurance: InsuranceKind
-    begin: dt.date
-    deductible: dict[str, Fen]
-    segments: tuple[Segment, ...]
-    end: dt.date | None = None
-    retired_bonus: BasisPoints = 0
-    reductions: dict[str, int] = field(default_factory=dict)
-    ceiling: Fen | None = None
-    large_amount: Tier | None = None
-    catastrophic: Tier | None = None
-    civil_servant: BasisPoints = 0
-    medical_aid: BasisPoints = 0
-    rounding: str = "half_up"
-    fitted: bool = False
-    source: str = ""
-
-    def __post_init__(self) -> None:
-        for level, amount in self.deductible.items():
-            if level not in LEVELS:
-                raise ValueError(f"deductible.{level}: one of {', '.join(LEVELS)} expected")
-            _not_negative(f"deductible.{level}", amount)
-        for kind, points in self.reductions.items():
-            if kind not in {t.value for t in FilingType}:
-                raise ValueError(f"reductions.{kind}: one of {', '.join(FilingType)} expected")
-            _share(f"reductions.{kind}", points)
-        if self.rounding not in ROUNDINGS:
-            raise ValueError(f"rounding = {self.rounding!r}: {' or '.join(ROUNDINGS)} expected")
-        for key in ("retired_bonus", "civil_servant", "medical_aid"):
-            _share(key, getattr(self, key))
-        _not_negative("ceiling", self.ceiling)
-        bounds = [s.upto for s in self.segments]
-        if not bounds or bounds[-1] is not None or any(b is None for b in bounds[:-1]):
-            raise ValueError("segments: every segment but the last has an `upto`, the last has none")
-        finite = [b for b in bounds if b is not None]
-        if finite != sorted(set(finite)):
-            raise ValueError("segments: `upto` must rise from segment to segment")
-
-
-@dataclass(frozen=True)
 class Item:
-    """One item of the catalogue of the place of care. `price` in fen a unit; `first_self_pay` only for class B."""
+    """One item of the catalogue of the place of care. `price` in fen a unit; `first_self_pay` only for class B;
+    `mapped` False: the hospital charges it, the catalogue doesn't know it."""
 
     code: str
     name: str
@@ -164,18 +71,19 @@ class Item:
     first_self_pay: BasisPoints = 0
     price_limit: Fen | None = None
     note: str = ""
+    mapped: bool = True
 
     def __post_init__(self) -> None:
-        _share("first_self_pay", self.first_self_pay)
-        _not_negative("price", self.price)
-        _not_negative("price_limit", self.price_limit)
+        share("first_self_pay", self.first_self_pay)
+        not_negative("price", self.price)
+        not_negative("price_limit", self.price_limit)
         if self.first_self_pay and self.fee_class is not FeeClass.B:
             raise ValueError("first_self_pay: only an item of class B has one")
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """One insurance of a person, with what the own and the family account hold (fen)."""
+    """One insurance of a person, with what the own and the family account hold (fen) and what the year has `used`."""
 
     kind: InsuranceKind
     region: str
@@ -187,10 +95,11 @@ class Enrolment:
     account_usable: bool = False
     family_balance: Fen = Fen(0)
     family_account_usable: bool = False
+    used: tuple[YearUsed, ...] = ()
 
     def __post_init__(self) -> None:
-        _not_negative("account_balance", self.account_balance)
-        _not_negative("family_balance", self.family_balance)
+        not_negative("account_balance", self.account_balance)
+        not_negative("family_balance", self.family_balance)
 
 
 @dataclass(frozen=True)
@@ -273,12 +182,16 @@ class Filing:
 
 @dataclass(frozen=True)
 class Charge:
-    """`quantity` of a catalogue item on a bill; `price` (fen) where it differed on that day."""
+    """`quantity` of a catalogue item on a bill; `price` (fen) where it differed on that day; the rest as on a
+    FeeLine."""
 
     item: str
     quantity: int
     price: Fen | None = None
     day: dt.date | None = None
+    origin: Origin = Origin.STAY
+    hours_before: int = 0
+    on_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -303,7 +216,7 @@ class StayEntry:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _not_negative("deposit", self.deposit)
+        not_negative("deposit", self.deposit)
         if self.discharged is not None and self.discharged < self.admitted:
             raise ValueError("discharged: before admitted")
         if sum(d.main for d in self.diagnoses) != 1:

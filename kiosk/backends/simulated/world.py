@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,15 +18,16 @@ from typing import Any
 from kiosk.backends.simulated.checks import WorldError, check
 from kiosk.backends.simulated.parts import (
     Area,
+    Charge,
     Enrolment,
     ExemptPair,
     Filing,
     Institution,
     Item,
     Person,
-    Policy,
     StayEntry,
 )
+from kiosk.backends.simulated.policy import CareRule, Policy
 from kiosk.clock import CHINA
 from kiosk.domain.filing import FilingRecord
 from kiosk.domain.money import Fen
@@ -62,6 +63,7 @@ class World:
     filings: tuple[Filing, ...] = ()
     exempt: tuple[ExemptPair, ...] = ()
     institutions: tuple[Institution, ...] = ()
+    care_rules: tuple[CareRule, ...] = ()
 
     @property
     def clock(self) -> dt.datetime:
@@ -120,6 +122,9 @@ class World:
             e.account_balance,
             e.account_usable,
             e.family_account_usable,
+            e.civil_servant,
+            e.medical_aid,
+            e.used,
         )
 
     def policy(self, region: str, kind: InsuranceKind, day: dt.date) -> Policy | None:
@@ -127,6 +132,11 @@ class World:
         fit = [p for p in self.policies if p.region == region and p.insurance is kind]
         fit = [p for p in fit if p.begin <= day and (p.end is None or day <= p.end)]
         return fit[-1] if fit else None
+
+    def care_rule(self, day: dt.date) -> CareRule:
+        """What goes with a stay that ends on `day`; the last of the file where two would fit, nothing where none."""
+        fit = [rule for rule in self.care_rules if rule.begin <= day and (rule.end is None or day <= rule.end)]
+        return fit[-1] if fit else CareRule(dt.date.min)
 
     def records(self, person: Person, insured: str) -> tuple[FilingRecord, ...]:
         """The person's filings with the insured place of this code."""
@@ -156,10 +166,13 @@ class World:
             entry.injury,
             entry.unready,
         )
-        lines = tuple(
-            self.line(c.item, c.quantity, c.day or entry.discharged or entry.admitted, c.price) for c in entry.charges
-        )
+        lines = tuple(self.charged(c, c.day or entry.discharged or entry.admitted) for c in entry.charges)
         return Bill(stay, lines, entry.diagnoses, entry.deposit)
+
+    def charged(self, charge: Charge, day: dt.date) -> FeeLine:
+        """A charge as a line of the bill."""
+        line = self.line(charge.item, charge.quantity, day, charge.price)
+        return replace(line, origin=charge.origin, hours_before=charge.hours_before, on_order=charge.on_order)
 
     def line(self, code: str, quantity: int, day: dt.date, price: Fen | None = None) -> FeeLine:
         i = self.item(code)
@@ -175,6 +188,7 @@ class World:
             day,
             i.first_self_pay,
             i.price_limit,
+            mapped=i.mapped,
         )
 
     def exempt_rule(self, insured: str, care: str, day: dt.date) -> str:
