@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from kiosk.domain.application import Point
 
@@ -54,4 +55,4 @@ def fault_of(strokes: Strokes, rule: SignatureRule | None = None) -> SignatureFa
 
 
 def _length(stroke: Sequence[Point]) -> float:
-    return sum(math.dist(a[:2], b[:2]) for a, b in zip(stroke, stroke[1:], strict=False))
+    return sum(math.dist(a[:2], b[:2]) for a, b in pairwise(stroke))

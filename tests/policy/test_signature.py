@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -13,9 +14,7 @@ from kiosk.policy.signature import SignatureFault, SignatureRule, Strokes, fault
 def line(*ends: tuple[int, int]) -> tuple[Point, ...]:
     """A stroke straight from end to end, a point every few tenths of a millimetre."""
     steps = [
-        (x0 + (x1 - x0) * n // 10, y0 + (y1 - y0) * n // 10)
-        for (x0, y0), (x1, y1) in zip(ends, ends[1:], strict=False)
-        for n in range(11)
+        (x0 + (x1 - x0) * n // 10, y0 + (y1 - y0) * n // 10) for (x0, y0), (x1, y1) in pairwise(ends) for n in range(11)
     ]
     return tuple((x, y, 8 * n) for n, (x, y) in enumerate(steps))
 
