@@ -19,6 +19,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.journal import open_journal
 from kiosk.materials.store import SealedPhotos
 from kiosk.papers.seal import Seal
+from kiosk.policy.rulebook import load as load_rules
 from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader, Printed
 from kiosk.settings import Part, Settings, SettingsError
 from kiosk.visit import events as ev
@@ -94,6 +95,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
         journal=ready.get("journal")
         or open_journal(settings.journal, settings.terminal, clock, store, second, background=threaded),
         seal=seal,
+        rulebook=load_rules(settings.policy.folders),
     )
 
 

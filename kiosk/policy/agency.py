@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 
 from kiosk.domain.people import InsuranceKind
 from kiosk.domain.region import Region
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
-from kiosk.settings import section
+from kiosk.policy.rulebook import load
 
 
-@cache
 def packaged() -> tuple[Agency, ...]:
-    """The rows that come with the kiosk. SettingsError naming file, row and key where one can't be right."""
-    file = files(__package__).joinpath("data", "agencies.toml")
-    raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    return tuple(section(Agency, row, f"{file.name} [[agency]] {n}") for n, row in enumerate(raw["agency"], 1))
+    """The rows that come with the kiosk; a terminal takes them from its own rulebook, with its hospital's."""
+    return load().rows(Agency)
 
 
 def agency(
@@ -37,7 +31,7 @@ def agency(
     names the office and has no number. An area's own row is never replaced by the city's because it lacks a number:
     the wrong office is worse than none.
     """
-    fitting = [row for row in rows if _serves(row, insured, insurance) and row.in_force(day)]
+    fitting = [row for row in rows if _serves(row, insured, insurance) and row.on(day)]
     best = max(fitting, key=lambda row: (len(row.place), row.insurance is insurance, row.begin), default=None)
     if best is None:
         return NoVerifiedPhone(insured.name)
@@ -53,7 +47,7 @@ def may_be_shown(row: Agency) -> bool:
 
 def listed(rows: Iterable[Agency], place: str, day: dt.date) -> tuple[Agency, ...]:
     """Every office under a beginning of area codes, parts without a code of their own included, in the rows' order."""
-    return tuple(row for row in rows if row.place.startswith(place) and row.in_force(day))
+    return tuple(row for row in rows if row.place.startswith(place) and row.on(day))
 
 
 def _serves(row: Agency, insured: Region, insurance: InsuranceKind | None) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from kiosk.domain.people import InsuranceKind
+from kiosk.policy.row import Row
 
 #: A number as people dial it in China: area code and number, a mobile number, or a short one such as 114.
 _PHONE = re.compile(r"(0\d{2,3}-\d{7,8}(-\d{1,5})?|1\d{10}|\d{3,6})\Z", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Agency:
+@dataclass(frozen=True, kw_only=True)
+class Agency(Row):
     """One office of one insured place.
 
     `place` is the beginning of the area codes it serves ("4304" a city, "430421" one county); `insurance` None serves
@@ -23,7 +25,8 @@ class Agency:
     dial, for a verification before the source, and for a sample that claims to be verified.
     """
 
-    rule: str
+    RULE: ClassVar[str] = "R33"
+    KEY: ClassVar[tuple[str, ...]] = ("insurance", "within")
     office: str
     insurance: InsuranceKind | None = None
     phones: tuple[str, ...] = ()
@@ -33,13 +36,9 @@ class Agency:
     verified_on: dt.date | None = None
     sample: bool = False
     within: str = ""
-    begin: dt.date = dt.date.min
-    end: dt.date | None = None
-    place: str = ""
-    source: str = ""
-    recollected: bool = False
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         for number in self.phones:
             if not _PHONE.match(number):
                 raise ValueError(f"phones: {number!r} can't be dialled; 0734-8867038, 13800000000 or 114 expected")
@@ -53,10 +52,6 @@ class Agency:
         """The number to call first; "" where the source gives none."""
         return self.phones[0] if self.phones else ""
 
-    def in_force(self, day: dt.date) -> bool:
-        """True where the row holds on `day`."""
-        return self.begin <= day and (self.end is None or day <= self.end)
-
 
 @dataclass(frozen=True)
 class NoVerifiedPhone:
@@ -67,3 +62,6 @@ class NoVerifiedPhone:
     office: str = ""
     address: str = ""
     hours: str = ""
+
+
+CLASSES: tuple[type[Row], ...] = (Agency,)

@@ -28,21 +28,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk.policy import care_rows, diagnosis_rows, rows, service_rows
+from kiosk.policy import agency_rows, care_rows, rows, service_rows
 from kiosk.policy.row import Row
 from kiosk.settings import SettingsError, section
 
 R = TypeVar("R", bound=Row)
 
-CLASSES: tuple[type[Row], ...] = (
-    *rows.CLASSES,
-    *care_rows.CLASSES,
-    *service_rows.CLASSES,
-    *diagnosis_rows.CLASSES,
-)
-
-#: Packaged data that isn't rules (kiosk.policy.agency).
-_READ_ELSEWHERE = ("agencies.toml",)
+CLASSES: tuple[type[Row], ...] = (*rows.CLASSES, *care_rows.CLASSES, *service_rows.CLASSES, *agency_rows.CLASSES)
 
 _HEADER = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]\s*(?:#.*)?\Z")
 _AT = re.compile(r"(.*?) \(at line (\d+), column \d+\)\Z", re.S)
@@ -126,8 +118,7 @@ def _national() -> RuleBook:
 
 @cache
 def _packaged() -> tuple[Row, ...]:
-    there = (files(__package__) / "data").iterdir()
-    found = sorted((f for f in there if f.name.endswith(".toml") and f.name not in _READ_ELSEWHERE), key=_name)
+    found = sorted((f for f in (files(__package__) / "data").iterdir() if f.name.endswith(".toml")), key=_name)
     return tuple(row for file in found for row in read(file.read_text(encoding="utf-8"), file.name))
 
 

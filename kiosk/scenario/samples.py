@@ -18,6 +18,7 @@ from kiosk.domain.slip import PayAt, Ticket, TicketReason
 from kiosk.domain.stay import Bill
 from kiosk.domain.writes import Undo, Write
 from kiosk.policy.filing import judge
+from kiosk.policy.rulebook import load as rulebook
 from kiosk.ports import (
     DayRow,
     Declined,
@@ -82,7 +83,9 @@ class Samples:
         backend = self.place.backend()
         rule = backend.exempt(insurance.region, care, stay.admitted)
         answer = backend.filings(patient.member, insurance, stay)
-        return st.Case(patient, stay, insurance, judge(insurance, stay, care, answer, rule, self.clock.now()))
+        return st.Case(
+            patient, stay, insurance, judge(insurance, stay, care, answer, rule, self.clock.now(), rulebook())
+        )
 
     def quote(self, person: str = "in_force", *, choice: int = 0, deposit: int | None = None) -> Quote:
         case = self.case(person)

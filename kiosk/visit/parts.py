@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.papers.seal import Seal
+from kiosk.policy.rulebook import RuleBook, load
 from kiosk.ports import (
     Backend,
     Camera,
@@ -38,3 +39,4 @@ class Parts:
     second_store: SecondStore | None = None
     materials: MaterialStore | None = None
     seal: Seal = field(default_factory=Seal.throw_away)
+    rulebook: RuleBook = field(default_factory=load)

@@ -165,7 +165,8 @@ class Performer:
         care = effect.stay.hospital.region
         answer = self._p.backend.filings(effect.patient.member, effect.insurance, effect.stay)
         rule = self._p.backend.exempt(effect.insurance.region, care, effect.stay.admitted)
-        return ev.FilingFound(judge(effect.insurance, effect.stay, care, answer, rule, self._p.clock.now()))
+        now, book = self._p.clock.now(), self._p.rulebook
+        return ev.FilingFound(judge(effect.insurance, effect.stay, care, answer, rule, now, book))
 
     def _park(self, case: Case, visit: str) -> ev.Event:
         number = tickets.make(secrets.token_bytes(8))

@@ -18,6 +18,7 @@ from kiosk.domain.people import Account, Credential, InsuranceKind, Medium, Memb
 from kiosk.domain.problems import ProblemCode
 from kiosk.hospital.simulated import hospital as in_process_hospital
 from kiosk.policy.filing import judge
+from kiosk.policy.rulebook import load as rulebook
 from kiosk.ports import FilingRecords, Find, Refusal, WriteRule
 from kiosk.settings import SettingsError
 
@@ -84,7 +85,7 @@ def test_the_kiosk_and_the_insurer_judge_a_filing_alike(stay: StayEntry) -> None
         care = bill.stay.hospital.region
         answer = backend.filings(who, insurance, bill.stay)
         rule = backend.exempt(insurance.region, care, bill.stay.admitted)
-        finding = judge(insurance, bill.stay, care, answer, rule, WORLD.clock)
+        finding = judge(insurance, bill.stay, care, answer, rule, WORLD.clock, rulebook())
         preview = backend.preview(who, bill, Choice(insurance))
         refused = isinstance(preview, Refusal) and preview.code is ProblemCode.FILING_REFUSED
         if not (isinstance(answer, FilingRecords) and answer.evidence is Evidence.NO_SOURCE):

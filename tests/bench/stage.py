@@ -29,6 +29,7 @@ from kiosk.domain.problems import Problem
 from kiosk.domain.slip import Paper, Slip
 from kiosk.payments.counter import create as create_payments
 from kiosk.policy.filing import judge
+from kiosk.policy.rulebook import load as rulebook
 from kiosk.ports import (
     CardInserted,
     CardReader,
@@ -229,7 +230,7 @@ class Stage:
         insurance = member.insurances[0]
         answer = backend.filings(member, member.usable()[0], stay)
         rule = backend.exempt(insurance.region, stay.hospital.region, stay.admitted)
-        finding = judge(insurance, stay, stay.hospital.region, answer, rule, self.clock.now())
+        finding = judge(insurance, stay, stay.hospital.region, answer, rule, self.clock.now(), rulebook())
         bill = _value(hospital.bill(stay.stay_id))
         quote = _value(backend.preview(member, bill, Choice(insurance, Account.NONE)))
         hospital.lock(bill, "K01")

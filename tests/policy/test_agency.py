@@ -19,8 +19,9 @@ CITY, COUNTY = Region("430400", "湖南省衡阳市"), Region("430421", "湖南�
 EMPLOYEE, RESIDENT = InsuranceKind.EMPLOYEE, InsuranceKind.RESIDENT
 
 VERIFIED = Agency(
-    "R33",
-    "示例省甲市医保中心",
+    office="示例省甲市医保中心",
+    source="invented",
+    begin=dt.date(2026, 1, 2),
     phones=("0990-1234567",),
     dated=dt.date(2026, 1, 2),
     verified_on=dt.date(2026, 1, 5),
@@ -117,7 +118,13 @@ def test_a_row_that_cannot_be_right_is_refused(wrong: dict[str, object], said: s
     rows=some.lists(
         some.builds(
             lambda place, kind, checked: Agency(
-                "R33", "某中心", kind, ("0990-1234567",), place=place, verified_on=DAY if checked else None
+                office="某中心",
+                insurance=kind,
+                phones=("0990-1234567",),
+                place=place,
+                verified_on=DAY if checked else None,
+                begin=dt.date(2026, 1, 1),
+                source="invented",
             ),
             some.from_regex(r"[0-9]{2}([0-9]{2}){0,2}", fullmatch=True),
             some.sampled_from([None, EMPLOYEE, RESIDENT]),

@@ -17,6 +17,7 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Stay
 from kiosk.policy.filing import covers, judge
+from kiosk.policy.rulebook import load as rulebook
 from kiosk.ports import FilingRecords, NoAnswer, Refusal
 
 INSURED, CARE = Region("980100", "样例省乙市"), Region("990100", "示例省甲市")
@@ -24,6 +25,7 @@ NOW = dt.datetime(2026, 3, 18, 9, 30, tzinfo=CHINA)
 ADMITTED, DISCHARGED = dt.date(2026, 3, 10), dt.date(2026, 3, 18)
 STAY = replace(load("default").bill(load("default").stays[0]).stay, admitted=ADMITTED, discharged=DISCHARGED)
 QUERY = Evidence.PLATFORM_QUERY
+BOOK = rulebook()
 
 
 def record(
@@ -47,7 +49,7 @@ def judged(
     rule: str = "",
     insured: Region = INSURED,
 ) -> FilingFinding:
-    return judge(Insurance(InsuranceKind.EMPLOYEE, insured), stay, care, reply, rule, NOW)
+    return judge(Insurance(InsuranceKind.EMPLOYEE, insured), stay, care, reply, rule, NOW, BOOK)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def test_the_table_names_every_status() -> None:
     ],
 )
 def test_a_filing_covers_the_city_and_a_municipality_whole(destination: str, care: str, holds: bool) -> None:
-    assert covers(Region(destination, "示例"), Region(care, "示例")) is holds
+    assert covers(Region(destination, "示例"), Region(care, "示例"), BOOK.on(ADMITTED)) is holds
 
 
 days = st.dates(dt.date(2025, 1, 1), dt.date(2027, 1, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,14 @@ from kiosk.texts import LANGUAGES
 from kiosk.visit.screen import resolve
 from kiosk.visit.view_agency import agency_facts
 
-ROW = Agency("R33", "甲市医保中心", phones=("0990-1234567",), dated=dt.date(2017, 10, 9), hours="8:00–17:00")
+ROW = Agency(
+    office="甲市医保中心",
+    phones=("0990-1234567",),
+    dated=dt.date(2017, 10, 9),
+    hours="8:00–17:00",
+    begin=dt.date(2017, 10, 9),
+    source="invented",
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -23,7 +31,7 @@ def test_an_old_number_is_shown_with_its_year(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_checked_number_says_when(language: str) -> None:
-    checked = Agency("R33", "甲市医保中心", phones=("0990-1234567",), verified_on=dt.date(2026, 1, 5))
+    checked = replace(ROW, dated=None, verified_on=dt.date(2026, 1, 5))
     said = resolve(agency_facts(checked), language)["verified"]
     assert "2026" in said
 
