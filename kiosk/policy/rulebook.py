@@ -28,13 +28,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk.policy import agency_rows, care_rows, rows, service_rows
+from kiosk.policy import agency_rows, care_rows, diagnosis_rows, rows, service_rows
 from kiosk.policy.row import Row
 from kiosk.settings import SettingsError, section
 
 R = TypeVar("R", bound=Row)
 
-CLASSES: tuple[type[Row], ...] = (*rows.CLASSES, *care_rows.CLASSES, *service_rows.CLASSES, *agency_rows.CLASSES)
+CLASSES: tuple[type[Row], ...] = (
+    *rows.CLASSES,
+    *care_rows.CLASSES,
+    *service_rows.CLASSES,
+    *diagnosis_rows.CLASSES,
+    *agency_rows.CLASSES,
+)
 
 _HEADER = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]\s*(?:#.*)?\Z")
 _AT = re.compile(r"(.*?) \(at line (\d+), column \d+\)\Z", re.S)
