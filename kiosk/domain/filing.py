@@ -63,7 +63,8 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True)
 class FilingRecord:
-    """One filing as the insured place keeps it. `end` None means until changed (long-term, R10)."""
+    """One filing as the insured place keeps it. `end` None means until changed (long-term, R10); `filed_on` the day it
+    was made, None where the place doesn't tell."""
 
     number: str
     type: FilingType
@@ -72,6 +73,7 @@ class FilingRecord:
     end: dt.date | None
     state: RecordState = RecordState.APPROVED
     reason: str = field(default="", repr=False)
+    filed_on: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,51 @@
+"""Rows of an application for a filing that a place may set and no source gives for the country (R6, R7, R16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.policy.row import Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongStay(Row):
+    """How many months somebody must have lived elsewhere before it counts as long. No row: the place asks for none."""
+
+    RULE: ClassVar[str] = "R6"
+    months: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.positive("months")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterPapers(Row):
+    """Whether a paper that is not at hand may be sent after the filing, within `working_days` (None: no date is
+    known); the filing says so until it came."""
+
+    RULE: ClassVar[str] = "R7"
+    allowed: bool
+    working_days: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.positive("working_days")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ages(Row):
+    """Full years: from `agent_from` on somebody may act for another; nobody under `retires_from` is asked whether they
+    are retired."""
+
+    RULE: ClassVar[str] = "R16"
+    agent_from: int
+    retires_from: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.positive("agent_from", "retires_from")
+
+
+CLASSES: tuple[type[Row], ...] = (LongStay, LaterPapers, Ages)
