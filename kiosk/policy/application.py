@@ -130,8 +130,8 @@ def decided(day: dt.date, rules: Rules) -> Decided:
 
 
 def working_days(rules: Rules) -> WorkingDays:
-    """The holidays that are known, as one calendar."""
-    years = rules.all(Holidays)
+    """The holidays that are known, as one calendar: of every year, for a period may end in the next one."""
+    years = rules.book.rows(Holidays)
     off = frozenset(day for year in years for day in year.off)
     worked = frozenset(day for year in years for day in year.worked)
     return WorkingDays(off, worked, frozenset(year.year for year in years))

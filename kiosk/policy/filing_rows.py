@@ -36,16 +36,17 @@ class LaterPapers(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Ages(Row):
-    """Full years: from `agent_from` on somebody may act for another; nobody under `retires_from` is asked whether they
-    are retired."""
+    """Full years: from `agent_from` on somebody may act for another; nobody under `works_from` is asked whether an
+    employer has posted them, nobody under `retires_from` whether they are retired."""
 
     RULE: ClassVar[str] = "R16"
     agent_from: int
+    works_from: int
     retires_from: int
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.positive("agent_from", "retires_from")
+        self.positive("agent_from", "works_from", "retires_from")
 
 
 CLASSES: tuple[type[Row], ...] = (LongStay, LaterPapers, Ages)

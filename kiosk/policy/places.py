@@ -21,7 +21,7 @@ def code_now(code: str, rules: Rules) -> str:
 
 def holds_in(destination: Region, care: Region, rules: Rules) -> bool:
     """True where a filing for `destination` covers `care`, both under the codes of the rules' day."""
-    return covers(destination, care) or covers(_now(destination, rules), _now(care, rules))
+    return covers(destination, care, rules) or covers(_now(destination, rules), _now(care, rules), rules)
 
 
 def _now(region: Region, rules: Rules) -> Region:

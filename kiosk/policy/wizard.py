@@ -17,7 +17,7 @@ from kiosk.domain.people import InsuranceKind
 from kiosk.policy.applicant import About
 from kiosk.policy.consequence import points_off
 from kiosk.policy.filing_rows import Ages, LongStay
-from kiosk.policy.rows import Guardian, PersonType
+from kiosk.policy.rows import PersonType
 from kiosk.policy.rulebook import Rules
 
 #: Question and chosen value, in the order they were given.
@@ -140,7 +140,7 @@ def _options(key: str, about: About, rules: Rules) -> tuple[str, ...]:
 
 
 def _may_work(about: About, rules: Rules) -> bool:
-    return not about.insurance.retired and about.age >= rules.one(Guardian).files_below
+    return not about.insurance.retired and about.age >= rules.one(Ages).works_from
 
 
 def _retired(given: Mapping[str, str], about: About) -> bool:
