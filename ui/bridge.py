@@ -213,6 +213,11 @@ class Bridge(QObject):
     def tapMap(self, name: str, values: dict[str, str]) -> None:
         self._send(name, {str(k): str(v) for k, v in values.items()})
 
+    @Slot(str, "QVariantList")
+    def tapList(self, name: str, values: list[Any]) -> None:
+        """A touch with a list: the strokes of a signature. What is in it is kiosk.visit.strokes' to judge."""
+        self._send(name, values)
+
     def _send(self, name: str, argument: object) -> None:
         if self._kiosk is not None and time.monotonic() - self._shown_at >= self.guard_seconds:
             self._kiosk.tap(name, argument)

@@ -17,6 +17,8 @@ Window {
             "stays": "patient/Stays.qml",
             "waiting": "patient/Waiting.qml",
             "filing": "patient/Filing.qml",
+            "photo": "patient/Photo.qml",
+            "signature": "patient/Signature.qml",
             "phone_filing": "patient/PhoneFiling.qml",
             "parked": "patient/Parked.qml",
             "insurance": "patient/InsuranceChoice.qml",
