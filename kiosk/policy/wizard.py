@@ -55,6 +55,11 @@ OPTIONS = {
     "referred": ("yes", "no"),
 }
 
+#: The answers that have a line below them: where the words alone might be taken for something else.
+_EXPLAINED = frozenset((
+    ("why", "live"), ("why", "work"), ("why", "visit"), ("household", "moved"), ("referred", "yes"), ("referred", "no"),
+))  # fmt: skip
+
 
 def next_question(answers: Answers, about: About, rules: Rules) -> Question | None:
     """The question after these answers; None where nothing is left to ask. A child's are asked of the guardian and
@@ -68,10 +73,14 @@ def next_question(answers: Answers, about: About, rules: Rules) -> Question | No
         key,
         f"wizard.{key}.text.{whose}",
         f"wizard.{key}.note",
-        tuple(Option(v, f"wizard.{key}.{v}", f"wizard.{key}.{v}_detail") for v in _options(key, about, rules)),
+        tuple(Option(v, f"wizard.{key}.{v}", _detail(key, v)) for v in _options(key, about, rules)),
         given + 1,
         given + _longest(answers, about, rules),
     )
+
+
+def _detail(key: str, value: str) -> str:
+    return f"wizard.{key}.{value}_detail" if (key, value) in _EXPLAINED else ""
 
 
 def answered(answers: Answers, value: str, about: About, rules: Rules) -> Answers:
