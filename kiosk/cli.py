@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     visit = commands.add_parser("visit", help="play a scripted visit without a window (docs/scenarios.md)")
     visit.add_argument("scenario", type=Path, nargs="?")
     visit.add_argument("--everyone", action="store_true", help="every person of the default world instead")
+    visit.add_argument("--rules", action="store_true", help="a visit for each rule that a visit can show instead")
     visit.add_argument("--out", type=Path, required=True, help="folder for visit.json and the papers")
     visit.set_defaults(do=lambda asked: _commands().visit(asked))
 

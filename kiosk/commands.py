@@ -135,21 +135,30 @@ def _titled(code: ProblemCode) -> str:
 
 
 def visit(asked: argparse.Namespace) -> int:
-    from kiosk.scenario.play import everyone, play  # here: the terminal needs none of it
+    """Exit code 1 where a visit came to something else than its scenario expects."""
+    from kiosk.scenario.play import everyone, of_the_rules, play  # here: the terminal needs none of it
     from kiosk.scenario.scenario import load as load_scenario
 
     log.configure(None)
-    if asked.everyone == bool(asked.scenario):
-        raise SettingsError("visit: give a scenario file, or --everyone")
-    plays = [(load_scenario(asked.scenario), asked.out)] if asked.scenario else list(everyone(asked.out))
+    if [asked.everyone, asked.rules, bool(asked.scenario)].count(True) != 1:
+        raise SettingsError("visit: give a scenario file, --everyone, or --rules")
+    if asked.scenario:
+        plays = [(load_scenario(asked.scenario), asked.out)]
+    else:
+        plays = list(everyone(asked.out) if asked.everyone else of_the_rules(asked.out))
+    otherwise = 0
     for scenario, out in plays:
+        if asked.rules:
+            print(f"{out.name}: {scenario.name}")
         for visit in play(scenario, out)["visits"]:
             settled = visit["settlement"]
             amount = f" total {settled['total']} fen, cash {settled['cash']} fen" if settled else ""
             problems = f" problems {' '.join(visit['problems'])}" if visit["problems"] else ""
             print(f"{visit['person']}: {visit['end']}{amount}{problems}")
+            print("".join(f"  {line}\n" for line in visit["otherwise"]), end="")
+            otherwise += len(visit["otherwise"])
     print(f"written: {asked.out}")
-    return 0
+    return 1 if otherwise else 0
 
 
 def verify(asked: argparse.Namespace) -> int:

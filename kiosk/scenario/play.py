@@ -22,6 +22,7 @@ from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Credential, Medium
 from kiosk.scenario.player import Player, PowerCut
 from kiosk.scenario.scenario import Scenario, Show, Shown, Visit
+from kiosk.scenario.scenario import load as load_scenario
 from kiosk.settings import JournalSettings, Part, Settings, SettingsError, Terminal
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -58,6 +59,13 @@ def everyone(out: Path) -> Iterator[tuple[Scenario, Path]]:
         shows += [Show(Shown.VOUCHER)] if person.voucher else []
         visit = Visit(person.key, (*shows, Show(Shown.ID_CARD)))
         yield Scenario((visit,), name=person.key), out / person.key
+
+
+def of_the_rules(out: Path) -> Iterator[tuple[Scenario, Path]]:
+    """A scenario for each rule that a visit shows (kiosk/scenario/rules), by the file's name."""
+    folder = Path(__file__).parent / "rules"
+    for path in sorted(folder.glob("*.toml")):
+        yield load_scenario(path), out / path.stem
 
 
 class _Run:
@@ -125,7 +133,9 @@ class _Run:
         except PowerCut:
             cut, last = True, kiosk.runner.state
         pages = [page for i, page in enumerate(player.pages[first:]) if i == 0 or page != player.pages[first + i - 1]]
-        self._visits.append(_visit_facts(visit, last, heard, pages, cut))
+        found = _visit_facts(visit, last, heard, pages, cut)
+        found["otherwise"] = list(visit.expect.differences(found)) if visit.expect else []
+        self._visits.append(found)
         return cut
 
     def _file(self, visit: Visit) -> None:

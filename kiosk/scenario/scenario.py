@@ -11,6 +11,7 @@ from typing import Any
 
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import ProblemCode
+from kiosk.scenario.expected import Expected
 from kiosk.settings import SettingsError, section
 
 
@@ -73,7 +74,7 @@ class Visit:
     (choice −1: as offered); `tries` how often "try again" is pressed; `confirm` False leaves at the amounts;
     `paper` the answer where the printer can't say; `pull_at` / `swap_at` names the page at which the card is
     pulled / swapped; `taps` replaces all of it by a fixed list of "tap" or "tap argument"; `then_stop` names the page
-    at which the power is cut: the next visit starts after recovery.
+    at which the power is cut: the next visit starts after recovery; `expect` what the visit must come to.
     """
 
     person: str
@@ -91,6 +92,7 @@ class Visit:
     taps: tuple[str, ...] = ()
     then_stop: str = ""
     wait_hours: float = 0.0
+    expect: Expected | None = None
 
 
 @dataclass(frozen=True)
