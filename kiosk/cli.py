@@ -76,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _journal(commands.add_parser("journal", help="verify, export, back up and restore the journal (docs/journal.md)"))
 
+    _rules(commands.add_parser("rules", help="the rules as data (docs/rules.md)"))
+
     keys = commands.add_parser("keys", help="make the terminal's keys").add_subparsers(required=True, metavar="WHICH")
     for which, what in (("journal", "the key that seals identities"), ("slip", "the key that signs slips")):
         key = keys.add_parser(which, help=f"{what}, mode 600; never over an existing file")
@@ -112,6 +114,28 @@ def _journal(parser: argparse.ArgumentParser) -> None:
     restore = command("restore", "restore", "put a backup where no journal is; no number is given again")
     restore.add_argument("backup", type=Path)
     restore.add_argument("--after", default="", metavar="NUMBER", help="the highest number that any slip shows")
+
+
+def _rules(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="WHAT")
+    lint = what.add_parser("lint", help="contradictions and gaps; exit code 1 for a contradiction")
+    lint.add_argument("--settings", type=Path, help="read the folders that [policy] names too")
+    lint.add_argument("--folder", type=Path, action="append", default=[], help="a folder of a hospital's own rows")
+    lint.add_argument("--on", type=_day, metavar="DATE", help="judge as on that day (YYYY-MM-DD); today without it")
+    lint.add_argument("--json", action="store_true")
+    lint.set_defaults(do=lambda asked: _rules_commands().lint_rules(asked))
+
+
+def _day(words: str) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(words)
+
+
+def _rules_commands() -> Any:
+    from kiosk import rules_commands
+
+    return rules_commands
 
 
 def _journal_commands() -> Any:
