@@ -71,6 +71,18 @@ class Faces:
         for character in set().union(*texts):
             self.of(character)
 
+    def shown(self, text: str) -> str:
+        """`text` with "?" for every character that no face can draw: only for somebody else's words."""
+
+        def known(character: str) -> str:
+            try:
+                self.of(character)
+            except GlyphMissing:
+                return "?"
+            return character
+
+        return "".join(known(character) for character in text)
+
     def runs(self, text: str) -> list[tuple[int, str]]:
         """`text` cut where the face changes."""
         if all(self._choice.get(character) == 0 for character in text):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.printer import page, readback
+from drivers.printer.claims import claim_pages, claim_strip
 from drivers.printer.closes import report_pages, report_strip
 from drivers.printer.faces import Faces, GlyphMissing
 from drivers.printer.form import slip_rows
+from drivers.printer.help import help_rows, help_strip
 from drivers.printer.layout import Form
 from drivers.printer.strip import slip_strip, ticket_strip
 from drivers.printer.tickets import ticket_rows
 from drivers.printer.wording import FundTotal, Wording
+from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 PDF, RAW = "application/pdf", "application/octet-stream"
 #: A ticket's type is larger than a slip's: it holds little and is read standing.
 _TICKET_SCALE = 1.5
+#: A help slip is shown at a window and read out by the old.
+_HELP_SCALE = 1.4
 
 
 class Format(StrEnum):
@@ -105,6 +110,11 @@ class Typesetter:
                 return page.draw(form, sheet, self._faces, name, _TICKET_SCALE)
             case CloseReport():
                 return page.draw_all(report_pages(paper, self._drawing.language), sheet, self._faces, name)
+            case HelpSlip():
+                form = help_rows(self._drawable(paper), self._drawing.language)
+                return page.draw(form, sheet, self._faces, name, _HELP_SCALE)
+            case ClaimPack():
+                return page.draw_all(claim_pages(paper, self._drawing.language), sheet, self._faces, name)
             case OfficialSlip():
                 return paper.pdf
 
@@ -125,14 +135,26 @@ class Typesetter:
                 form = ticket_strip(paper, self._drawing.language)
             case CloseReport():
                 form = report_strip(paper, self._drawing.language)
+            case HelpSlip():
+                form = help_strip(self._drawable(paper), self._drawing.language)
+            case ClaimPack():
+                form = claim_strip(paper, self._drawing.language)
             case OfficialSlip():
                 return raster.strip_of_pages(readback.pdf_pages(paper.pdf))
         return self._strip.draw(form)
 
+    def _drawable(self, slip: HelpSlip) -> HelpSlip:
+        """A slip whose quoted words have "?" for every sign that no face can draw: a garbled answer of a platform must
+        not keep the paper from coming out."""
+        first = slip.diagnosis.first
+        signs = tuple(replace(sign, words=self._faces.shown(sign.words)) for sign in first.signs)
+        diagnosis = replace(slip.diagnosis, first=replace(first, signs=signs))
+        return replace(slip, diagnosis=diagnosis, said=tuple(self._faces.shown(words) for words in slip.said))
+
 
 def name_of(paper: Paper) -> str:
     """What names a paper in a folder or a spooler: its request or ticket number and copy, nothing personal."""
-    if isinstance(paper, Ticket | CloseReport):
+    if isinstance(paper, Ticket | CloseReport | HelpSlip | ClaimPack):
         return _safe(paper.number)
     copy = f"-copy{paper.copy}" if paper.copy else ""
     return _safe(f"{paper.request_id}{copy}")

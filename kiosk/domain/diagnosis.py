@@ -96,8 +96,8 @@ class ShownBy(StrEnum):
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing that shows a cause: which answer, which words of it, of which day. `words` are the other side's own and
-    may name a person: shown and printed, never logged."""
+    """One thing that shows a cause: which answer, which words of it, of which day. `words` are the other side's own,
+    made readable, and may name a person: shown and printed, never logged."""
 
     by: ShownBy
     words: str = field(default="", repr=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.bill import Amounts, RequestId
+from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Agent, InsuranceKind, Sex
@@ -118,4 +119,4 @@ class OfficialSlip:
     copy: int = 0
 
 
-Paper = Slip | Ticket | OfficialSlip | CloseReport
+Paper = Slip | Ticket | OfficialSlip | CloseReport | HelpSlip | ClaimPack

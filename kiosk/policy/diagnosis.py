@@ -177,7 +177,7 @@ def _of_facts(facts: Facts) -> Iterator[_Shown]:
         yield Cause(mark.value), Sign(ShownBy.HOSPITAL_MARK, on=facts.at.date())
     finding = facts.finding
     if finding is not None and finding.status in _OF_FILING:
-        reason = finding.record.reason if finding.record else ""
+        reason = readable(finding.record.reason) if finding.record else ""
         yield _OF_FILING[finding.status], Sign(ShownBy.FILING, reason, finding.checked_at.date(), Asked.FILING_QUERY)
     if facts.agents_data:
         yield Cause.GUARDIAN_DATA, Sign(ShownBy.COMPARISON, on=facts.at.date())
@@ -210,7 +210,7 @@ def _of_answers(facts: Facts, sayings: Sayings) -> Iterator[_Shown]:
             by = ShownBy.NO_ANSWER
         for cause in causes:
             meant = _contradicted(cause, facts)
-            yield meant, Sign(by, answer.text, answer.at.date(), answer.asked)
+            yield meant, Sign(by, readable(answer.text), answer.at.date(), answer.asked)
             notice = announced(sayings.downtimes, answer.at) if meant is Cause.PLATFORM_DOWN else None
             if notice is not None:
                 yield Cause.PLANNED_DOWNTIME, Sign(ShownBy.NOTICE, notice.what, notice.starts.date(), answer.asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain.bill import Order, Settlement
+from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
 from kiosk.domain.slip import OfficialSlip, Paper, PayAt, Slip, Ticket
 from kiosk.papers.slip import build
@@ -33,9 +34,9 @@ def make_slip(order: Order, settlement: Settlement, kiosk: str, pay_at: PayAt | 
 
 
 def copy_of(paper: Paper, copy: int) -> Paper:
-    """Copy `copy` of a paper: 0 is the original, n is marked 补打 n. A ticket and a report have none."""
+    """Copy `copy` of a paper: 0 is the original, n is marked 补打 n. Other papers have none."""
     match paper:
         case Slip() | OfficialSlip():
             return replace(paper, copy=copy)
-        case Ticket() | CloseReport():
+        case Ticket() | CloseReport() | HelpSlip() | ClaimPack():
             return paper
