@@ -56,12 +56,12 @@ def claim_strip(pack: ClaimPack, language: str) -> Form:
     rows += [_pair(text(language, f"paper.category.{c}"), fen.yuan()) for c, fen in _categories(pack.lines)]
     rows.append(_pair(text(language, "claim.label.sum"), pack.total.yuan(), bold=True))
     rows.append(_LINE)
-    for item in _items(pack.lines):
-        rows.append(Row((free(item.line.name, 1, size=0.9),), 0.85))
+    for each in _items(pack.lines):
+        rows.append(Row((free(each.line.name, 1, size=0.9),), 0.85))
         counted = (
-            f"{text(language, f'claim.class.{item.line.fee_class}')}  {item.line.unit_price.yuan()} x {item.quantity}"
+            f"{text(language, f'claim.class.{each.line.fee_class}')}  {each.line.unit_price.yuan()} x {each.quantity}"
         )
-        rows.append(_pair(counted, item.amount.yuan(), size=0.85))
+        rows.append(_pair(counted, each.amount.yuan(), size=0.85))
     return (*rows, *_no_lines(pack, language), _LINE, *_foot(pack, language))
 
 
