@@ -19,6 +19,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.journal import open_journal
 from kiosk.materials.store import SealedPhotos
 from kiosk.papers.seal import Seal
+from kiosk.policy.agency_rows import Agency
 from kiosk.policy.rulebook import load as load_rules
 from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader, Printed
 from kiosk.settings import Part, Settings, SettingsError
@@ -282,6 +283,8 @@ class Kiosk:
             id_card=id_card,
             open_requests=len(self.parts.journal.open_requests()) if isinstance(self.runner.state, st.Idle) else 0,
             filing_link=self.parts.backend.profile().filing_link,
+            agencies=self.parts.rulebook.rows(Agency),
+            production=terminal.production,
             idle_seconds=terminal.idle_seconds,
             today=self.parts.clock.now().date(),
         )
@@ -312,6 +315,10 @@ def _name(state: st.State) -> str:
     match state:
         case st.ChoosingStay() | st.CheckingFiling():
             return state.patient.member.name
+        case st.Filings() | st.FilingOnPhone() | st.Withdrawing():
+            return state.dossier.patient.member.name
+        case st.Reviewing():
+            return state.sheet.member.name
         case st.Explaining() | st.BackFilling() | st.ChoosingInsurance() | st.Quoting() | st.Confirming():
             return state.case.patient.member.name
         case _:

@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.domain.filing import Evidence, FilingStatus
+from kiosk.domain.application import Way
+from kiosk.domain.filing import Evidence, FilingStatus, FilingType
 from kiosk.domain.problems import Moved, ProblemCode
 from kiosk.domain.writes import Kind
-from kiosk.ports import Health, RequestState, SlipState
+from kiosk.ports import Health, RequestState, SlipState, Unreadable
 
 REDACTED = "<redacted>"
 #: No count, duration or amount of a kiosk has more digits; an ID, card or phone number has.
@@ -31,6 +32,7 @@ _VISIT = re.compile(r"V\d{6,9}\Z")
 _REQUEST = re.compile(r"[A-Za-z0-9]{12}-\d{14}-\d{4}\Z")
 _STAFF = re.compile(r"[a-z]{1,3}\d{1,4}\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_NOTICE = re.compile(r"\d{4}-\d{2}-\d{2}(-[a-z]{1,12})?\Z")
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}\Z")
 
 Shape = re.Pattern[str] | frozenset[str] | type[int] | type[bool]
@@ -74,6 +76,7 @@ FIELDS: Mapping[str, Field] = {
     "first": Field("the first sequence number of a slice", int),
     "filing": Field("what holds of the filing", frozenset(FilingStatus)),
     "fund_total": Field("what all funds pay, in fen", int),
+    "guardian": Field("whether a notice was agreed to for a child under 14", bool),
     "head": Field("the last digest of the journal's chain", _DIGEST),
     "health": Field("how a device is", frozenset(Health)),
     "index": Field("which row of a list was chosen", int),
@@ -82,7 +85,9 @@ FIELDS: Mapping[str, Field] = {
     "last": Field("the last sequence number of a slice", int),
     "money": Field("whether money moved", frozenset(Moved)),
     "ms": Field("a duration in milliseconds", int),
+    "notice": Field("the version of the notice that was agreed to", _NOTICE),
     "part": Field("the part of the terminal", _WORD),
+    "pending": Field("whether the insured place decides about a filing later", bool),
     "printed": Field("whether a paper is known to have been printed", bool),
     "problem": Field("a problem's printed code", frozenset(ProblemCode)),
     "request": Field("the number of a write to the insurer", _REQUEST),
@@ -93,8 +98,11 @@ FIELDS: Mapping[str, Field] = {
     "step": Field("which step of a visit, counted up", int),
     "took": Field("whether the hospital's books have it", bool),
     "total": Field("what the stay costs, in fen", int),
+    "type": Field("the type of a filing", frozenset(FilingType)),
+    "useless": Field("why the photo of a paper was no use", frozenset(Unreadable)),
     "version": Field("a version of the program or of the journal's schema", _VERSION),
     "visit": Field("the visit's number", _VISIT),
+    "way": Field("how a paper was given", frozenset(Way)),
     "why": Field("why an event was not followed", frozenset({"ignored", "late"})),
     "write": Field("the kind of a write to another system", frozenset(Kind)),
 }

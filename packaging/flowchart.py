@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from kiosk.visit.machine import Row
+from kiosk.visit.row import Row
 
 _START = "Starting"
 #: Reached from nearly everywhere: said in the boxes, not drawn as arrows, or nothing else could be seen.

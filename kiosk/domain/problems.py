@@ -84,6 +84,8 @@ class ProblemCode(StrEnum):
     INSTITUTION_NOT_NETWORKED = "K-309"
     SIGN_IN_EXPIRED = "K-310"
     SIGN_IN_FAILED = "K-311"
+    FILING_UNKNOWN = "K-312"
+    FILING_HINDERED = "K-313"
     # 4xx: money
     OUTCOME_UNKNOWN = "K-401"
     ALREADY_IN_PROGRESS = "K-402"
@@ -180,6 +182,8 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.INSTITUTION_NOT_NETWORKED: Remedy((_P, _S), retry=False),
     _C.SIGN_IN_EXPIRED: Remedy((_P, _S, _E)),
     _C.SIGN_IN_FAILED: Remedy((_P, _E)),
+    _C.FILING_UNKNOWN: Remedy((_P, _S), retry=False),
+    _C.FILING_HINDERED: Remedy((_P, _S)),
     _C.OUTCOME_UNKNOWN: Remedy((_P, _S), Moved.NOT_KNOWN, retry=False),
     _C.ALREADY_IN_PROGRESS: Remedy((_P, _S), Moved.NOT_KNOWN, retry=False),
     _C.NOT_BOOKED: Remedy((_P,)),

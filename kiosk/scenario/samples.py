@@ -34,6 +34,7 @@ from kiosk.ports import (
     T,
 )
 from kiosk.scenario import closes
+from kiosk.scenario.filing_samples import filing_samples
 from kiosk.visit import states as st
 from kiosk.visit.doubt import Said
 from kiosk.visit.step import choices, insured_elsewhere
@@ -86,6 +87,13 @@ class Samples:
         return st.Case(
             patient, stay, insurance, judge(insurance, stay, care, answer, rule, self.clock.now(), rulebook())
         )
+
+    def child(self) -> st.Case:
+        """Somebody without a filing, as old as a child in school."""
+        case = self.case("unfiled")
+        born = self.clock.now().date() - dt.timedelta(days=9 * 365)
+        member = replace(case.patient.member, birth_date=born)
+        return replace(case, patient=replace(case.patient, member=member))
 
     def quote(self, person: str = "in_force", *, choice: int = 0, deposit: int | None = None) -> Quote:
         case = self.case(person)
@@ -198,6 +206,7 @@ def samples() -> dict[str, st.State]:
         "close_even": st.DayClosing(StaffId("w01"), closes.DAY, closes.all_even(), printed=True),
         "close_failed": st.DayClosing(StaffId("w01"), closes.DAY, notice=Problem(ProblemCode.INSURER_DOWN)),
     }
+    found |= filing_samples(s.case("unfiled"), s.child(), s.clock.now(), AGENT)
     for status, person in FILED.items():
         found[f"filing_{status.value}"] = st.Explaining(s.case(person))
     return found

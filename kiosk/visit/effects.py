@@ -12,7 +12,34 @@ from kiosk.domain.problems import Problem
 from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill, Stay
 from kiosk.ports import StaffId
-from kiosk.visit.states import Case, Paid, Patient
+from kiosk.visit.case import Case, Patient
+from kiosk.visit.filing_effects import (
+    FilingEffect,
+    KeepSignature,
+    LookUpFilings,
+    OpenSheet,
+    ParkFiling,
+    PrintFilingTicket,
+    PrintForm,
+    RecordConsent,
+    SubmitFiling,
+    TakePhoto,
+    WithdrawFiling,
+)
+from kiosk.visit.states import Paid
+
+__all__ = [
+    "KeepSignature",
+    "LookUpFilings",
+    "OpenSheet",
+    "ParkFiling",
+    "PrintFilingTicket",
+    "PrintForm",
+    "RecordConsent",
+    "SubmitFiling",
+    "TakePhoto",
+    "WithdrawFiling",
+]
 
 
 @dataclass(frozen=True)
@@ -278,4 +305,5 @@ Effect = (
     | RunClose
     | ActOnFinding
     | PrintClose
+    | FilingEffect
 )

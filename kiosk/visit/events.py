@@ -22,7 +22,66 @@ from kiosk.ports import (
     TicketSeen,
     WrongCode,
 )
+from kiosk.visit.filing_events import (
+    Agreed,
+    Answered,
+    ChangeAsked,
+    ConsentKept,
+    Drawn,
+    FileHere,
+    FilingEvent,
+    FilingLost,
+    FilingNotTaken,
+    FilingsAsked,
+    FilingsFound,
+    FilingTaken,
+    FormAsked,
+    FormPrinted,
+    PaperGiven,
+    PhoneNamed,
+    PhotoAgreed,
+    PhotoAsked,
+    PhotoTaken,
+    PhotoUseless,
+    SheetOpened,
+    SignatureKept,
+    Submitted,
+    TypeChosen,
+    WentBack,
+    WithdrawAgreed,
+    WithdrawAsked,
+)
+from kiosk.visit.sheet import Ways
 from kiosk.visit.states import Desk
+
+__all__ = [
+    "Agreed",
+    "Answered",
+    "ChangeAsked",
+    "ConsentKept",
+    "Drawn",
+    "FileHere",
+    "FilingLost",
+    "FilingNotTaken",
+    "FilingTaken",
+    "FilingsAsked",
+    "FilingsFound",
+    "FormAsked",
+    "FormPrinted",
+    "PaperGiven",
+    "PhoneNamed",
+    "PhotoAgreed",
+    "PhotoAsked",
+    "PhotoTaken",
+    "PhotoUseless",
+    "SheetOpened",
+    "SignatureKept",
+    "Submitted",
+    "TypeChosen",
+    "WentBack",
+    "WithdrawAgreed",
+    "WithdrawAsked",
+]
 
 # ---- what a person does --------------------------------------------------------------------------------------
 
@@ -207,6 +266,7 @@ class StaysFound:
 @dataclass(frozen=True)
 class FilingFound:
     finding: FilingFinding
+    ways: Ways = Ways()
 
 
 @dataclass(frozen=True)
@@ -373,7 +433,8 @@ Event = (
     | TicketSeen
     | WrongCode
     | CameraTrouble
+    | FilingEvent
 )
 
 #: Ignoring one of these raises an alarm: money may hang on it.
-MONEY_EVENTS = (Booked, NotSettled, OutcomeLost, StillUnknown)
+MONEY_EVENTS = (Booked, NotSettled, OutcomeLost, StillUnknown, FilingTaken, FilingNotTaken, FilingLost)

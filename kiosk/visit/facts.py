@@ -50,11 +50,30 @@ def facts(event: ev.Event) -> dict[str, object]:
             return {"request": request}
         case ev.CaseWorked(problem=problem):
             return {"problem": problem.code.value if problem else None}
-        case ev.StayChosen(index=index):
+        case ev.StayChosen(index=index) | ev.ChangeAsked(index=index) | ev.WithdrawAsked(index=index):
             return {"index": index}
         case ev.CloseFound(close=close):
             return {"count": len(close.wrong), "even": close.even, "run": close.run}
         case ev.PinAccepted(staff=staff):
             return {"staff": staff.value}
+        case _:
+            return filing_facts(event)
+
+
+def filing_facts(event: ev.Event) -> dict[str, object]:
+    """Of filing: which notice was agreed to, which type was chosen, what was sent and what came of it."""
+    match event:
+        case ev.ConsentKept(consent=consent):
+            return {"notice": consent.notice, "guardian": consent.guardian}
+        case ev.TypeChosen(type=kind):
+            return {"type": kind.value}
+        case ev.PaperGiven(index=index, way=way):
+            return {"index": index, "way": way.value}
+        case ev.PhotoUseless(why=why):
+            return {"useless": why.value}
+        case ev.FilingTaken(receipt=receipt):
+            return {"request": str(receipt.request_id), "pending": receipt.pending}
+        case ev.FilingNotTaken(problem=problem) | ev.FilingLost(problem=problem):
+            return {"problem": problem.code.value, "money": problem.money.value}
         case _:
             return {}

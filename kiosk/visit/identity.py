@@ -72,15 +72,15 @@ def forget_card(state: st.ForWhom | st.NamingAgent, event: CardRemoved) -> Step:
 
 
 def for_self(state: st.ForWhom, event: ev.ForSelf) -> Step:
-    return identify(st.Identifying(insertion=state.insertion))
+    return identify(st.Identifying(insertion=state.insertion, errand=state.errand))
 
 
 def for_family(state: st.ForWhom, event: ev.ForFamily) -> Step:
-    return Step(st.NamingAgent(state.insertion))
+    return Step(st.NamingAgent(state.insertion, state.errand))
 
 
 def agent_named(state: st.NamingAgent, event: ev.AgentNamed) -> Step:
-    return identify(st.Identifying(agent=event.agent, insertion=state.insertion))
+    return identify(st.Identifying(agent=event.agent, insertion=state.insertion, errand=state.errand))
 
 
 def identify(state: st.Identifying) -> Step:
@@ -166,7 +166,9 @@ def known(state: st.Identifying, event: ev.MemberKnown) -> Step:
     if not member.usable():
         return Step(trouble(ProblemCode.INSURANCE_NOT_IN_FORCE).state, (fx.RestCodes(),))
     bound = state.insertion if state.asked.medium is Medium.CARD else 0
-    entered = enter(st.ChoosingStay(st.Patient(member, state.asked, state.agent, bound)))
+    patient = st.Patient(member, state.asked, state.agent, bound)
+    filing = state.errand is st.Errand.FILING
+    entered = enter(st.LookingUp(patient) if filing else st.ChoosingStay(patient))
     return Step(entered.state, (fx.RestCodes(), *entered.effects))
 
 
@@ -196,7 +198,8 @@ def failed_back(state: st.State, event: ev.Failed) -> Step:
 
 
 def filing_found(state: st.CheckingFiling, event: ev.FilingFound) -> Step:
-    return Step(st.Explaining(st.Case(state.patient, state.stay, state.insurance, event.finding)))
+    case = st.Case(state.patient, state.stay, state.insurance, event.finding)
+    return Step(st.Explaining(case, event.ways))
 
 
 def check_again(state: st.Explaining | st.BackFilling, event: ev.CheckedAgain) -> Step:
@@ -205,11 +208,11 @@ def check_again(state: st.Explaining | st.BackFilling, event: ev.CheckedAgain) -
 
 
 def file_by_phone(state: st.Explaining, event: ev.FileByPhone) -> Step:
-    return Step(st.BackFilling(state.case))
+    return Step(st.BackFilling(state.case, state.ways))
 
 
 def back_to_filing(state: st.BackFilling, event: ev.Proceeded) -> Step:
-    return Step(st.Explaining(state.case))
+    return Step(st.Explaining(state.case, state.ways))
 
 
 def park(state: st.Explaining | st.BackFilling, event: ev.ParkAsked) -> Step:

@@ -1,15 +1,12 @@
 """The flow, as one table: what each event does in each state, and where it can lead.
 
 A pair that has no row is ignored (and journalled): people pull cards and press twice. `Cancelled` has no row in
-Securing, Settling, Reconciling, HandingOver, Paying and Printing; `Failed` has one in every state that waits.
+Securing, Settling, Reconciling, HandingOver, Paying, Printing, Submitting and TakingBack; `Failed` has one in every
+state that waits. The rows of filing stand in filing_rows.py.
 docs/flow.svg is drawn from this table.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
 from kiosk.visit import identity as who
@@ -68,6 +65,8 @@ from kiosk.visit.events import (
     UndoAgreed,
     UndoAsked,
 )
+from kiosk.visit.filing_rows import FILING
+from kiosk.visit.row import Row
 from kiosk.visit.states import (
     BackFilling,
     CheckingFiling,
@@ -82,8 +81,10 @@ from kiosk.visit.states import (
     HospitalOwed,
     Identifying,
     Idle,
+    LookingUp,
     NamingAgent,
     NeedsStaff,
+    OpeningSheet,
     OutOfService,
     PaidSlipOwed,
     Parked,
@@ -91,26 +92,18 @@ from kiosk.visit.states import (
     Printing,
     Quoting,
     Reconciling,
+    Reviewing,
     Securing,
     Settling,
     StaffDesk,
     StaffSignIn,
     Starting,
     State,
+    Submitting,
+    TakingBack,
     Trouble,
 )
 from kiosk.visit.step import Step, leave
-
-
-@dataclass(frozen=True)
-class Row:
-    """In `state`, `event` is handled by `handle`, which ends in one of `to`."""
-
-    state: type[State]
-    event: type[Event]
-    handle: Callable[[Any, Any], Step]
-    to: tuple[type[State], ...]
-
 
 TABLE: tuple[Row, ...] = (
     # start-up and welcome
@@ -148,7 +141,7 @@ TABLE: tuple[Row, ...] = (
     Row(Identifying, IdCardChosen, who.id_card, (Identifying,)),
     Row(Identifying, TicketSeen, who.ticket_seen, (Identifying,)),
     Row(Identifying, TicketResumed, who.ticket_resumed, (Identifying,)),
-    Row(Identifying, MemberKnown, who.known, (ChoosingStay, Identifying, Trouble)),
+    Row(Identifying, MemberKnown, who.known, (ChoosingStay, LookingUp, Identifying, Trouble)),
     Row(Identifying, Failed, who.not_identified, (Identifying,)),
     # the stay and its filing
     Row(ChoosingStay, StaysFound, who.stays_found, (ChoosingStay, CheckingFiling, Trouble)),
@@ -245,7 +238,7 @@ TABLE: tuple[Row, ...] = (
         Trouble,
         Retried,
         who.retry,
-        (Identifying, ChoosingStay, CheckingFiling, Explaining, Quoting, Idle),
+        (Identifying, ChoosingStay, CheckingFiling, Explaining, Quoting, LookingUp, OpeningSheet, Reviewing, Idle),
     ),
     Row(Trouble, CardRemoved, who.trouble_card_out, (Trouble,)),
     Row(Trouble, CardInserted, who.begin_with_card, (ForWhom,)),
@@ -280,12 +273,13 @@ TABLE: tuple[Row, ...] = (
         for state in (StaffSignIn, StaffDesk, DayClosing)
         for event in (Cancelled, TimedOut)
     ),
+    *FILING,
 )
 
 _ROWS = {(row.state, row.event): row for row in TABLE}
 
 #: States in which a card that goes or comes, or a press, may not disturb money.
-MONEY_STATES = (Securing, Settling, Reconciling, HandingOver, Paying, Printing)
+MONEY_STATES = (Securing, Settling, Reconciling, HandingOver, Paying, Printing, Submitting, TakingBack)
 
 
 def step(state: State, event: Event) -> Step | None:

@@ -20,6 +20,7 @@ question      text T, note T|None, options: [{value, text T, detail T|None}], st
               answer T}]. An option answers with the tap "answer" and its value
 filing_type   note T, options: [{index, title T, pays T, papers T, until T, decided T, open (bool), why T|None, chosen
               (bool)}]. An open option answers with "type" and its index
+contact       error T|None: where the insured place can ask. The pad answers with "phone_number" and the digits
 consent       lines: [T], child (bool), who T: agreeing is the main button
 materials     rows: [{index, title T, state T, done (bool), ways: [{value: "photo"|"commitment"|"later", text T}]}],
               owed T|None. A way answers with "hand" and "<index> <value>"
@@ -27,8 +28,10 @@ photo         title T, camera (bool), hint T|None (why the last one was no use),
               base64, "" none): main button "shoot", then "keep" or "again"
 signature     heading T, lines: [T] (what is signed), who T, way: "finger"|"ink", error T|None. The pad answers with
               "sign" and a list of strokes, each a list of [x, y, ms]: tenths of a millimetre, milliseconds
-filing_review rows: [{label T, value T|str}], owed: [T], begins T, decided T, replaces T|None
-filing_sent   state: "approved"|"pending", number, head T, lines: [T], owed: [T], reference
+filing_review rows: [{label T, value T|str}], owed: [T], begins T, decided T, replaces T|None, wrong T|None (what is to
+              be mended first: then there is no main button but the way back)
+filing_sent   state: "approved"|"pending", number, head T, lines: [T], owed: [T], reference, ticket ("" none yet),
+              printed (bool|None)
 withdraw      title T, row (as in filings), lines: [T], consequence T, allowed (bool), why T|None, phone
 refusal       cause T, evidence: [T], next T, who T, office, phone, hours, verified T|None, others: [{cause T, next T}],
               money, moved T, reference, said (str: the platform's own words, for the help slip)

@@ -5,41 +5,62 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import DayClose
-from kiosk.domain.filing import FilingFinding
 from kiosk.domain.money import Fen
-from kiosk.domain.people import Agent, Credential, Insurance, Member
+from kiosk.domain.people import Agent, Credential, Insurance
 from kiosk.domain.problems import Problem
 from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill, Stay
 from kiosk.ports import DayRow, OpenRequest, OpenWrite, SlipRow, StaffId
+from kiosk.visit.case import Case, Errand, Patient
 from kiosk.visit.doubt import Said
+from kiosk.visit.filing_states import (
+    Asking,
+    ChoosingType,
+    Consenting,
+    Filed,
+    FilingOnPhone,
+    Filings,
+    Gathering,
+    LookingUp,
+    NamingGuardian,
+    NamingPhone,
+    OpeningSheet,
+    Photographing,
+    Reviewing,
+    Signing,
+    Submitting,
+    TakingBack,
+    Withdrawing,
+)
+from kiosk.visit.sheet import Dossier, Sheet, Ways
 
-
-@dataclass(frozen=True)
-class Patient:
-    """Whose stay it is, with what they showed and who acts for them (R16). `insertion` 0: no card."""
-
-    member: Member
-    credential: Credential
-    agent: Agent | None = None
-    insertion: int = 0
-
-
-@dataclass(frozen=True)
-class Case:
-    """A patient, the stay to settle, the insurance whose filing was checked, and what holds of it."""
-
-    patient: Patient
-    stay: Stay
-    insurance: Insurance
-    finding: FilingFinding
-
-    @property
-    def claim(self) -> Claim:
-        """Who a settlement of this case is for, as its slip will say it."""
-        return Claim(self.patient.member, self.finding, self.patient.agent)
+__all__ = [
+    "Asking",
+    "Case",
+    "ChoosingType",
+    "Consenting",
+    "Dossier",
+    "Errand",
+    "Filed",
+    "FilingOnPhone",
+    "Filings",
+    "Gathering",
+    "LookingUp",
+    "NamingGuardian",
+    "NamingPhone",
+    "OpeningSheet",
+    "Patient",
+    "Photographing",
+    "Reviewing",
+    "Sheet",
+    "Signing",
+    "Submitting",
+    "TakingBack",
+    "Ways",
+    "Withdrawing",
+]
 
 
 @dataclass(frozen=True)
@@ -105,6 +126,7 @@ class OutOfService:
 @dataclass(frozen=True)
 class ForWhom:
     insertion: int = 0
+    errand: Errand = Errand.DISCHARGE
 
 
 @dataclass(frozen=True)
@@ -112,6 +134,7 @@ class NamingAgent:
     """A family member acts: name, ID number, relation, phone."""
 
     insertion: int = 0
+    errand: Errand = Errand.DISCHARGE
 
 
 @dataclass(frozen=True)
@@ -127,6 +150,7 @@ class Identifying:
     reading: bool = False
     hint: Problem | None = None
     resumed: str = field(default="", repr=False)
+    errand: Errand = Errand.DISCHARGE
 
 
 @dataclass(frozen=True)
@@ -146,9 +170,10 @@ class CheckingFiling:
 
 @dataclass(frozen=True)
 class Explaining:
-    """What holds of the filing, what it means, what to do now."""
+    """What holds of the filing, what it means, what to do now: `ways` says what the insured place takes here."""
 
     case: Case
+    ways: Ways = Ways()
 
 
 @dataclass(frozen=True)
@@ -156,6 +181,7 @@ class BackFilling:
     """Filing on the phone: how, with a QR; then check again, or park."""
 
     case: Case
+    ways: Ways = Ways()
 
 
 @dataclass(frozen=True)
@@ -355,4 +381,21 @@ State = (
     | StaffSignIn
     | StaffDesk
     | DayClosing
+    | LookingUp
+    | Filings
+    | FilingOnPhone
+    | Withdrawing
+    | TakingBack
+    | OpeningSheet
+    | NamingGuardian
+    | Asking
+    | ChoosingType
+    | Consenting
+    | NamingPhone
+    | Gathering
+    | Photographing
+    | Signing
+    | Reviewing
+    | Submitting
+    | Filed
 )

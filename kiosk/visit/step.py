@@ -31,8 +31,24 @@ def insertion_of(state: st.State) -> int:
     match state:
         case st.ForWhom() | st.NamingAgent() | st.Identifying():
             return state.insertion
-        case st.ChoosingStay() | st.CheckingFiling():
+        case st.ChoosingStay() | st.CheckingFiling() | st.LookingUp() | st.OpeningSheet():
             return state.patient.insertion
+        case st.Filings() | st.FilingOnPhone() | st.Withdrawing() | st.TakingBack():
+            return state.dossier.patient.insertion
+        case (
+            st.NamingGuardian()
+            | st.Asking()
+            | st.ChoosingType()
+            | st.Consenting()
+            | st.NamingPhone()
+            | st.Gathering()
+            | st.Photographing()
+            | st.Signing()
+            | st.Reviewing()
+            | st.Submitting()
+            | st.Filed()
+        ):
+            return state.sheet.patient.insertion
         case (
             st.Explaining()
             | st.BackFilling()
@@ -81,6 +97,12 @@ def enter(state: st.State) -> Step:
             return Step(state, (fx.CheckFiling(state.patient, state.stay, state.insurance),))
         case st.Quoting():
             return Step(replace(state, bill=None), (fx.LoadBill(state.case.stay),))
+        case st.LookingUp():
+            return Step(state, (fx.LookUpFilings(state.patient, state.insurance, state.sent),))
+        case st.OpeningSheet():
+            return Step(state, (fx.OpenSheet(state.origin, state.replaces),))
+        case st.Consenting():
+            return Step(replace(state, keeping=False))
         case _:
             return Step(state)
 

@@ -11,16 +11,11 @@ from kiosk.domain.close import Action
 from kiosk.domain.people import Agent, Relation
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from kiosk.visit.filing_taps import FILING_TAPS, filing_event
 from kiosk.visit.step import choices
+from kiosk.visit.tap_error import TapError
 
-
-class TapError(ValueError):
-    """What was typed can't be right; `key` is the text to show."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
+__all__ = ["TapError", "event_for"]
 
 _PLAIN: Mapping[str, Callable[[], ev.Event]] = {
     "start": ev.Started,
@@ -40,6 +35,16 @@ _PLAIN: Mapping[str, Callable[[], ev.Event]] = {
     "cancel": ev.Cancelled,
     "timeout": ev.TimedOut,
     "staff": ev.StaffAsked,
+    "filings": ev.FilingsAsked,
+    "file": ev.FileHere,
+    "back": ev.WentBack,
+    "agree": ev.Agreed,
+    "shoot": ev.PhotoAsked,
+    "again": ev.PhotoAsked,
+    "keep": ev.PhotoAgreed,
+    "print_form": ev.FormAsked,
+    "submit": ev.Submitted,
+    "withdraw_yes": ev.WithdrawAgreed,
     "close": ev.CloseOpened,
     "close_print": ev.ReportAsked,
 }
@@ -69,6 +74,8 @@ def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | No
                 return ev.CloseAsked(dt.date.fromisoformat(str(argument)))
             action, _, key = str(argument).partition(" ")
             return ev.FindingAsked(key, Action(action))
+    if tap in FILING_TAPS:
+        return filing_event(state, tap, argument)
     if tap in ("stay", "choice") and str(argument).isdigit():
         index = int(str(argument))
         if tap == "stay":

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.bill import Choice
@@ -13,65 +11,29 @@ from kiosk.domain.money import Fen
 from kiosk.domain.people import Account, Relation, mask_name
 from kiosk.domain.problems import Problem
 from kiosk.domain.stay import Stay
+from kiosk.visit import deciding, view_filing, view_filings
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
 from kiosk.visit.view_bill import bill_facts, direction
 from kiosk.visit.view_close import close_facts
+from kiosk.visit.view_page import (
+    NOT_LEAVING,
+    Surroundings,
+    day,
+    moment,
+    page_of,
+    primary,
+    problem_facts,
+    quiet,
+    second,
+    waiting,
+)
 from kiosk.visit.view_staff import desk_facts
 
-NOT_LEAVING = 0
+__all__ = ["Surroundings", "screen"]
+
 _T = Text.of
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What pages need beside the state: the hospital's words, which ways of identifying work, the idle time (s)."""
-
-    hospital: str = ""
-    office: str = ""
-    phone: str = ""
-    card: bool = True
-    code: bool = True
-    id_card: bool = False
-    open_requests: int = 0
-    filing_link: str = ""
-    idle_seconds: int = 60
-    today: dt.date = dt.date(2026, 1, 1)
-
-
-def day(value: dt.date) -> Text:
-    return _T("date", y=value.year, m=value.month, d=value.day)
-
-
-def moment(value: dt.datetime) -> Text:
-    return _T("moment", y=value.year, m=value.month, d=value.day, time=f"{value:%H:%M}")
-
-
-def problem_facts(problem: Problem) -> dict[str, Any]:
-    """A problem as a page shows it: cause, who acts, and whether money moved."""
-    key = f"problem.{problem.code.value}"
-    return {
-        "code": problem.code.value,
-        "title": _T(f"{key}.title"),
-        "cause": _T(f"{key}.cause"),
-        "remedies": [{"who": who.value, "text": _T(f"{key}.{who.value}")} for who in problem.remedies],
-        "money": problem.money.value,
-        "moved": _T(f"moved.{problem.money.value}"),
-        "reference": problem.reference,
-    }
-
-
-def primary(tap: str, key: str = "", argument: str = "") -> Action:
-    return Action(tap, _T(f"action.{key or tap}"), Weight.PRIMARY, argument)
-
-
-def second(tap: str, key: str = "", argument: str = "") -> Action:
-    return Action(tap, _T(f"action.{key or tap}"), Weight.SECONDARY, argument)
-
-
-def quiet(tap: str, key: str = "") -> Action:
-    return Action(tap, _T(f"action.{key or tap}"), Weight.QUIET)
 
 
 def screen(state: st.State, around: Surroundings) -> Screen:
@@ -79,60 +41,39 @@ def screen(state: st.State, around: Surroundings) -> Screen:
     return _PAGES[type(state)](state, around)
 
 
-def _page(
-    page: str,
-    around: Surroundings,
-    actions: tuple[Action, ...] = (),
-    facts: Mapping[str, Any] | None = None,
-    *,
-    progress: int = 0,
-    idle: int | None = None,
-    busy: bool = False,
-    title: str = "",
-) -> Screen:
-    seconds = around.idle_seconds if idle is None else idle
-    return Screen(page, _T(f"{title or page}.title"), actions, facts or {}, progress, seconds, busy)
-
-
-def _waiting(key: str, around: Surroundings, progress: int, *, long: bool = False, leave: bool = True) -> Screen:
-    actions = (quiet("cancel"),) if leave else ()
-    facts = {"line": _T(f"waiting.{key}"), "long": long}
-    return _page("waiting", around, actions, facts, progress=progress, idle=NOT_LEAVING, busy=True)
-
-
 # ---- welcome and who -----------------------------------------------------------------------------------------
 
 
 def _starting(state: st.Starting, around: Surroundings) -> Screen:
-    return _waiting("starting", around, 0, leave=False)
+    return waiting("starting", around, 0, leave=False)
 
 
 def _welcome(state: st.Idle, around: Surroundings) -> Screen:
     ways = {"card": "ready" if around.card else "out", "code": "ready" if around.code else "out"}
     facts = {"hospital": around.hospital, "devices": ways, "owed": around.open_requests}
-    return _page("welcome", around, (primary("start"), quiet("staff")), facts, idle=NOT_LEAVING)
+    return page_of("welcome", around, (primary("start"), second("filings"), quiet("staff")), facts, idle=NOT_LEAVING)
 
 
 def _out_of_service(state: st.OutOfService, around: Surroundings) -> Screen:
     facts = {"problem": problem_facts(state.problem), "hospital": around.hospital, "phone": around.phone}
-    return _page("out_of_service", around, (quiet("retry", "try_service"), quiet("staff")), facts, idle=NOT_LEAVING)
+    return page_of("out_of_service", around, (quiet("retry", "try_service"), quiet("staff")), facts, idle=NOT_LEAVING)
 
 
 def _for_whom(state: st.ForWhom, around: Surroundings) -> Screen:
-    return _page("for_whom", around, (second("self"), second("family"), quiet("cancel")), progress=1)
+    return page_of("for_whom", around, (second("self"), second("family"), quiet("cancel")), progress=1)
 
 
 def _agent(state: st.NamingAgent, around: Surroundings) -> Screen:
     relations = [{"value": r.value, "text": _T(f"relation.{r.value}")} for r in Relation]
     facts = {"relations": relations, "error": None}
-    return _page("agent", around, (quiet("cancel"),), facts, progress=1, idle=around.idle_seconds * 2)
+    return page_of("agent", around, (quiet("cancel"),), facts, progress=1, idle=around.idle_seconds * 2)
 
 
 def _identify(state: st.Identifying, around: Surroundings) -> Screen:
     if state.asked is not None:
-        return _waiting("identify", around, 2)
+        return waiting("identify", around, 2)
     if state.reading:
-        return _waiting("card" if state.insertion else "id_card", around, 2)
+        return waiting("card" if state.insertion else "id_card", around, 2)
     facts = {
         "for_family": state.agent is not None,
         "card": around.card,
@@ -144,7 +85,7 @@ def _identify(state: st.Identifying, around: Surroundings) -> Screen:
         "steps": [_T("identify.card"), _T("identify.code")],
     }
     actions = (second("id_card"),) if around.id_card else ()
-    return _page("identify", around, (*actions, quiet("cancel")), facts, progress=2)
+    return page_of("identify", around, (*actions, quiet("cancel")), facts, progress=2)
 
 
 # ---- stay and filing -----------------------------------------------------------------------------------------
@@ -152,10 +93,10 @@ def _identify(state: st.Identifying, around: Surroundings) -> Screen:
 
 def _stays(state: st.ChoosingStay, around: Surroundings) -> Screen:
     if state.stays is None:
-        return _waiting("stays", around, 2)
+        return waiting("stays", around, 2)
     rows = [_stay_row(i, stay, around) for i, stay in enumerate(state.stays)]
     facts = {"stays": rows, "name": mask_name(state.patient.member.name)}
-    return _page("stays", around, (quiet("cancel"),), facts, progress=2)
+    return page_of("stays", around, (quiet("cancel"),), facts, progress=2)
 
 
 def _stay_row(index: int, stay: Stay, around: Surroundings) -> dict[str, Any]:
@@ -171,10 +112,10 @@ def _stay_row(index: int, stay: Stay, around: Surroundings) -> dict[str, Any]:
 
 
 def _checking(state: st.CheckingFiling, around: Surroundings) -> Screen:
-    return _waiting("filing", around, 3, long=True)
+    return waiting("filing", around, 3, long=True)
 
 
-def filing_facts(case: st.Case, around: Surroundings) -> dict[str, Any]:
+def filing_facts(case: st.Case, ways: st.Ways, around: Surroundings) -> dict[str, Any]:
     """What the filing page says: status, evidence with its time, meaning, next step, whom to call."""
     finding, stay = case.finding, case.stay
     key = f"filing.{finding.status.value}"
@@ -189,13 +130,21 @@ def filing_facts(case: st.Case, around: Surroundings) -> dict[str, Any]:
         "checked_at": moment(finding.checked_at),
         "record": _record(finding),
         "meaning": _T(f"{key}.meaning", **places, day=day(finding.judged_on)),
-        "next": _T(f"{key}.next", **places, day=day(finding.judged_on)),
+        "next": _T(_next(finding.status, ways), **places, day=day(finding.judged_on)),
         "whom": _T("filing.whom_phone", office=around.office, phone=around.phone, insured=places["insured"])
         if around.phone
         else _T("filing.whom", office=around.office, insured=places["insured"]),
         "phone": around.phone,
         "rule": _rule(finding.rule),
     }
+
+
+def _next(status: FilingStatus, ways: st.Ways) -> str:
+    """What to do now, as far as this insured place allows it here, on the phone, or nowhere."""
+    if deciding.missing(status) and ways.files_here:
+        return "filing.next_here"
+    nowhere = deciding.missing(status) and not ways.files_by_phone
+    return "filing.next_nowhere" if nowhere else f"filing.{status.value}.next"
 
 
 def _rule(rule: str) -> Text | None:
@@ -228,9 +177,18 @@ def _filing(state: st.Explaining, around: Surroundings) -> Screen:
     elif status is FilingStatus.PENDING:
         actions = (primary("park"), second("check"), quiet("cancel"))
     else:
-        actions = (primary("phone"), second("check"), second("park"), quiet("cancel"))
-    facts = filing_facts(state.case, around)
-    return _page("filing", around, actions, facts, progress=3, title=f"filing.{status.value}")
+        ways = _ways_on(state)
+        again = second("check") if ways else primary("check")
+        actions = (*ways, again, second("park"), quiet("cancel"))
+    facts = filing_facts(state.case, state.ways, around)
+    return page_of("filing", around, actions, facts, progress=3, title=f"filing.{status.value}")
+
+
+def _ways_on(state: st.Explaining) -> tuple[Action, ...]:
+    """The next step where a filing is missing: here, else on the phone; where neither, asking again is what is left."""
+    if state.ways.files_here and deciding.missing(state.case.finding.status):
+        return (primary("file"), second("phone")) if state.ways.abilities.link else (primary("file"),)
+    return (primary("phone"),) if state.ways.files_by_phone else ()
 
 
 def _phone_filing(state: st.BackFilling, around: Surroundings) -> Screen:
@@ -238,22 +196,22 @@ def _phone_filing(state: st.BackFilling, around: Surroundings) -> Screen:
     admitted = day(case.stay.admitted)
     places = {"insured": case.insurance.region.name, "care": case.stay.hospital.region.name}
     facts = {
-        "link": around.filing_link,
+        "link": state.ways.abilities.link or around.filing_link,
         "steps": [_T(f"phone_filing.step{n}", **places, admitted=admitted) for n in (1, 2, 3, 4)],
         "name": mask_name(case.patient.member.name),
         **places,
         "admitted": admitted,
     }
     actions = (primary("check", "filed"), second("park"), quiet("proceed", "back"))
-    return _page("phone_filing", around, actions, facts, progress=3, idle=around.idle_seconds * 10)
+    return page_of("phone_filing", around, actions, facts, progress=3, idle=around.idle_seconds * 10)
 
 
 def _parked(state: st.Parked, around: Surroundings) -> Screen:
     if not state.ticket:
-        return _waiting("parking", around, 3, leave=False)
+        return waiting("parking", around, 3, leave=False)
     lines = [_T("parked.keep"), _T("parked.resume"), _T("parked.next")]
     facts = {"ticket": state.ticket, "lines": lines, "printed": state.printed}
-    return _page("parked", around, (primary("proceed", "finish"),), facts, progress=3)
+    return page_of("parked", around, (primary("proceed", "finish"),), facts, progress=3)
 
 
 # ---- amounts and money ---------------------------------------------------------------------------------------
@@ -264,7 +222,7 @@ def _insurance(state: st.ChoosingInsurance, around: Surroundings) -> Screen:
     one = len({choice.insurance for choice in offered}) == 1
     options = [_option(i, choice, one) | {"chosen": choice == state.chosen} for i, choice in enumerate(offered)]
     facts = {"name": mask_name(state.case.patient.member.name), "options": options}
-    return _page("insurance", around, (primary("proceed"), quiet("cancel")), facts, progress=4)
+    return page_of("insurance", around, (primary("proceed"), quiet("cancel")), facts, progress=4)
 
 
 def _option(index: int, choice: Choice, one: bool) -> dict[str, Any]:
@@ -285,37 +243,37 @@ def _option(index: int, choice: Choice, one: bool) -> dict[str, Any]:
 
 
 def _quoting(state: st.Quoting, around: Surroundings) -> Screen:
-    return _waiting("bill" if state.bill is None else "preview", around, 4, long=True)
+    return waiting("bill" if state.bill is None else "preview", around, 4, long=True)
 
 
 def _bill(state: st.Confirming, around: Surroundings) -> Screen:
     facts = bill_facts(state.case, state.quote, around.today) | {"settles_here": state.settles_here}
     actions = (primary("confirm"), quiet("cancel", "not_now"))
-    return _page("bill", around, actions, facts, progress=4, idle=around.idle_seconds * 3)
+    return page_of("bill", around, actions, facts, progress=4, idle=around.idle_seconds * 3)
 
 
 def _securing(state: st.Securing, around: Surroundings) -> Screen:
-    return _waiting("securing", around, 5, leave=False)
+    return waiting("securing", around, 5, leave=False)
 
 
 def _settling(state: st.Settling, around: Surroundings) -> Screen:
     amounts = state.quote.amounts
     facts = {"total": amounts.total.yuan(), "cash": amounts.cash.yuan(), "reference": ""}
-    return _page("settling", around, (), facts, progress=5, idle=NOT_LEAVING, busy=True)
+    return page_of("settling", around, (), facts, progress=5, idle=NOT_LEAVING, busy=True)
 
 
 def _reconciling(state: st.Reconciling, around: Surroundings) -> Screen:
     order = state.order
     facts = {"reference": order.request_id.reference, "total": order.quote.amounts.total.yuan()}
-    return _page("reconciling", around, (), facts, progress=5, idle=NOT_LEAVING, busy=True)
+    return page_of("reconciling", around, (), facts, progress=5, idle=NOT_LEAVING, busy=True)
 
 
 def _handing_over(state: st.HandingOver, around: Surroundings) -> Screen:
-    return _waiting("hand_over", around, 5, leave=False)
+    return waiting("hand_over", around, 5, leave=False)
 
 
 def _paying(state: st.Paying, around: Surroundings) -> Screen:
-    return _page("pay", around, (), _due(state.paid, state.pay_at), progress=5, idle=NOT_LEAVING, busy=True)
+    return page_of("pay", around, (), _due(state.paid, state.pay_at), progress=5, idle=NOT_LEAVING, busy=True)
 
 
 def _due(paid: st.Paid, pay_at: Any) -> dict[str, Any]:
@@ -338,9 +296,9 @@ def _due(paid: st.Paid, pay_at: Any) -> dict[str, Any]:
 def _printing(state: st.Printing, around: Surroundings) -> Screen:
     reference = state.paid.settlement.request_id.reference
     if not state.asking:
-        return _page("printing", around, (), {"copy": 0}, progress=6, idle=NOT_LEAVING, busy=True)
+        return page_of("printing", around, (), {"copy": 0}, progress=6, idle=NOT_LEAVING, busy=True)
     actions = (primary("paper_yes"), second("paper_no"))
-    return _page("print_ask", around, actions, {"reference": reference}, progress=6)
+    return page_of("print_ask", around, actions, {"reference": reference}, progress=6)
 
 
 def _done(state: st.Done | st.HospitalOwed, around: Surroundings) -> Screen:
@@ -350,7 +308,7 @@ def _done(state: st.Done | st.HospitalOwed, around: Surroundings) -> Screen:
         "hospital_owed": isinstance(state, st.HospitalOwed),
         "reference": state.paid.settlement.request_id.reference,
     }
-    return _page("done", around, (primary("proceed", "finish"),), facts, progress=6)
+    return page_of("done", around, (primary("proceed", "finish"),), facts, progress=6)
 
 
 def _slip_owed(state: st.PaidSlipOwed, around: Surroundings) -> Screen:
@@ -360,19 +318,19 @@ def _slip_owed(state: st.PaidSlipOwed, around: Surroundings) -> Screen:
         "take_card": bool(state.paid.case.patient.insertion),
     }
     actions = (primary("retry", "print_again"), second("proceed", "to_window"))
-    return _page("slip_owed", around, actions, facts, progress=6)
+    return page_of("slip_owed", around, actions, facts, progress=6)
 
 
 def _needs_staff(state: st.NeedsStaff, around: Surroundings) -> Screen:
     facts = {"problem": problem_facts(state.problem), "reference": state.problem.reference}
-    return _page("needs_staff", around, (primary("proceed", "understood"), quiet("staff")), facts, idle=180)
+    return page_of("needs_staff", around, (primary("proceed", "understood"), quiet("staff")), facts, idle=180)
 
 
 def _problem(state: st.Trouble, around: Surroundings) -> Screen:
     again = state.back is not None
     actions = (primary("retry"), quiet("cancel")) if again else (primary("cancel", "finish"),)
     facts = {"problem": problem_facts(state.problem), "back": again, "phone": around.phone, "office": around.office}
-    return _page("problem", around, actions, facts)
+    return page_of("problem", around, actions, facts)
 
 
 # ---- staff ---------------------------------------------------------------------------------------------------
@@ -380,7 +338,7 @@ def _problem(state: st.Trouble, around: Surroundings) -> Screen:
 
 def _pin(state: st.StaffSignIn, around: Surroundings) -> Screen:
     facts = {"problem": problem_facts(state.problem) if state.problem else None}
-    return _page("pin", around, (quiet("cancel"),), facts)
+    return page_of("pin", around, (quiet("cancel"),), facts)
 
 
 def _staff(state: st.StaffDesk, around: Surroundings) -> Screen:
@@ -391,7 +349,7 @@ def _staff(state: st.StaffDesk, around: Surroundings) -> Screen:
         asked = (second("undo_yes"), primary("undo_no"))
     day_close = () if asked else (Action("close", _T("close.title")),)
     actions = (*asked, *day_close, second("retry", "refresh"), quiet("cancel", "sign_out"))
-    return _page("staff", around, actions, facts, idle=180)
+    return page_of("staff", around, actions, facts, idle=180)
 
 
 def _for_staff(problem: Problem) -> dict[str, Any]:
@@ -406,7 +364,7 @@ def _day_close(state: st.DayClosing, around: Surroundings) -> Screen:
     ready = state.close is not None and not state.working
     printing = (Action("close_print", _T("close.action.print"), Weight.PRIMARY),) if ready else ()
     actions = (*printing, Action("proceed", _T("close.action.back")), quiet("cancel", "sign_out"))
-    return _page("close", around, actions, facts, idle=NOT_LEAVING if state.working else 300)
+    return page_of("close", around, actions, facts, idle=NOT_LEAVING if state.working else 300)
 
 
 _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
@@ -438,4 +396,6 @@ _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
     st.StaffSignIn: _pin,
     st.StaffDesk: _staff,
     st.DayClosing: _day_close,
+    **view_filing.PAGES,
+    **view_filings.PAGES,
 }

@@ -15,6 +15,7 @@ from kiosk.domain import problems
 from kiosk.domain.problems import REMEDIES
 from kiosk.journal import migrations
 from kiosk.visit import machine
+from kiosk.visit.row import Row
 from tests.mutation.forks import Change, Forks, Verdict, judge
 
 TESTS = ("tests/visit", "tests/journal", "tests/test_texts.py")
@@ -76,7 +77,7 @@ def _edited(steps: Sequence[str], number: int, sql: str) -> tuple[str, ...]:
     return (*steps[:number], sql, *steps[number + 1 :])
 
 
-def _without_row(row: machine.Row) -> None:
+def _without_row(row: Row) -> None:
     _swap(machine.TABLE, tuple(one for one in machine.TABLE if one is not row))
     machine._ROWS.pop((row.state, row.event))
 

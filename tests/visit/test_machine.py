@@ -11,11 +11,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from kiosk.domain.application import Way
 from kiosk.domain.close import Action
+from kiosk.domain.filing import FilingType
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.stay import UNREADY, Unready
-from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, StaffId, TicketSeen, WrongCode
+from kiosk.ports import (
+    CameraTrouble,
+    CardInserted,
+    CardRemoved,
+    CardTrouble,
+    CodeSeen,
+    StaffId,
+    TicketSeen,
+    Unreadable,
+    WrongCode,
+)
 from kiosk.scenario import closes
 from kiosk.scenario.samples import AGENT, FILED, Samples, samples
 from kiosk.visit import effects as fx
@@ -29,6 +41,22 @@ SAMPLES = samples()
 CASE, QUOTE, PAID, ORDER = S.case(), S.quote(), S.paid(), S.order()
 PAY_AT = S.pay_at(PAID)
 PROBLEM = Problem(ProblemCode.INSURER_DOWN)
+
+
+def sheet_in(name: str) -> st.Sheet:
+    found = getattr(SAMPLES[name], "sheet", None)
+    assert isinstance(found, st.Sheet)
+    return found
+
+
+FULL = sheet_in("filing_review")
+DOSSIER, TAKEN, PICTURE = SAMPLES["filings"], SAMPLES["filed"], SAMPLES["photo_taken"]
+assert isinstance(DOSSIER, st.Filings)
+assert isinstance(TAKEN, st.Filed)
+assert isinstance(PICTURE, st.Photographing)
+assert PICTURE.photo is not None
+assert PICTURE.handed is not None
+assert FULL.signature is not None
 
 EVENTS: tuple[ev.Event, ...] = (
     ev.Started(),
@@ -89,6 +117,40 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.CaseWorked(),
     ev.CaseWorked(PROBLEM),
     ev.Failed(PROBLEM),
+    ev.FilingsAsked(),
+    ev.FileHere(),
+    ev.ChangeAsked(0),
+    ev.ChangeAsked(99),
+    ev.WithdrawAsked(0),
+    ev.WithdrawAsked(99),
+    ev.WithdrawAgreed(),
+    ev.WentBack(),
+    ev.Answered("live"),
+    ev.Answered("no"),
+    ev.Answered("nonsense"),
+    *(ev.TypeChosen(kind) for kind in FilingType),
+    ev.Agreed(),
+    ev.PhoneNamed("13000000000"),
+    *(ev.PaperGiven(0, way) for way in Way),
+    ev.PaperGiven(99, Way.LATER),
+    ev.PhotoAsked(),
+    ev.PhotoAgreed(),
+    ev.Drawn((((0, 0, 0),),)),
+    ev.Drawn(FULL.signature.strokes),
+    ev.FormAsked(),
+    ev.Submitted(),
+    ev.FilingsFound(DOSSIER.dossier),
+    ev.SheetOpened(FULL),
+    ev.SheetOpened(sheet_in("guardian")),
+    ev.ConsentKept(FULL.consents[0]),
+    ev.PhotoTaken(PICTURE.photo, PICTURE.handed),
+    ev.PhotoUseless(Unreadable.GLARE),
+    ev.SignatureKept(FULL.signature),
+    ev.FormPrinted(),
+    ev.FilingTaken(TAKEN.receipt),
+    ev.FilingTaken(replace(TAKEN.receipt, pending=True)),
+    ev.FilingNotTaken(PROBLEM),
+    ev.FilingLost(PROBLEM),
     CardInserted(2),
     CardRemoved(1),
     CardTrouble(1, ProblemCode.CARD_UPSIDE_DOWN),
@@ -99,7 +161,16 @@ EVENTS: tuple[ev.Event, ...] = (
 )
 
 #: From the confirmation on, until the slip is out or owed: nobody may walk away from money under way.
-NO_WAY_OUT = (st.Securing, st.Settling, st.Reconciling, st.HandingOver, st.Paying, st.Printing)
+NO_WAY_OUT = (
+    st.Securing,
+    st.Settling,
+    st.Reconciling,
+    st.HandingOver,
+    st.Paying,
+    st.Printing,
+    st.Submitting,
+    st.TakingBack,
+)
 WAITING = (
     st.Starting,
     st.Identifying,
@@ -115,6 +186,14 @@ WAITING = (
     st.Printing,
     st.StaffSignIn,
     st.StaffDesk,
+    st.LookingUp,
+    st.OpeningSheet,
+    st.Consenting,
+    st.Photographing,
+    st.Signing,
+    st.Submitting,
+    st.TakingBack,
+    st.Filed,
 )
 
 
@@ -130,6 +209,7 @@ def test_one_row_a_pair() -> None:
 def test_no_leaving_while_money_is_under_way() -> None:
     rows = {(r.state, r.event) for r in TABLE}
     assert not [s for s in NO_WAY_OUT if (s, ev.Cancelled) in rows]
+    assert not [s for s in (st.Submitting, st.TakingBack) if (s, ev.TimedOut) in rows]
 
 
 def test_failure_is_expected_wherever_the_flow_waits() -> None:
@@ -146,6 +226,15 @@ def test_only_confirming_leads_to_money() -> None:
     assert {r.state for r in TABLE if st.Securing in r.to and r.state is not st.Securing} == {st.Confirming}
     assert {r.state for r in TABLE if st.Settling in r.to and r.state is not st.Settling} == {st.Securing}
     assert {r.event for r in TABLE if st.Settling in r.to and r.state is not st.Settling} == {ev.Secured}
+
+
+def test_only_a_person_who_has_seen_it_all_files_or_withdraws() -> None:
+    assert {(r.state, r.event) for r in TABLE if st.Submitting in r.to and r.state is not st.Submitting} == {
+        (st.Reviewing, ev.Submitted)
+    }
+    assert {(r.state, r.event) for r in TABLE if st.TakingBack in r.to and r.state is not st.TakingBack} == {
+        (st.Withdrawing, ev.WithdrawAgreed)
+    }
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -188,12 +277,13 @@ def test_money_states_lead_only_forward(name: str, events: list[ev.Event]) -> No
     """From Settling on, the welcome page is reached only through a page that told the person how it stands."""
     state = SAMPLES[name]
     told = (st.Done, st.HospitalOwed, st.PaidSlipOwed, st.NeedsStaff, st.Trouble, st.OutOfService)
+    answered = (*told, st.Filed, st.LookingUp)
     for event in events:
         taken = step(state, event)
         if taken is None:
             continue
         if isinstance(state, NO_WAY_OUT) and not isinstance(taken.state, NO_WAY_OUT):
-            assert isinstance(taken.state, told)
+            assert isinstance(taken.state, answered)
         state = taken.state
 
 

@@ -1,0 +1,317 @@
+"""Pages of an application: questions, types with what they would mean, notice, papers, signature, review, receipt."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kiosk.domain.application import Handed, Material, Way
+from kiosk.domain.filing import FilingType
+from kiosk.domain.people import Relation, mask_name
+from kiosk.policy.applicant import Said
+from kiosk.policy.application import Decided, Offer
+from kiosk.visit import deciding
+from kiosk.visit import states as st
+from kiosk.visit.screen import Screen, Text
+from kiosk.visit.view_page import (
+    Surroundings,
+    day,
+    page_of,
+    primary,
+    problem_facts,
+    quiet,
+    second,
+    waiting,
+)
+
+_T = Text.of
+_LEAVE = (quiet("back"), quiet("cancel"))
+
+
+def said(found: Said) -> Text:
+    """What a rule says, as a page words it."""
+    return Text(found.key, tuple((name, worded(value)) for name, value in found.values))
+
+
+def worded(value: object) -> object:
+    match value:
+        case FilingType():
+            return _T(f"filing_type.{value.value}")
+        case Material():
+            return _T(f"material.{value.value}")
+        case dt.date():
+            return day(value)
+        case _:
+            return value
+
+
+# ---- questions and types -------------------------------------------------------------------------------------
+
+
+def _opening(state: st.OpeningSheet, around: Surroundings) -> Screen:
+    return waiting("filings", around, 3, long=True)
+
+
+def _guardian(state: st.NamingGuardian, around: Surroundings) -> Screen:
+    relations = [{"value": r.value, "text": _T(f"relation.{r.value}")} for r in Relation]
+    facts = {"relations": relations, "error": None}
+    return page_of("agent", around, _LEAVE, facts, progress=3, idle=around.idle_seconds * 2, title="guardian")
+
+
+def _question(state: st.Asking, around: Surroundings) -> Screen:
+    asked = deciding.question(state.sheet)
+    if asked is None:
+        return waiting("filings", around, 3)
+    given = [
+        {"text": _T(f"wizard.{key}.asked"), "answer": _T(f"wizard.{key}.{value}")} for key, value in state.sheet.answers
+    ]
+    options = [
+        {"value": o.value, "text": _T(o.text), "detail": _T(o.detail) if o.detail else None} for o in asked.options
+    ]
+    facts = {
+        "text": _T(asked.text),
+        "note": _T(asked.note) if asked.note else None,
+        "options": options,
+        "step": asked.step,
+        "of": asked.of,
+        "given": given,
+    }
+    return page_of("question", around, _LEAVE, facts, progress=3, idle=around.idle_seconds * 2)
+
+
+def _filing_type(state: st.ChoosingType, around: Surroundings) -> Screen:
+    options = [_option(i, offer, state.sheet) for i, offer in enumerate(deciding.offers(state.sheet))]
+    ready = (primary("proceed"),) if state.sheet.type is not None else ()
+    facts = {"note": _T("filing_type.note"), "options": options}
+    return page_of("filing_type", around, (*ready, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 3)
+
+
+def _option(index: int, offer: Offer, sheet: st.Sheet) -> dict[str, Any]:
+    usable = offer.open and offer.supported
+    return {
+        "index": index,
+        "title": _T(f"filing_type.{offer.type.value}"),
+        "pays": said(offer.pays),
+        "papers": _papers(offer),
+        "until": _T("filing_type.until", day=day(offer.end)) if offer.end else _T("filing_type.until_changed"),
+        "decided": decided(offer.decided),
+        "open": usable,
+        "why": None if usable else said(offer.why) if offer.why else _T("application.closed.answers"),
+        "chosen": sheet.type is offer.type,
+    }
+
+
+def _papers(offer: Offer) -> Text:
+    asked = [*offer.needed.all_of, *offer.needed.one_of]
+    own = (Material.IDENTITY, Material.FORM)
+    if not [m for m in asked if m not in own]:
+        return _T("filing_type.no_papers")
+    return _T("filing_type.commitment" if offer.needed.commitment else "filing_type.papers")
+
+
+def decided(when: Decided) -> Text:
+    """When the insured place decides (R9)."""
+    if when.at_once:
+        return _T("decided.at_once")
+    if when.until is None:
+        return _T("decided.not_known")
+    return _T("decided.until" if when.sure else "decided.about", day=day(when.until))
+
+
+# ---- notice, phone, papers -----------------------------------------------------------------------------------
+
+#: The lines of each notice, in their order; the words stand in consent.toml.
+_NOTICE = ("use", "photos", "kept", "truth", "choice")
+_CHILDS = ("use", "sensitive", "photos", "kept", "truth", "choice")
+
+
+def _consent(state: st.Consenting, around: Surroundings) -> Screen:
+    if state.keeping:
+        return waiting("consent", around, 3, leave=False)
+    key = "consent.child" if state.guardian else "consent"
+    lines = [_T(f"{key}.{line}") for line in (_CHILDS if state.guardian else _NOTICE)]
+    facts = {"lines": lines, "child": state.guardian, "who": _T(f"{key}.who")}
+    actions = (primary("agree"), *_LEAVE)
+    return page_of("consent", around, actions, facts, progress=3, idle=around.idle_seconds * 3, title=key)
+
+
+def _phone(state: st.NamingPhone, around: Surroundings) -> Screen:
+    return page_of("contact", around, _LEAVE, {"error": None}, progress=3, idle=around.idle_seconds * 2)
+
+
+def _materials(state: st.Gathering, around: Surroundings) -> Screen:
+    sheet = state.sheet
+    asked = deciding.papers(sheet)
+    rows = [_paper(i, paper, asked, sheet) for i, paper in enumerate(asked)]
+    owed = deciding.owed(sheet)
+    facts = {"rows": rows, "owed": _T("materials.owed", n=len(owed)) if owed else None}
+    ready = (primary("proceed"),) if deciding.complete(sheet) else ()
+    return page_of("materials", around, (*ready, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 3)
+
+
+def _paper(index: int, paper: deciding.Paper, asked: tuple[deciding.Paper, ...], sheet: st.Sheet) -> dict[str, Any]:
+    handed = deciding.given(sheet, paper)
+    other = any(p.group == paper.group and deciding.given(sheet, p) for p in asked if p is not paper)
+    several = sum(p.group == paper.group for p in asked) > 1
+    state = f"given.{handed.way.value}" if handed else "given.other" if other else "given.no"
+    state = "given.one" if state == "given.no" and several else state
+    return {
+        "index": index,
+        "title": _T(f"material.{paper.material.value}"),
+        "state": _T(state),
+        "done": handed is not None or other,
+        "ways": [{"value": way.value, "text": _T(f"way.{way.value}")} for way in paper.ways],
+    }
+
+
+def _photo(state: st.Photographing, around: Surroundings) -> Screen:
+    if state.taking:
+        return waiting("photo", around, 3, leave=False)
+    hint = _T(f"photo.advice.{state.useless.value}") if state.useless else None
+    if state.problem is not None:
+        hint = problem_facts(state.problem)["cause"]
+    facts = {
+        "title": _T(f"material.{state.material.value}"),
+        "camera": around.code,
+        "hint": hint,
+        "taken": state.photo is not None,
+        "picture": base64.b64encode(state.photo.jpeg).decode("ascii") if state.photo else "",
+    }
+    taken = (primary("keep"), second("again")) if state.photo is not None else (primary("shoot"),)
+    return page_of("photo", around, (*taken, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 3)
+
+
+# ---- signature, review, receipt ------------------------------------------------------------------------------
+
+
+def _signature(state: st.Signing, around: Surroundings) -> Screen:
+    if state.keeping or state.printing:
+        return waiting("form" if state.printing else "consent", around, 3, leave=False)
+    sheet = state.sheet
+    agent = sheet.patient.agent
+    by = "guardian" if agent and True in deciding.notices(sheet) else "agent" if agent else "self"
+    error = _T(f"signature.error.{state.error.value}") if state.error else None
+    if state.problem is not None:
+        error = _T("signing.not_printed")
+    facts = {
+        "heading": _T(f"signing.{'ink' if state.ink else 'finger'}"),
+        "lines": _signed(sheet),
+        "who": _T(f"signature.who_{by}"),
+        "way": "ink" if state.ink else "finger",
+        "error": error,
+    }
+    ink: tuple[Any, ...] = ()
+    if state.ink:
+        ink = (primary("proceed", "signed"), second("print_form", "print_again")) if state.printed else ()
+        ink = ink or (primary("print_form"),)
+    return page_of("signature", around, (*ink, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 5)
+
+
+def _signed(sheet: st.Sheet) -> list[Text]:
+    """What the signature stands for: the form, and each commitment."""
+    offer = deciding.offer(sheet)
+    lines = [_T("signing.form", type=_T(f"filing_type.{offer.type.value}") if offer else "", care=sheet.care.name)]
+    promised = [h.material for h in sheet.handed if h.way is Way.COMMITMENT]
+    if not promised:
+        return lines
+    words = [_T(f"commitment.{m.value}") for m in promised]
+    return [*lines, _T("commitment.head"), *words, *(_T(f"commitment.{line}") for line in ("liability", "later"))]
+
+
+def _review(state: st.Reviewing, around: Surroundings) -> Screen:
+    sheet, offer = state.sheet, deciding.offer(state.sheet)
+    agent, wrong = sheet.patient.agent, deciding.wrong(sheet)
+    rows: list[dict[str, Any]] = [
+        _row("name", mask_name(sheet.member.name)),
+        _row("insured", sheet.insurance.region.name),
+        _row("care", sheet.care.name),
+        _row("type", _T(f"filing_type.{sheet.type.value}") if sheet.type else ""),
+    ]
+    if offer is not None:
+        end = _T("filing.no_end") if offer.end is None else day(offer.end)
+        rows += [_row("period", _T("review.from_to", begin=day(offer.begin), end=end)), _row("pays", said(offer.pays))]
+    if agent is not None:
+        relation = _T(f"relation.{agent.relation.value}")
+        rows.append(_row("agent", _T("review.named", name=mask_name(agent.name), relation=relation)))
+    rows.append(_row("phone", f"{sheet.phone[:3]}****{sheet.phone[-4:]}" if sheet.phone else _T("review.no_phone")))
+    rows += [_row("papers", _given(handed)) for handed in sheet.handed]
+    begins = "review.begins" if sheet.stay else "review.begins_today"
+    facts = {
+        "rows": rows,
+        "owed": [_T(f"material.{m.value}") for m in deciding.owed(sheet)],
+        "begins": _T(begins, day=day(offer.begin)) if offer else _T("review.gone"),
+        "decided": decided(offer.decided) if offer else _T("decided.not_known"),
+        "replaces": _T("review.replaces", number=offer.replaces) if offer and offer.replaces else None,
+        "wrong": _T("review.wrong", what=said(wrong.what), next=said(wrong.next)) if wrong else None,
+    }
+    ready = offer is not None and wrong is None
+    actions = ((primary("submit"),) if ready else ()) + (_LEAVE if ready else (primary("back"), quiet("cancel")))
+    return page_of("filing_review", around, actions, facts, progress=3, idle=around.idle_seconds * 3)
+
+
+def _row(key: str, value: object) -> dict[str, Any]:
+    return {"label": _T(f"review.{key}"), "value": value}
+
+
+def _given(handed: Handed) -> Text:
+    return _T("review.given", paper=_T(f"material.{handed.material.value}"), state=_T(f"given.{handed.way.value}"))
+
+
+def _submitting(state: st.Submitting, around: Surroundings) -> Screen:
+    return waiting("submitting", around, 3, long=True, leave=False)
+
+
+def _filed(state: st.Filed, around: Surroundings) -> Screen:
+    sheet, receipt = state.sheet, state.receipt
+    pending = "pending" if receipt.pending else "approved"
+    lines = [_T(f"filing_sent.{pending}.meaning", insured=sheet.insurance.region.name, care=sheet.care.name)]
+    if receipt.pending:
+        lines += [_T("filing_sent.pending.next"), _T("filing_sent.pending.asks")]
+        lines += [_ticket(state.ticket, state.printed)] if state.ticket or state.printed is not None else []
+    elif sheet.settling:
+        lines.append(_T("filing_sent.approved.next"))
+    owed = deciding.owed(sheet)
+    if owed:
+        lines.append(_T("filing_sent.owed"))
+    facts = {
+        "state": pending,
+        "number": receipt.number,
+        "head": _T(f"filing_sent.{pending}.head"),
+        "lines": lines,
+        "owed": [_T(f"material.{m.value}") for m in owed],
+        "reference": receipt.request_id.reference,
+        "ticket": state.ticket,
+        "printed": state.printed,
+    }
+    done = "finish" if receipt.pending else "settle_on" if sheet.settling else "to_filings"
+    leave = () if receipt.pending else (quiet("cancel"),)
+    return page_of("filing_sent", around, (primary("proceed", done), *leave), facts, progress=3)
+
+
+def _ticket(number: str, printed: bool | None) -> Text:
+    if not number:
+        return _T("filing_sent.no_ticket")
+    return _T("filing_sent.not_printed" if printed is False else "filing_sent.ticket", number=number)
+
+
+def _taking_back(state: st.TakingBack, around: Surroundings) -> Screen:
+    return waiting("withdrawing", around, 3, long=True, leave=False)
+
+
+PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
+    st.OpeningSheet: _opening,
+    st.NamingGuardian: _guardian,
+    st.Asking: _question,
+    st.ChoosingType: _filing_type,
+    st.Consenting: _consent,
+    st.NamingPhone: _phone,
+    st.Gathering: _materials,
+    st.Photographing: _photo,
+    st.Signing: _signature,
+    st.Reviewing: _review,
+    st.Submitting: _submitting,
+    st.Filed: _filed,
+    st.TakingBack: _taking_back,
+}
