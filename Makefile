@@ -42,7 +42,7 @@ mutate: ## rows, remedies, guards taken out and statements changed: does a test 
 pictures: ## every page, both orientations and languages, into out/pictures
 	$(BIN)/python -m ui.pictures --out $(OUT)/pictures
 
-docs: ## docs/problems.md, docs/flow.svg, THIRD_PARTY.md
+docs: ## problems, settings, rules, flow, licences: docs drawn from code and data
 	$(BIN)/python packaging/docgen.py
 
 lock: ## renew the lock files (needs uv)

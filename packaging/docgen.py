@@ -1,4 +1,4 @@
-"""Writes the documents that are drawn from the code: docs/problems.md, docs/settings.md, docs/flow.svg,
+"""Writes the documents that are drawn from the code: docs/problems.md, docs/settings.md, docs/rules.md, docs/flow.svg,
 THIRD_PARTY.md.
 
 python packaging/docgen.py           writes them
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 
 import flowchart
 import licences
+import rulesdoc
 import settingsdoc
 
 from kiosk.domain.problems import REMEDIES, ProblemCode
@@ -84,6 +85,7 @@ def third_party() -> str:
 _DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/problems.md": problems,
     "docs/settings.md": settingsdoc.settings,
+    "docs/rules.md": rulesdoc.rules,
     "docs/flow.svg": lambda: flowchart.draw(TABLE),
     "THIRD_PARTY.md": third_party,
 }
