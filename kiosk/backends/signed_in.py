@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kiosk.clock import CHINA
+from kiosk.domain.application import Material
 from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import ClearingTotal, DayFile, Even, HospitalRow, Uneven
 from kiosk.domain.people import Credential, Insurance, Member
@@ -40,6 +41,7 @@ from kiosk.ports import (
     SignInRule,
     SignOutEnds,
     T,
+    Uploads,
 )
 from kiosk.settings import SettingsError
 
@@ -114,7 +116,8 @@ class SignIn:
 
 
 class SignedInBackend:
-    """`behind` with a sign-in before it. What else that one offers (`Registry`, `Clearing`) is offered here too."""
+    """`behind` with a sign-in before it. What else that one offers (`Registry`, `Uploads`, `Clearing`) is offered
+    here too."""
 
     def __init__(self, behind: Backend, sign_in: SignIn) -> None:
         self.behind, self._sign_in = behind, sign_in
@@ -123,6 +126,11 @@ class SignedInBackend:
             self.write: Callable[[Write], Reply[Receipt]] = lambda w: self._done(lambda: registry.write(w))
             self.find_write: Callable[[Write], Reply[Receipt | NotFound]] = lambda w: self._asked(
                 lambda: registry.find_write(w)
+            )
+        if isinstance(behind, Uploads):
+            uploads: Uploads = behind
+            self.upload: Callable[[Material, bytes], Reply[str]] = lambda m, p: self._asked(
+                lambda: uploads.upload(m, p)
             )
         if isinstance(behind, Clearing):
             clearing: Clearing = behind

@@ -65,6 +65,16 @@ EXPECTED: dict[str, tuple[str, str, str | None, tuple[int, int] | None]] = {
     "unready_injury_undeclared": ("Trouble", "K-208", None, None),
     "unready_third_party_liable": ("Trouble", "K-209", None, None),
     "unready_already_settled": ("Trouble", "K-213", None, None),
+    "files_at_once": ("Parked", "", "none", None),
+    "files_in_two_days": ("Parked", "", "none", None),
+    "refused_by_review": ("Parked", "", "none", None),
+    "files_in_ink": ("Parked", "", "none", None),
+    "files_nowhere": ("Parked", "", "none", None),
+    "child": ("Parked", "", "none", None),
+    "long_term_filer": ("Parked", "", "other_place", None),
+    "long_term_free": ("Trouble", "K-201", None, None),
+    "filed_too_late": ("Parked", "", "not_yet_valid", None),
+    "province_level": ("Parked", "", "none", None),
 }
 
 

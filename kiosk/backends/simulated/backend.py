@@ -12,6 +12,7 @@ from kiosk.backends.simulated.faults import INSURER_CALLS, Call, Faults, Planned
 from kiosk.backends.simulated.line import Line
 from kiosk.backends.simulated.place import Place, shared
 from kiosk.backends.simulated.world import World
+from kiosk.domain.application import Material
 from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import ClearingTotal, DayFile, Even, HospitalRow, Uneven
 from kiosk.domain.people import Credential, Insurance, Member
@@ -117,6 +118,9 @@ class SimulatedBackend:
 
     def find_write(self, write: Write) -> Reply[Receipt | NotFound]:
         return self._call(Call.FIND_WRITE, lambda: self.place.insurer.find_write(write))
+
+    def upload(self, material: Material, photo: bytes) -> Reply[str]:
+        return self._call(Call.UPLOAD, lambda: self.place.upload(photo))
 
     def sign_in(self) -> Reply[SignedIn]:
         answer = self._line.call(Call.SIGN_IN, lambda: self.place.signing.sign_in(self._operator))

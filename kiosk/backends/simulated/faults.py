@@ -31,6 +31,7 @@ class Call(StrEnum):
     SIGN_OUT = "sign_out"
     WRITE = "write"
     FIND_WRITE = "find_write"
+    UPLOAD = "upload"
     STAYS = "stays"
     BILL = "bill"
     LOCK = "lock"

@@ -7,6 +7,7 @@ a 5xx, half a JSON or a foreign number leave open what has happened over there.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from kiosk.domain.application import Material
 from kiosk.domain.bill import Amounts, AmountsBroken, Choice, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import ClearingTotal, DayFile, Even, HospitalRow, Uneven
 from kiosk.domain.people import Credential, Insurance, Member
@@ -163,6 +165,16 @@ class HttpBackend:
             return NotFound() if answer == {"settlement": None} else _receipt(write, answer)
 
         return self._ask("find_write", {"write": plain_write(write)}, read)
+
+    def upload(self, material: Material, photo: bytes) -> Reply[str]:
+        """The answer must name this photo by its digest: another one's name would be filed with ours."""
+
+        def read(answer: Any) -> str:
+            if answer["digest"] != hashlib.sha256(photo).hexdigest():
+                raise NotPlain("the answer names another file")
+            return from_plain(str, answer["file"])
+
+        return self._ask("upload", {"material": material, "photo": photo}, read)
 
     def sign_in(self) -> Reply[SignedIn]:
         answer = self._ask("sign_in", {"operator": self._options.operator}, lambda a: from_plain(SignedIn, a))

@@ -16,6 +16,7 @@ from kiosk.backends.simulated.parts import Enrolment, Person
 from kiosk.backends.simulated.policy import level_class
 from kiosk.backends.simulated.register import Register
 from kiosk.backends.simulated.world import World
+from kiosk.clock import CHINA
 from kiosk.domain.bill import Amounts, AmountsBroken, Choice, Order, Quote, RequestId, Settlement
 from kiosk.domain.filing import Evidence, FilingRecord, FilingType, RecordState
 from kiosk.domain.money import BasisPoints, Fen
@@ -61,9 +62,14 @@ class Insurer:
         if person is None:
             return Refusal(ProblemCode.PERSON_UNKNOWN)
         insured = insurance.region.code
-        if not self.world.area(insured).answers_filing_query or self.world.profile.filing_query is not Ability.NATIVE:
+        asked = self.world.profile.abilities(insurance.region).query in (Ability.NATIVE, Ability.EXTENSION)
+        if not asked or not self.world.area(insured).answers_filing_query:
             return FilingRecords((), Evidence.NO_SOURCE)
-        return FilingRecords(self.world.records(person, insured), Evidence.PLATFORM_QUERY)
+        return FilingRecords(self.world.records(person, insured, self.today), Evidence.PLATFORM_QUERY)
+
+    @property
+    def today(self) -> dt.date:
+        return self.clock.now().astimezone(CHINA).date()
 
     def exempt(self, insured: Region, care: Region, day: dt.date) -> str:
         return self.world.exempt_rule(insured.code, care.code, day)
@@ -201,7 +207,7 @@ class Insurer:
     def _filed(self, person: Person, enrolment: Enrolment, stay: Stay) -> FilingType | None:
         """The covering filing that costs the person least (R29), else the emergency mark (R5)."""
         policy = self.world.policy(enrolment.region, enrolment.kind, stay.discharged or stay.admitted)
-        covering = [r.type for r in self.world.records(person, enrolment.region) if _covering(r, stay)]
+        covering = [r.type for r in self.world.records(person, enrolment.region, self.today) if _covering(r, stay)]
         if not covering:
             return FilingType.EMERGENCY if stay.emergency else None
 

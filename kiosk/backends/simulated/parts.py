@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kiosk.backends.simulated.policy import not_negative, share
 from kiosk.domain.filing import FilingType, RecordState
@@ -17,13 +18,38 @@ from kiosk.domain.people import Credential, InsuranceKind, InsuranceState, Mediu
 from kiosk.domain.stay import Diagnosis, FeeCategory, FeeClass, Origin, Unready
 
 
+class Decides(StrEnum):
+    """When an insured place decides about an application (R9)."""
+
+    AT_ONCE = "at_once"
+    TWO_DAYS = "two_days"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An insured place that looks at what is filed (agency.py): when it `decides`, how many `lock_months` a long-term
+    filing can't be moved or cancelled, how many `back_days` a begin may lie before today (None: any number), and
+    whether it wants the form signed in `ink`."""
+
+    decides: Decides = Decides.AT_ONCE
+    lock_months: int = 6
+    back_days: int | None = None
+    ink: bool = False
+
+    def __post_init__(self) -> None:
+        not_negative("lock_months", self.lock_months)
+        not_negative("back_days", self.back_days)
+
+
 @dataclass(frozen=True)
 class Area:
-    """An insurance area. `answers_filing_query` False: the kiosk can't learn from it whether a filing exists."""
+    """An insurance area. `answers_filing_query` False: the kiosk can't learn from it whether a filing exists; `desk`
+    None: whatever is filed is taken."""
 
     code: str
     name: str
     answers_filing_query: bool = True
+    desk: Desk | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +147,8 @@ class Card:
 @dataclass(frozen=True)
 class Person:
     """An invented person. `key` names them in scenarios. `voucher` is what their phone shows; `expired_voucher` an
-    old screenshot of it; `unsettled_at` names the place of a stay elsewhere that is still open (R32)."""
+    old screenshot of it; `unsettled_at` names the place of a stay elsewhere that is still open (R32); `review` is why
+    the insured place will refuse what they file, "" where it won't."""
 
     key: str
     name: str = field(repr=False)
@@ -135,6 +162,7 @@ class Person:
     phone: bool = True
     unsettled_at: str = ""
     number: str = field(default="", repr=False)
+    review: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not is_id_number(self.id_number):
@@ -163,7 +191,8 @@ class Person:
 @dataclass(frozen=True)
 class Filing:
     """A filing of a person as the insured place keeps it. `end` None: until changed; `insured` the place that keeps
-    it, where the person is insured in several ("": all of them)."""
+    it, where the person is insured in several ("": all of them). A pending one is decided on `decided_on`: refused for
+    `refusal`, approved where that is empty; then the filing that it `replaces` is cancelled."""
 
     person: str
     number: str
@@ -174,10 +203,23 @@ class Filing:
     state: RecordState = RecordState.APPROVED
     reason: str = ""
     insured: str = ""
+    filed_on: dt.date | None = None
+    decided_on: dt.date | None = None
+    refusal: str = ""
+    replaces: str = ""
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.begin:
             raise ValueError("end: before begin")
+
+    def state_on(self, today: dt.date) -> RecordState:
+        """What the place has decided by `today`."""
+        if self.state is not RecordState.PENDING or self.decided_on is None or today < self.decided_on:
+            return self.state
+        return RecordState.REJECTED if self.refusal else RecordState.APPROVED
+
+    def reason_on(self, today: dt.date) -> str:
+        return self.refusal if self.reason == "" and self.state_on(today) is RecordState.REJECTED else self.reason
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ long as one of them lives; a new clock is a new place, so that nothing leaks fro
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from kiosk.backends.simulated import agency
 from kiosk.backends.simulated.books import Books
 from kiosk.backends.simulated.dayfiles import DayFiles
 from kiosk.backends.simulated.faults import Faults
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from kiosk.backends.simulated.backend import SimulatedBackend
     from kiosk.hospital.simulated.hospital import SimulatedHospital
 
+_JPEG = b"\xff\xd8\xff"
+_LARGEST_PHOTO = 4 * 1024 * 1024
+
 
 class Place:
     """The other side of both ports. `.backend()` and `.hospital()` are adapters onto this very place."""
@@ -41,6 +46,7 @@ class Place:
         self.register = Register()
         self.insurer = Insurer(world, self.books, self.register, clock)
         self.wards = Wards(world)
+        self.uploaded: set[str] = set()
         self.signing = SignIns(world.profile.sign_in, clock)
         self.dayfiles = DayFiles(world, self.books, self.wards, clock)
 
@@ -50,34 +56,52 @@ class Place:
         self.insurer = Insurer(self.world, self.books, self.register, self.clock)
 
     def write(self, write: Write) -> Receipt | Refusal | NoAnswer:
-        """Anything but a settlement, done at the insurer: what its filings are changes with it."""
+        """Anything but a settlement, done at the insurer: what its filings are changes with it. What a review has
+        refused may be filed again."""
+        for filing in self.world.filings:
+            if filing.state_on(self.insurer.today) is RecordState.REJECTED:
+                self.register.forget(Kind.FILE, filing.number)
         return self.register.do(write, self.clock.now(), lambda given: self._act(write, given))
 
-    def _act(self, write: Write, given: str) -> Refusal | None:
+    def upload(self, photo: bytes) -> str | Refusal:
+        """Keep the photo of a paper and name it by what is in it: the same bytes are the same file."""
+        if not photo.startswith(_JPEG) or len(photo) > _LARGEST_PHOTO:
+            return Refusal(ProblemCode.INSURER_REFUSED, "附件格式或大小不符合要求")
+        name = f"F{hashlib.sha256(photo).hexdigest()[:24]}"
+        self.uploaded.add(name)
+        return name
+
+    def _act(self, write: Write, given: str) -> Refusal | bool:
+        """Do it, or refuse it. True: it is decided only later."""
         match write.draft:
             case Undo(settlement=settlement):
-                return self.insurer.undo(settlement)
+                return self.insurer.undo(settlement) or False
             case Admission() as admission:
-                return self.insurer.admit(admission)
+                return self.insurer.admit(admission) or False
             case NewFiling() as filing:
                 return self._file(filing, given)
-            case FilingWithdrawn(number=number):
-                return self._withdraw(number)
+            case FilingWithdrawn() as withdrawn:
+                return self._withdraw(withdrawn) or False
             case _:
                 return Refusal(ProblemCode.NOT_OFFERED, "不支持该交易")
 
-    def _file(self, filing: NewFiling, given: str) -> Refusal | None:
-        person = self.insurer.person(filing.person_id)
+    def _file(self, draft: NewFiling, given: str) -> Refusal | bool:
+        person = self.insurer.person(draft.person_id)
         if person is None:
             return Refusal(ProblemCode.PERSON_UNKNOWN, "未查询到参保信息")
-        insured, place = filing.insurance.region.code, filing.destination.code
-        self.file(Filing(person.key, given, filing.type, place, filing.begin, filing.end, insured=insured))
-        return None
+        taken = agency.take(self.world, person, draft, given, self.insurer.today, frozenset(self.uploaded))
+        if isinstance(taken, Refusal):
+            return taken
+        self.file(taken)
+        return taken.state is RecordState.PENDING
 
-    def _withdraw(self, number: str) -> Refusal | None:
-        known = [f for f in self.world.filings if f.number == number and f.state is not RecordState.CANCELLED]
-        if not known:
-            return Refusal(ProblemCode.FILING_REFUSED, "无此备案")
+    def _withdraw(self, draft: FilingWithdrawn) -> Refusal | None:
+        person, number = self.insurer.person(draft.person_id), draft.number
+        if person is None:
+            return Refusal(ProblemCode.PERSON_UNKNOWN, "未查询到参保信息")
+        refused = agency.cancel(self.world, person, draft, self.insurer.today)
+        if refused is not None:
+            return refused
         cancelled = tuple(
             replace(f, state=RecordState.CANCELLED) if f.number == number else f for f in self.world.filings
         )

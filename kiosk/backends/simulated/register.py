@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.domain.bill import RequestId
 from kiosk.domain.problems import ProblemCode
@@ -23,9 +24,9 @@ class Register:
         self._reversed: set[RequestId] = set()
         self._lock = threading.RLock()
 
-    def do(self, write: Write, now: dt.datetime, act: Callable[[str], Refusal | None]) -> Receipt | Refusal | NoAnswer:
-        """Run `act` with the number that the platform gives, all under one lock. A number sent twice is no answer: a
-        refusal would say that nothing was done under it."""
+    def do(self, write: Write, now: dt.datetime, act: Callable[[str], Refusal | bool]) -> Receipt | Refusal | NoAnswer:
+        """Run `act` with the number that the platform gives, all under one lock; it answers whether it is decided only
+        later. A number sent twice is no answer: a refusal would say that nothing was done under it."""
         with self._lock:
             number, kind = write.request_id, write.draft.kind
             if number in self._reversed:
@@ -35,10 +36,10 @@ class Register:
             if kind in (Kind.ADMIT, Kind.FILE) and self._standing(write) is not None:
                 return Refusal(ProblemCode.INSURER_REFUSED, "已办理，请勿重复提交")
             given = f"{_LETTER[kind]}{number.stamp}{number.sequence:04d}"
-            refused = act(given)
-            if refused is not None:
-                return refused
-            receipt = Receipt(number, kind, given, now)
+            acted = act(given)
+            if isinstance(acted, Refusal):
+                return acted
+            receipt = Receipt(number, kind, given, now, pending=acted)
             self._done[number] = (write, receipt)
             return receipt
 
@@ -54,7 +55,7 @@ class Register:
             if known is None:
                 return NotFound()
             done = known[1]
-            return Receipt(write.request_id, done.kind, done.number, done.done_at)
+            return replace(done, request_id=write.request_id)
 
     def reverse(self, number: RequestId) -> Write | None:
         """Undo the number, done or not; it is remembered as reversed. Answers what was undone."""

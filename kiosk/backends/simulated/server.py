@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 import sys
 import threading
@@ -66,6 +67,7 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
         "rows": lambda b: place.dayfiles.rows(dt.date.fromisoformat(b["day"])),
         "reverse": lambda b: _named(place, from_plain(RequestId, b["request_id"])),
         "write": lambda b: place.write(read_write(b["write"])),
+        "upload": lambda b: _kept(place, from_plain(bytes, b["photo"])),
         "find_write": lambda b: place.insurer.find_write(read_write(b["write"])),
     }
     return {name: signed(act) for name, act in wanted.items()} | {
@@ -92,6 +94,19 @@ class _Undone:
 def _named(place: Place, request_id: RequestId) -> object:
     outcome = place.insurer.reverse(request_id)
     return _Undone(request_id) if isinstance(outcome, Reversed) else outcome
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An upload's answer names the photo by its digest, for the same reason."""
+
+    file: str
+    digest: str
+
+
+def _kept(place: Place, photo: bytes) -> object:
+    outcome = place.upload(photo)
+    return _Kept(outcome, hashlib.sha256(photo).hexdigest()) if isinstance(outcome, str) else outcome
 
 
 def hospital_calls(place: Place) -> dict[str, Callable[[Body], object]]:

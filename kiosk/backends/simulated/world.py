@@ -29,7 +29,7 @@ from kiosk.backends.simulated.parts import (
 )
 from kiosk.backends.simulated.policy import CareRule, Policy
 from kiosk.clock import CHINA
-from kiosk.domain.filing import FilingRecord
+from kiosk.domain.filing import FilingRecord, RecordState
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Insurance, InsuranceKind, Member
 from kiosk.domain.region import Region
@@ -42,11 +42,13 @@ __all__ = ["Header", "World", "WorldError", "load", "parse"]
 
 @dataclass(frozen=True)
 class Header:
-    """`[world]`: the moment the bench lives in, and what the platform can do."""
+    """`[world]`: the moment the bench lives in, what the platform can do, and the days beside weekends on which its
+    agencies don't work."""
 
     clock: dt.datetime
     name: str = ""
     profile: BackendProfile = field(default_factory=BackendProfile)
+    holidays: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,12 +140,25 @@ class World:
         fit = [rule for rule in self.care_rules if rule.begin <= day and (rule.end is None or day <= rule.end)]
         return fit[-1] if fit else CareRule(dt.date.min)
 
-    def records(self, person: Person, insured: str) -> tuple[FilingRecord, ...]:
-        """The person's filings with the insured place of this code."""
-        mine = (f for f in self.filings if f.person == person.key and f.insured in ("", insured))
-        return tuple(
-            FilingRecord(f.number, f.type, self.region(f.destination), f.begin, f.end, f.state, f.reason) for f in mine
-        )
+    def records(self, person: Person, insured: str, today: dt.date | None = None) -> tuple[FilingRecord, ...]:
+        """The person's filings with the insured place of this code, as decided by `today` (by default the world's)."""
+        day = today or self.clock.date()
+        mine = [f for f in self.filings if f.person == person.key and f.insured in ("", insured)]
+        gone = {f.replaces for f in mine if f.replaces and f.state_on(day) is RecordState.APPROVED}
+
+        def record(f: Filing) -> FilingRecord:
+            state = RecordState.CANCELLED if f.number in gone else f.state_on(day)
+            place = self.region(f.destination)
+            return FilingRecord(f.number, f.type, place, f.begin, f.end, state, f.reason_on(day), f.filed_on)
+
+        return tuple(record(f) for f in mine)
+
+    def working_day(self, day: dt.date, after: int) -> dt.date:
+        """The `after`th day after `day` on which agencies work."""
+        while after:
+            day += dt.timedelta(days=1)
+            after -= day.weekday() < 5 and day not in self.world.holidays
+        return day
 
     def stays_of(self, person_key: str) -> tuple[StayEntry, ...]:
         return tuple(s for s in self.stays if s.person == person_key)
