@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--language", choices=("zh", "en"), default="zh")
     verify.set_defaults(do=lambda asked: _commands().verify(asked))
 
+    _directory(commands.add_parser("directory", help="the list of institutions: import, search (docs/directory.md)"))
     _journal(commands.add_parser("journal", help="verify, export, back up and restore the journal (docs/journal.md)"))
 
     _rules(commands.add_parser("rules", help="the rules as data (docs/rules.md)"))
@@ -90,6 +91,36 @@ def _parser() -> argparse.ArgumentParser:
     pin.add_argument("--settings", type=Path)
     pin.set_defaults(do=lambda asked: _commands().staff_pin(asked))
     return parser
+
+
+def _directory(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="WHAT")
+
+    def work(name: str) -> Callable[[argparse.Namespace], int]:
+        def do(asked: argparse.Namespace) -> int:
+            from kiosk import directory_commands
+
+            return int(getattr(directory_commands, name)(asked))
+
+        return do
+
+    taken = what.add_parser("import", help="make the directory's file anew from a CSV list; whole, or not at all")
+    taken.add_argument("list", type=Path, metavar="FILE.csv")
+    taken.add_argument("--into", type=Path, required=True, metavar="FILE", help="what [directory] path names")
+    taken.add_argument("--dated", default="", metavar="DATE", help="of which day the list is, where rows don't say it")
+    taken.add_argument("--source", default="", help="where the list comes from, where rows don't say it")
+    taken.add_argument("--leave-out-bad", action="store_true", help="take the good rows where others are bad")
+    taken.set_defaults(do=work("import_command"))
+
+    search = what.add_parser("search", help="characters, pinyin or initials, as on the screen")
+    search.add_argument("words", nargs="*")
+    search.add_argument("--settings", type=Path)
+    search.add_argument("--file", type=Path, help="instead of [directory] path")
+    search.add_argument("--near", default="", metavar="CODE", help="area code of the terminal")
+    search.add_argument("--within", default="", metavar="DIGITS", help="only areas whose code begins so")
+    search.add_argument("--service", default="", help="only where this is opened, as inpatient or dialysis")
+    search.add_argument("--json", action="store_true")
+    search.set_defaults(do=work("search_command"))
 
 
 def _journal(parser: argparse.ArgumentParser) -> None:

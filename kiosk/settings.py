@@ -214,6 +214,14 @@ class PolicySettings:
 
 
 @dataclass(frozen=True)
+class DirectorySettings:
+    """The hospitals that people can look up (docs/directory.md). `path` is the file that `kiosk directory import` made;
+    without one the bench shows a sample, and production says that there is no list."""
+
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set. See docs/settings.md."""
 
@@ -221,6 +229,7 @@ class Settings:
     institution: Institution = field(default_factory=Institution)
     journal: JournalSettings = field(default_factory=JournalSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
+    directory: DirectorySettings = field(default_factory=DirectorySettings)
     second_store: SecondStoreSettings | None = None
     backend: Part = field(default_factory=lambda: Part("simulated"))
     hospital: Part = field(default_factory=lambda: Part("simulated"))

@@ -117,6 +117,7 @@ class ProblemCode(StrEnum):
     CLOCK_WRONG = "K-909"
     CLOCK_DIFFERS = "K-910"
     PHOTO_NOT_KEPT = "K-911"
+    DIRECTORY_OUT = "K-912"
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.CLOCK_WRONG: Remedy((_P, _E), retry=False),
     _C.CLOCK_DIFFERS: Remedy((_P, _E)),
     _C.PHOTO_NOT_KEPT: Remedy((_P, _E)),
+    _C.DIRECTORY_OUT: Remedy((_P, _E)),
 }
 
 

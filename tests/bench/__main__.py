@@ -29,6 +29,7 @@ MEASURES: Mapping[str, str] = {
     "verify": "tests.bench.verify",
     "restart": "tests.bench.restart",
     "simulated": "tests.bench.simulated",
+    "directory": "tests.bench.directory",
 }
 
 
