@@ -14,7 +14,16 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
-from kiosk.settings import Institution, JournalSettings, Part, PolicySettings, SecondStoreSettings, Settings, Terminal
+from kiosk.settings import (
+    DirectorySettings,
+    Institution,
+    JournalSettings,
+    Part,
+    PolicySettings,
+    SecondStoreSettings,
+    Settings,
+    Terminal,
+)
 
 _HEAD = """# Settings
 
@@ -51,7 +60,8 @@ def settings() -> str:
     """docs/settings.md."""
     lines = [_HEAD]
     sections = (
-        ("terminal", Terminal), ("institution", Institution), ("journal", JournalSettings), ("policy", PolicySettings)
+        ("terminal", Terminal), ("institution", Institution), ("journal", JournalSettings), ("policy", PolicySettings),
+        ("directory", DirectorySettings),
     )  # fmt: skip
     for name, cls in sections:
         lines += ["", f"## [{name}]", "", *_table(cls)]
