@@ -28,6 +28,7 @@ from kiosk.ports import (
 )
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
+from kiosk.visit.applying import Applying
 from kiosk.visit.closing import Closing
 from kiosk.visit.desk import DeskWork
 from kiosk.visit.parts import Parts
@@ -55,6 +56,7 @@ class Performer:
         self.writing = Writing(parts.backend, parts.payments, parts.journal, parts.clock)
         self._printing = Printing(parts)
         self._desk = DeskWork(parts, self.recovery, self.writing)
+        self._applying = Applying(parts, self.writing)
 
     def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
         """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
@@ -128,8 +130,10 @@ class Performer:
                 return self._close(effect.day, effect.staff, visit, problem)
             case fx.PrintClose():
                 return self._printing.close(self.closing.report(effect.close))
-            case _:
+            case fx.BeginVisit() | fx.EndVisit():
                 return None
+            case _:
+                return self._applying.perform(effect, visit)
 
     def take_up(self) -> int:
         """One pass over everything that is open or owed; answers how many requests are still open."""
@@ -166,7 +170,8 @@ class Performer:
         answer = self._p.backend.filings(effect.patient.member, effect.insurance, effect.stay)
         rule = self._p.backend.exempt(effect.insurance.region, care, effect.stay.admitted)
         now, book = self._p.clock.now(), self._p.rulebook
-        return ev.FilingFound(judge(effect.insurance, effect.stay, care, answer, rule, now, book))
+        finding = judge(effect.insurance, effect.stay, care, answer, rule, now, book)
+        return ev.FilingFound(finding, self._applying.ways(effect.insurance))
 
     def _park(self, case: Case, visit: str) -> ev.Event:
         number = tickets.make(secrets.token_bytes(8))
