@@ -36,9 +36,11 @@ def beside(row: PersonType, about: About, rules: Rules) -> tuple[Said | None, st
             return may.why, ""
     for record in here:
         why = _here(row, record, about, rules)
+        if why is None and changes:
+            why = Said.of("application.closed.two_here", number=record.number)
         if why is not None:
             return why, ""
-        changes = changes or record.number
+        changes = record.number
     return _elsewhere(row, elsewhere, rules), changes
 
 

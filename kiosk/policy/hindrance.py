@@ -42,6 +42,7 @@ class HindranceCode(StrEnum):
     END_TOO_SOON = "end_too_soon"
     END_NOT_WANTED = "end_not_wanted"
     OTHER_FILING = "other_filing"
+    REPLACES_WRONG = "replaces_wrong"
     AGENT_MISSING = "agent_missing"
     AGENT_TOO_YOUNG = "agent_too_young"
     PHONE = "phone"
@@ -182,7 +183,8 @@ def _others(draft: NewFiling, about: About, rules: Rules) -> Iterator[Hindrance]
     if why is not None:
         yield Hindrance(HindranceCode.OTHER_FILING, Acts.AGENCY, why=why)
     elif changes != draft.replaces:
-        yield Hindrance(HindranceCode.OTHER_FILING, Acts.PATIENT, why=Said.of("application.replaces", number=changes))
+        said = Said.of("application.replaces", number=changes) if changes else Said("application.replaces_nothing")
+        yield Hindrance(HindranceCode.REPLACES_WRONG, why=said)
 
 
 def _person(draft: NewFiling, about: About, rules: Rules) -> Iterator[Hindrance]:
