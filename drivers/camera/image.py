@@ -55,6 +55,18 @@ def grey(taken: object) -> Picture | None:
     return np.ascontiguousarray(taken) if taken.ndim == 2 else None
 
 
+def colour(taken: object) -> Picture | None:
+    """A picture, or the bytes of a JPEG, as blue, green and red; None for what is neither."""
+    if isinstance(taken, bytes):
+        return _of_jpeg(taken, cv2.IMREAD_COLOR)
+    if not isinstance(taken, np.ndarray) or taken.dtype != np.uint8 or taken.size == 0:
+        return None
+    if taken.ndim == 3 and taken.shape[2] == 3:
+        return taken
+    plain = grey(taken)
+    return None if plain is None else np.asarray(cv2.cvtColor(plain, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
 def _of_jpeg(data: bytes, how: int) -> Picture | None:
     try:
         picture: Any = cv2.imdecode(np.frombuffer(data, np.uint8), how)
@@ -73,6 +85,17 @@ def half(picture: Picture) -> Picture:
 def mapped(picture: Picture, table: Picture) -> Picture:
     """Every grey value replaced through a `gamma_table`."""
     return np.asarray(cv2.LUT(picture, table), np.uint8)
+
+
+def warped(sheet: Picture, corners: NDArray[np.float64], ground: Picture) -> Picture:
+    """`sheet` drawn over `ground` with its corners there: clockwise from the upper left, in pixels."""
+    high, wide = sheet.shape[:2]
+    height, width = ground.shape[:2]
+    source = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    mapping = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
+    mask = cv2.warpPerspective(np.full((high, wide), 255, np.uint8), mapping, (width, height))
+    drawn = cv2.warpPerspective(sheet, mapping, (width, height), flags=cv2.INTER_AREA)
+    return np.where(mask[..., None] > 127, drawn, ground).astype(np.uint8)
 
 
 def median(picture: Picture) -> Picture:

@@ -10,20 +10,23 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from drivers.camera.capture import Capture, Source, Taken
 from drivers.camera.decode import decode
-from drivers.camera.image import grey, preview
+from drivers.camera.image import colour, grey, preview
+from drivers.camera.paper import Legible, Paper, best_of, judge
 from drivers.camera.view import CodesInView
-from kiosk.domain.problems import ProblemCode
-from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health, Photo, Unreadable
 from kiosk.settings import section
 
 _MISSES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 _GLANCE = 0.2
+#: Frames that are looked at for one photo of a paper, and seconds to wait for the next of them.
+_TRIES, _PATIENCE = 3, 1.5
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class OpenCvOptions:
 
     Size in pixels and `fps` are asked of a device (it may answer others) and pace a file; `loop` plays a file again.
     No new frame for `frozen_after` seconds is a frozen camera; a code has left after `gone_after` seconds unread.
+    `legible`: what a photo of a paper must have to be read.
     """
 
     source: str = "/dev/video0"
@@ -41,6 +45,7 @@ class OpenCvOptions:
     loop: bool = True
     frozen_after: float = 3.0
     gone_after: float = 1.0
+    legible: Legible = field(default_factory=Legible)
 
     def __post_init__(self) -> None:
         if self.fps <= 0:
@@ -126,6 +131,36 @@ class OpenCvCamera:
         if shot is None or self._trouble() is not None:
             return None
         return preview(shot.taken, shot.at, shot.width)
+
+    def photograph(self) -> Photo | Unreadable | Problem:
+        """The sharpest of a few frames that come from now on: of a hand that trembles one is often good."""
+        seen: list[Paper | Unreadable] = []
+        after = self._numbers
+        for _ in range(_TRIES):
+            shot = self._newer(after)
+            if shot is None:
+                break
+            after = shot.number
+            picture = colour(shot.taken)
+            if picture is not None:
+                seen.append(judge(picture, self._options.legible))
+            if seen and seen[-1] in (Unreadable.NO_PAPER, Unreadable.CUT_OFF):
+                break  # the next frame shows the same: tell the person now
+        return best_of(seen) or Problem(self._trouble() or ProblemCode.CAMERA_FROZEN)
+
+    def _newer(self, number: int) -> _Shot | None:
+        """A frame after that one; None where none comes."""
+        stopped = self._stopped
+        if stopped is None:
+            return None
+
+        def there() -> bool:
+            return stopped.is_set() or (self._shot is not None and self._shot.number > number)
+
+        with self._changed:
+            self._changed.wait_for(there, timeout=_PATIENCE)
+            shot = self._shot
+        return shot if shot is not None and shot.number > number else None
 
     def check(self) -> Check:
         if self._stopped is None:

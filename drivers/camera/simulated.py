@@ -1,7 +1,8 @@
 """A camera without a camera: drawn pictures, read by the real decoder. For tests, the bench's dock and scripted visits.
 
-`show` holds up a phone, `hide` takes it away; `fail` and `mend` are the fault switches. With `threaded` off nothing
-runs in the background: `show`, `watch` and `fail` hand their signals to the listener before they return.
+`show` holds up a phone, `lay` lays down a paper, `hide` takes it away; `fail` and `mend` are the fault switches. With
+`threaded` off nothing runs in the background: `show`, `lay`, `watch` and `fail` hand their signals to the listener
+before they return.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from typing import Any
 import numpy as np
 
 from drivers.camera.decode import decode
+from drivers.camera.desk import laid
 from drivers.camera.image import Picture, preview
+from drivers.camera.paper import best_of, judge
 from drivers.camera.phone import phone, room
 from drivers.camera.view import CodesInView
-from kiosk.domain.problems import ProblemCode
-from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health, Photo, Unreadable
 from kiosk.settings import section
 
 
@@ -104,6 +107,14 @@ class SimulatedCamera:
                 return None
             return preview(self._seen(), self._clock.monotonic(), self._options.width)
 
+    def photograph(self) -> Photo | Unreadable | Problem:
+        with self._lock:
+            trouble = self._trouble()
+            if trouble is not None:
+                return Problem(trouble)
+            picture = self._seen()
+        return best_of([judge(picture)]) or Problem(ProblemCode.CAMERA_FROZEN)
+
     def check(self) -> Check:
         trouble = self._trouble()
         health = Health.READY if trouble is None else Health.OUT_OF_ORDER
@@ -120,8 +131,16 @@ class SimulatedCamera:
             self._picture = picture
         self._look_now()
 
+    def lay(self, sheet: Picture | None = None) -> None:
+        """Lay a paper before the camera, and leave it there: `sheet` as drawn (blue, green, red), without one a page
+        with lines of type."""
+        picture = laid(sheet, self._options.width, self._options.height)
+        with self._lock:
+            self._picture = picture
+        self._look_now()
+
     def hide(self) -> None:
-        """Take the phone away. Not threaded, it has left the view at once; threaded, after `gone_after` seconds."""
+        """Take it away. Not threaded, it has left the view at once; threaded, after `gone_after` seconds."""
         with self._lock:
             self._picture = self._room
             if not self._options.threaded:
