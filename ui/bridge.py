@@ -66,6 +66,7 @@ class Bridge(QObject):
     previewChanged = Signal()
     allowCloseChanged = Signal()
     metricsChanged = Signal()
+    assistedChanged = Signal()
     digitTyped = Signal(str)
     _arrived = Signal(object)
 
@@ -86,6 +87,7 @@ class Bridge(QObject):
         self._pixels_per_mm = 4.03
         self._frame: Frame | None = None
         self._preview = 0
+        self._assisted = False
         self.guard_seconds = GUARD_SECONDS
         self._arrived.connect(self._show)
         self._tick = QTimer(self)
@@ -133,6 +135,17 @@ class Bridge(QObject):
         """The picture of the last `previewChanged`, for the image provider."""
         return self._frame
 
+    @Property(bool, notify=assistedChanged)
+    def assisted(self) -> bool:
+        """Somebody uses a keyboard: the button it stands on is framed."""
+        return self._assisted
+
+    def assist(self, on: bool) -> None:
+        """A key came (`on`), or a finger."""
+        if on != self._assisted:
+            self._assisted = on
+            self.assistedChanged.emit()
+
     @property
     def wants_keys(self) -> bool:
         """Whether the page takes digits from a keyboard or a number pad."""
@@ -163,6 +176,7 @@ class Bridge(QObject):
         self._hide_name()
         if screen.page == "welcome" and before is not None and before.page != "welcome":
             self._reset_comfort()
+            self.assist(False)
         self._resolve()
         looking = bool(screen.facts.get("camera"))
         if looking != self._grab.isActive():

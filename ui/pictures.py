@@ -38,6 +38,7 @@ INNER: Mapping[str, Mapping[str, Mapping[str, object]]] = {
             "phone": "13000000000",
         },
     },
+    "refusal": {"others": {"open": True}},
     "bill": {"categories": {"view": "details"}, "lines": {"view": "details", "byLine": True}},
 }
 

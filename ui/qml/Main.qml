@@ -20,6 +20,16 @@ Window {
             "photo": "patient/Photo.qml",
             "signature": "patient/Signature.qml",
             "phone_filing": "patient/PhoneFiling.qml",
+            "filings": "patient/Filings.qml",
+            "question": "patient/Question.qml",
+            "filing_type": "patient/FilingType.qml",
+            "consent": "patient/Consent.qml",
+            "materials": "patient/Materials.qml",
+            "filing_review": "patient/FilingReview.qml",
+            "filing_sent": "patient/FilingSent.qml",
+            "withdraw": "patient/Withdraw.qml",
+            "refusal": "patient/Refusal.qml",
+            "claim": "patient/Claim.qml",
             "parked": "patient/Parked.qml",
             "insurance": "patient/InsuranceChoice.qml",
             "bill": "patient/BillPage.qml",
@@ -85,14 +95,7 @@ Window {
         scale: window.unit
         transformOrigin: Item.TopLeft
 
-        Header {
-            id: header
-
-            width: parent.width
-            hospital: window.hospital
-            leave: stage.page?.leave ?? null
-            onHelpAsked: window.helping = true
-        }
+        // the page first: a keyboard goes through the page, then through what is around it
         Loader {
             id: loader
 
@@ -100,6 +103,14 @@ Window {
             anchors.top: header.bottom
             anchors.bottom: footer.top
             width: parent.width
+        }
+        Header {
+            id: header
+
+            width: parent.width
+            hospital: window.hospital
+            leave: stage.page?.leave ?? null
+            onHelpAsked: window.helping = true
         }
         Footer {
             id: footer

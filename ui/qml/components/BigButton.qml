@@ -23,7 +23,7 @@ T.AbstractButton {
     implicitWidth: Math.max(Theme.touch, inside.implicitWidth + 2 * padSide)
     implicitHeight: Math.max(minimum, inside.implicitHeight + 2 * Theme.gap)
     padding: 0
-    focusPolicy: Qt.NoFocus
+    focusPolicy: Qt.TabFocus
     opacity: enabled ? 1 : 0.45
     Accessible.role: Accessible.Button
     Accessible.name: note ? text + ", " + note : text
@@ -33,6 +33,11 @@ T.AbstractButton {
         color: button.inverse ? (button.down ? Theme.brandTint : Theme.surface) : button.solid ? (button.down ? Theme.brandDown : Theme.brand) : button.down ? Theme.brandTint : button.weight === "quiet" ? "transparent" : Theme.surface
         border.width: button.solid || button.inverse ? 0 : button.weight === "quiet" ? 2 : 3
         border.color: button.weight === "quiet" ? Theme.control : Theme.brand
+
+        FocusRing {
+            radius: Math.min(Theme.radius, height / 2)
+            on: button.visualFocus
+        }
     }
 
     contentItem: Item {

@@ -12,6 +12,7 @@ Item {
     readonly property var facts: screen.facts
     property string title: screen.title
     property string lead: ""
+    property string over: "" // small, above the title: where in a row of questions one is
     property var actions: screen.actions
     property var local: [] // taps that this page answers itself
     property bool leaveInBar: false
@@ -57,6 +58,15 @@ Item {
         width: area.width
         spacing: Theme.gap
 
+        Label {
+            visible: text !== ""
+            objectName: "over"
+            text: frame.over
+            color: Theme.brand
+            font.pixelSize: Theme.small
+            font.weight: Font.DemiBold
+            Layout.fillWidth: true
+        }
         Label {
             objectName: "title"
             text: frame.title

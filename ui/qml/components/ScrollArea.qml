@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Kiosk.Flow
 import theme
 
 // Content that scrolls only where it must, by two big buttons (a finger works too). Where it fits, nothing shows.
@@ -15,6 +16,22 @@ Item {
         flick.contentY = 0;
     }
 
+    readonly property Item focused: Bridge.assisted ? Window.activeFocusItem : null
+
+    // a button that the keyboard has come to is brought into sight
+    onFocusedChanged: {
+        let up = focused;
+        while (up && up !== inside)
+            up = up.parent;
+        if (!up || !scrolls)
+            return;
+        const top = focused.mapToItem(inside, 0, 0).y;
+        const bottom = top + focused.height;
+        if (top < flick.contentY)
+            flick.contentY = Math.max(0, top - Theme.space);
+        else if (bottom > flick.contentY + flick.height)
+            flick.contentY = Math.min(flick.contentHeight - flick.height, bottom - flick.height + Theme.space);
+    }
     implicitHeight: inside.implicitHeight
 
     Flickable {

@@ -16,6 +16,8 @@ QtObject {
     readonly property int heading: Math.round(40 * factor)
     readonly property int body: Math.round(33 * factor)
     readonly property int small: Math.round(27 * factor)
+    // what a page says above all: larger than the rest, but at the largest type not so large that the next step is lost
+    readonly property int statement: size > 1.2 ? body : heading
     // the frame around the page grows less, so that the page keeps its room
     readonly property int chrome: Math.round(27 * (1 + (size - 1) * 0.5))
     readonly property int dense: Math.round(22 * (1 + (size - 1) * 0.5))
