@@ -222,7 +222,7 @@ def _sent(state: str) -> Mapping[str, Any]:
         "head": head,
         "lines": lines,
         "owed": [] if approved else _owed(),
-        "reference": "K1-0318-0042",
+        "reference": "260318-0042",
     }
 
 
@@ -324,7 +324,7 @@ def _refusal(money: str = "no", number: str = "000-12393") -> Mapping[str, Any]:
         ],
         "money": money,
         "moved": moved[money],
-        "reference": "K1-0318-0042",
+        "reference": "260318-0042",
         "said": "该人员在院状态，不能办理入院",
     }
 

@@ -92,21 +92,22 @@ def wrong_buttons(hand: Hand) -> list[str]:
             wrong.append(f"a button without a name: {item.property('text')}")
         if port(item) is None and not QRectF(0, 0, window.width(), window.height()).contains(box):
             wrong.append(f"{name} reaches out of the window")
-    for one, other in combinations(present, 2):
-        if one in ancestors(other) or other in ancestors(one):
+    seen = [(item, seen_rect(item)) for item in present]
+    for (one, box), (other, there) in combinations(seen, 2):
+        common = box.intersected(there)
+        if common.width() <= SLACK or common.height() <= SLACK or one in ancestors(other) or other in ancestors(one):
             continue
-        common = seen_rect(one).intersected(seen_rect(other))
-        if common.width() > SLACK and common.height() > SLACK:
-            wrong.append(f"{one.objectName()} and {other.objectName()} overlap")
+        wrong.append(f"{one.objectName()} and {other.objectName()} overlap")
     return wrong
 
 
 def overlapping_texts(hand: Hand) -> list[str]:
     """Texts drawn over each other."""
     shown = [i for i in hand.items if i.inherits("QQuickText") and i.property("text").strip()]
+    seen = [(item, seen_rect(item)) for item in shown]
     wrong = []
-    for one, other in combinations(shown, 2):
-        common = seen_rect(one).intersected(seen_rect(other))
+    for (one, box), (other, there) in combinations(seen, 2):
+        common = box.intersected(there)
         if common.width() > 6 and common.height() > 10:
             wrong.append(f"{one.property('text')!r} over {other.property('text')!r}")
     return wrong
