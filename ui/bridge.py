@@ -149,7 +149,7 @@ class Bridge(QObject):
     @property
     def wants_keys(self) -> bool:
         """Whether the page takes digits from a keyboard or a number pad."""
-        return self._resolved["page"] in ("pin", "agent")
+        return self._resolved["page"] in ("pin", "agent", "contact")
 
     def shows(self, page: str) -> bool:
         """Whether `page` has arrived in the window (a screen crosses threads before it does)."""

@@ -24,6 +24,7 @@ Window {
             "question": "patient/Question.qml",
             "filing_type": "patient/FilingType.qml",
             "consent": "patient/Consent.qml",
+            "contact": "patient/Contact.qml",
             "materials": "patient/Materials.qml",
             "filing_review": "patient/FilingReview.qml",
             "filing_sent": "patient/FilingSent.qml",

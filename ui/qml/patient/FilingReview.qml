@@ -10,6 +10,13 @@ PageFrame {
 
     lead: Words.say("ui.filing_review.lead")
 
+    Verdict {
+        visible: (page.facts.wrong ?? "") !== ""
+        objectName: "wrong"
+        tone: "warm"
+        symbol: "alert"
+        text: page.facts.wrong ?? ""
+    }
     TwoColumns {
         Half {
             Surface {

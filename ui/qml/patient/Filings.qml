@@ -13,7 +13,7 @@ PageFrame {
     lead: Words.fill("ui.filings.insured", {insured: facts.insured})
 
     Badge {
-        visible: text !== ""
+        visible: text !== "" && page.facts.rows.length > 0
         objectName: "notice"
         symbol: "info"
         type: Theme.body
@@ -21,11 +21,11 @@ PageFrame {
         Layout.fillWidth: true
     }
     Verdict {
-        visible: !page.facts.known || page.facts.rows.length === 0
+        visible: page.facts.rows.length === 0
         objectName: page.facts.known ? "filings_none" : "filings_unknown"
         tone: "warm"
         symbol: page.facts.known ? "info" : "question"
-        text: page.facts.known ? Words.say("ui.filings.none") : Words.fill("ui.filings.unknown", {insured: page.facts.insured})
+        text: page.facts.notice ?? ""
     }
     TwoColumns {
         visible: page.facts.rows.length > 0

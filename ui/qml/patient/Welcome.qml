@@ -10,16 +10,28 @@ PageFrame {
     id: page
 
     readonly property bool cardReady: facts.devices.card === "ready"
+    readonly property bool tight: Theme.size > 1.2 // the ways in come first, remarks make room
     readonly property bool codeReady: facts.devices.code === "ready"
+
+    // the other ways in, beside settling: each a door with its sign
+    readonly property var doors: screen.actions.filter(action => action.tap !== "start" && action.tap !== "staff")
+    readonly property var symbols: ({
+            filings: "folder",
+            guide: "book"
+        })
+    readonly property var notes: ({
+            filings: Words.say("ui.welcome.filings_note"),
+            guide: Words.say("ui.welcome.guide_note")
+        })
 
     bare: true
     sidePanel: false
-    actions: screen.actions.filter(action => action.tap !== "start" && action.tap !== "staff")
+    actions: []
 
     GridLayout {
         columns: Theme.landscape ? 2 : 1
         columnSpacing: Theme.wide
-        rowSpacing: Theme.wide
+        rowSpacing: Theme.space
         Layout.fillWidth: true
         Layout.fillHeight: true
 
@@ -60,11 +72,11 @@ PageFrame {
             ColumnLayout {
                 id: words
 
-                x: Theme.landscape ? 44 : 64
+                x: Theme.landscape || page.tight ? 44 : 64
                 y: x
                 width: parent.width - 2 * x
                 height: parent.height - 2 * x
-                spacing: Theme.space
+                spacing: page.tight ? 16 : Theme.space
 
                 Item {
                     Layout.fillHeight: true
@@ -74,7 +86,7 @@ PageFrame {
                     // a Chinese line breaks anywhere: it shall break where the title has its pause
                     text: Bridge.language === "zh" && !Theme.landscape ? page.title.replace(" ", "\n") : page.title
                     color: Theme.onDark
-                    font.pixelSize: Theme.landscape ? Theme.title * 1.25 : Math.min(Theme.hero, 100)
+                    font.pixelSize: Theme.landscape ? Theme.title * 1.25 : page.title.length > 24 ? Theme.title * 1.15 : Math.min(Theme.hero, 100)
                     font.weight: Font.Bold
                     lineHeight: 1.12
                     Layout.fillWidth: true
@@ -100,70 +112,113 @@ PageFrame {
             }
         }
         ColumnLayout {
-            spacing: Theme.space
+            spacing: page.tight ? 14 : Theme.space
             Layout.fillWidth: true
             Layout.fillHeight: Theme.landscape
             Layout.preferredWidth: 2
 
+            Repeater {
+                model: page.doors
+
+                OptionCard {
+                    id: door
+
+                    required property var modelData
+
+                    objectName: "action_" + modelData.tap
+                    text: modelData.text
+                    symbol: page.symbols[modelData.tap] ?? "info"
+                    minimum: Theme.button
+                    Accessible.name: modelData.text + ", " + (page.notes[modelData.tap] ?? "")
+                    onClicked: Bridge.tap(modelData.tap, modelData.argument)
+
+                    Label {
+                        text: door.modelData.text
+                        font.pixelSize: Theme.statement
+                        font.weight: Font.Bold
+                        color: Theme.brand
+                        Layout.fillWidth: true
+                        Accessible.ignored: true
+                    }
+                    Label {
+                        visible: text !== "" && !page.tight
+                        text: page.notes[door.modelData.tap] ?? ""
+                        font.pixelSize: Theme.small
+                        color: Theme.inkSoft
+                        Layout.fillWidth: true
+                        Accessible.ignored: true
+                    }
+                }
+            }
             Label {
                 text: Words.say("ui.welcome.bring")
                 font.weight: Font.Bold
                 Layout.fillWidth: true
             }
-            Repeater {
-                model: [{
-                        symbol: "card",
-                        name: Words.say("ui.welcome.card"),
-                        note: Words.say("ui.welcome.card_note"),
-                        ready: page.cardReady
-                    }, {
-                        symbol: "phone",
-                        name: Words.say("ui.welcome.code"),
-                        note: Words.say("ui.welcome.code_note"),
-                        ready: page.codeReady
-                    }]
+            RowLayout {
+                spacing: Theme.space
+                uniformCellSizes: true
+                Layout.fillWidth: true
+                Layout.fillHeight: false
 
-                Surface {
-                    id: way
+                Repeater {
+                    model: [{
+                            symbol: "card",
+                            name: Words.say("ui.welcome.card"),
+                            note: Words.say("ui.welcome.card_note"),
+                            ready: page.cardReady
+                        }, {
+                            symbol: "phone",
+                            name: Words.say("ui.welcome.code"),
+                            note: Words.say("ui.welcome.code_note"),
+                            ready: page.codeReady
+                        }]
 
-                    required property var modelData
+                    Surface {
+                        id: way
 
-                    pad: 28
-                    Layout.fillWidth: true
-                    color: modelData.ready ? Theme.surface : Theme.sunken
+                        required property var modelData
 
-                    RowLayout {
-                        spacing: 28
+                        pad: 20
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        color: modelData.ready ? Theme.surface : Theme.sunken
 
-                        Icon {
-                            name: way.modelData.symbol
-                            color: way.modelData.ready ? Theme.brand : Theme.grey
-                            weight: 1.5
-                            Layout.preferredWidth: Theme.landscape ? 72 : Theme.hero
-                            Layout.preferredHeight: Layout.preferredWidth
-                        }
-                        ColumnLayout {
-                            spacing: 4
-                            Layout.fillWidth: true
+                        RowLayout {
+                            spacing: 20
 
-                            Label {
-                                text: way.modelData.name
-                                font.pixelSize: Theme.heading
-                                font.weight: Font.Bold
-                                color: way.modelData.ready ? Theme.ink : Theme.inkSoft
-                                Layout.fillWidth: true
+                            Icon {
+                                name: way.modelData.symbol
+                                color: way.modelData.ready ? Theme.brand : Theme.grey
+                                weight: 1.5
+                                Layout.preferredWidth: 64
+                                Layout.preferredHeight: 64
                             }
-                            Label {
-                                text: way.modelData.ready ? way.modelData.note : Words.say("ui.welcome.out")
-                                font.pixelSize: Theme.small
-                                color: way.modelData.ready ? Theme.inkSoft : Theme.bad
+                            ColumnLayout {
+                                spacing: 4
                                 Layout.fillWidth: true
+
+                                Label {
+                                    text: way.modelData.name
+                                    font.pixelSize: page.tight ? Theme.small : Theme.body
+                                    font.weight: Font.Bold
+                                    color: way.modelData.ready ? Theme.ink : Theme.inkSoft
+                                    Layout.fillWidth: true
+                                }
+                                Label {
+                                    visible: !way.modelData.ready || !page.tight
+                                    text: way.modelData.ready ? way.modelData.note : Words.say("ui.welcome.out")
+                                    font.pixelSize: Math.min(Theme.small, Theme.chrome)
+                                    color: way.modelData.ready ? Theme.inkSoft : Theme.bad
+                                    Layout.fillWidth: true
+                                }
                             }
                         }
                     }
                 }
             }
             Label {
+                visible: !page.tight
                 text: Words.say("ui.welcome.no_phone")
                 font.pixelSize: Theme.small
                 color: Theme.inkSoft
@@ -179,7 +234,7 @@ PageFrame {
 
                 Label {
                     text: page.facts.owed > 0 ? Words.fill("ui.welcome.owed", {count: page.facts.owed}) : ""
-                    font.pixelSize: Theme.small
+                    font.pixelSize: Math.min(Theme.small, Theme.chrome)
                     color: Theme.inkSoft
                     Layout.fillWidth: true
                 }
