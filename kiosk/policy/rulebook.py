@@ -28,7 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk.policy import agency_rows, care_rows, diagnosis_rows, filing_rows, rows, service_rows
+from kiosk.policy import agency_rows, benefit_rows, care_rows, diagnosis_rows, filing_rows, rows, service_rows
 from kiosk.policy.row import Row
 from kiosk.settings import SettingsError, section
 
@@ -38,6 +38,7 @@ CLASSES: tuple[type[Row], ...] = (
     *rows.CLASSES,
     *filing_rows.CLASSES,
     *care_rows.CLASSES,
+    *benefit_rows.CLASSES,
     *service_rows.CLASSES,
     *diagnosis_rows.CLASSES,
     *agency_rows.CLASSES,

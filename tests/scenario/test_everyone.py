@@ -75,6 +75,8 @@ EXPECTED: dict[str, tuple[str, str, str | None, tuple[int, int] | None]] = {
     "long_term_free": ("Trouble", "K-201", None, None),
     "filed_too_late": ("Parked", "", "not_yet_valid", None),
     "province_level": ("Parked", "", "none", None),
+    "second_stay": ("Done", "", "in_force", (1045225, 297661)),
+    "year_end": ("Done", "", "in_force", (624200, 475900)),
 }
 
 

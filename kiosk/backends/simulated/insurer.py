@@ -142,7 +142,7 @@ class Insurer:
         enrolment = _enrolment(person, choice.insurance)
         if enrolment is None or not bill.lines:
             return Refusal(ProblemCode.INSURER_REFUSED, "险种或费用明细有误")
-        entitled = self._entitled(person, enrolment, bill.stay)
+        entitled = self.entitled(person, enrolment, bill.stay)
         if isinstance(entitled, Refusal):
             return entitled
         account = self._account(person_id, enrolment, choice.account)
@@ -179,12 +179,12 @@ class Insurer:
             used=enrolment.used,
             admitted=stay.admitted,
             discharged=day,
-            injury=_injury(stay),
+            injury=injury_of(stay),
             care=self.world.care_rule(day),
             earlier=tuple(known[:-1]),
         )
 
-    def _entitled(self, person: Person, enrolment: Enrolment, stay: Stay) -> FilingType | Refusal | None:
+    def entitled(self, person: Person, enrolment: Enrolment, stay: Stay) -> FilingType | Refusal | None:
         """The way of filing that covers the stay, None where none is needed, or why it isn't settled, in the order
         of R32: filing, institution, insurance, a stay elsewhere."""
         insured, care = self.world.region(enrolment.region), stay.hospital.region
@@ -262,7 +262,7 @@ def _enrolment(person: Person, insurance: Insurance) -> Enrolment | None:
     return next((e for e in person.insurances if (e.kind, e.region) == (insurance.kind, insurance.region.code)), None)
 
 
-def _injury(stay: Stay) -> Injury:
+def injury_of(stay: Stay) -> Injury:
     """What the hospital's marks say of an injury."""
     if Unready.THIRD_PARTY_LIABLE in stay.unready:
         return Injury.THIRD_PARTY

@@ -241,6 +241,13 @@ def load(name: str | Path) -> World:
         raise WorldError(f"{name}: {error}") from error
 
 
+def rules_of(name: str | Path) -> tuple[Path, ...]:
+    """The folders of rules that belong to a world: what its places pay, for the kiosk's rulebook. Beside the file, with
+    the file's name; none where there is no such folder."""
+    beside = Path(str(files(__package__))) / "worlds" / name if name == "default" else Path(name).with_suffix("")
+    return (beside,) if beside.is_dir() else ()
+
+
 @cache
 def _default() -> World:
     text = (files(__package__) / "worlds" / "default.toml").read_text(encoding="utf-8")
