@@ -49,6 +49,19 @@ REFUSED = {
     "unready_injury_undeclared": ProblemCode.INJURY_UNDECLARED,
     "unready_third_party_liable": ProblemCode.THIRD_PARTY_LIABLE,
 }
+#: Who files on the spot has not filed yet.
+FILES_HERE = (
+    "files_at_once",
+    "files_in_two_days",
+    "refused_by_review",
+    "files_in_ink",
+    "files_nowhere",
+    "child",
+    "long_term_filer",
+    "filed_too_late",
+    "province_level",
+)
+REFUSED |= dict.fromkeys(FILES_HERE, ProblemCode.FILING_REFUSED)
 
 
 def place() -> Place:

@@ -32,6 +32,7 @@ from kiosk.ports import (
     Signing,
     SignInRule,
     SignOutEnds,
+    Uploads,
 )
 from kiosk.settings import SettingsError, section
 from tests.contracts.backend import BackendContract
@@ -120,6 +121,7 @@ class TestSignedIn(BackendContract):
 
     def test_what_else_it_offers_is_seen(self, backend: Backend) -> None:
         assert isinstance(backend, Registry)
+        assert isinstance(backend, Uploads)
         assert isinstance(backend, Clearing)
 
 
@@ -134,7 +136,7 @@ def test_what_a_backend_does_not_offer_is_not_seen() -> None:
     plain: Any = Plain(Place(world, clock).backend())
     made = signed_in(plain, clock)
     assert isinstance(made, SignedInBackend)
-    assert not isinstance(made, Registry | Clearing)
+    assert not isinstance(made, Registry | Uploads | Clearing)
 
 
 def test_a_platform_without_sign_in_is_left_alone() -> None:

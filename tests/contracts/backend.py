@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from kiosk.clock import CHINA
+from kiosk.domain.application import Consent, Handed, Material, Signature, Way
 from kiosk.domain.bill import Amounts, Choice, Quote, Settlement
 from kiosk.domain.close import ClearingTotal, ClearingType, DayFile, Even, Stated, Uneven, summed
+from kiosk.domain.filing import FilingRecord, FilingType, RecordState
 from kiosk.domain.money import Fen
-from kiosk.domain.people import Member
+from kiosk.domain.people import Agent, Member, Relation
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.proof import proven
-from kiosk.domain.writes import Admission, Kind, Receipt, Undo, Write
+from kiosk.domain.writes import Admission, FilingWithdrawn, Kind, NewFiling, Receipt, Undo, Write
 from kiosk.ports import (
+    Ability,
     Backend,
     BackendProfile,
     Check,
@@ -28,6 +33,7 @@ from kiosk.ports import (
     Reply,
     Reversed,
     T,
+    Uploads,
 )
 from tests.contracts.sample import sample
 
@@ -159,6 +165,46 @@ class BackendContract:
         assert refused(backend, backend.write(write), Kind.ADMIT) is not None
         assert isinstance(backend.write(replace(write, request_id=sample().number(2))), Receipt)
 
+    def test_a_filing_is_made_found_looked_up_and_cancelled(self, backend: Backend) -> None:
+        """Every field of an application goes over, and the receipt's number is the record's (R6–R14)."""
+        profile = backend.profile()
+        if profile.file is None:
+            return
+        assert isinstance(backend, Registry)
+        filing = _filing(backend)
+        write = Write(sample().number(1), filing)
+        if profile.file.find in (Find.BY_KEY, Find.BY_VISIT):
+            assert backend.find_write(write) == NotFound()
+        receipt = backend.write(write)
+        assert isinstance(receipt, Receipt)
+        assert (receipt.request_id, receipt.kind) == (write.request_id, Kind.FILE)
+        assert isinstance(backend.write(write), NoAnswer)
+        if profile.file.find in (Find.BY_KEY, Find.BY_VISIT):
+            assert backend.find_write(write) == receipt
+        assert refused(backend, backend.write(replace(write, request_id=sample().number(2))), Kind.FILE) is not None
+        if profile.abilities(filing.insurance.region).query is Ability.NATIVE:
+            record = _record(backend, receipt.number)
+            assert (record.type, record.destination.code) == (filing.type, filing.destination.code)
+            assert (record.begin, record.end) == (filing.begin, filing.end)
+            assert record.state is (RecordState.PENDING if receipt.pending else RecordState.APPROVED)
+        if profile.unfile is not None:
+            cancelled = FilingWithdrawn(filing.person_id, filing.insurance, receipt.number)
+            assert isinstance(backend.write(Write(sample().number(3), cancelled)), Receipt)
+            if profile.abilities(filing.insurance.region).query is Ability.NATIVE:
+                assert _record(backend, receipt.number).state is RecordState.CANCELLED
+            again = backend.write(Write(sample().number(4), cancelled))
+            assert refused(backend, again, Kind.UNFILE) is not None
+
+    def test_a_photo_keeps_its_name(self, backend: Backend) -> None:
+        """Where photos can be handed over: the same bytes are the same file, others are not."""
+        if not isinstance(backend, Uploads):
+            return
+        first, again = (backend.upload(Material.REFERRAL_FORM, _JPEG) for _ in range(2))
+        other = backend.upload(Material.RESIDENCE_PROOF, _JPEG + b"other")
+        assert isinstance(first, str)
+        assert isinstance(other, str)
+        assert first == again != other
+
     def test_a_settlement_undone_frees_its_bill(self, backend: Backend) -> None:
         if backend.profile().undo is None:
             return
@@ -205,6 +251,38 @@ def refused(backend: Backend, reply: Reply[T], kind: Kind = Kind.SETTLE) -> Prob
 def _admission(backend: Backend) -> Admission:
     member = sample().member(backend)
     return Admission(member.person_id, member.usable()[0], sample().bill.stay)
+
+
+_JPEG = b"\xff\xd8\xff\xe0" + bytes(64)
+
+
+def _filing(backend: Backend) -> NewFiling:
+    """An application with everything in it, of somebody who has no filing."""
+    shown = sample("unfiled")
+    member, stay = shown.member(backend), shown.bill.stay
+    child = Agent("费样雨", "990101198803075207", Relation.CHILD, "13900000001")
+    at = dt.datetime(2026, 3, 18, 9, 30, tzinfo=CHINA)
+    return NewFiling(
+        member.person_id,
+        member.usable()[0],
+        FilingType.OTHER_TEMPORARY,
+        stay.hospital.region,
+        stay.admitted,
+        stay.admitted + dt.timedelta(days=190),
+        agent=child,
+        phone=child.phone,
+        handed=(Handed(Material.IDENTITY, Way.SEEN), Handed(Material.FORM, Way.SEEN)),
+        signature=Signature((((0, 0, 0), (90, 40, 200)), ((10, 60, 400),)), at, by_agent=True),
+        consent=Consent("2026-01", at),
+    )
+
+
+def _record(backend: Backend, number: str) -> FilingRecord:
+    shown = sample("unfiled")
+    member = shown.member(backend)
+    answer = backend.filings(member, member.usable()[0], None)
+    assert isinstance(answer, FilingRecords)
+    return next(r for r in answer.records if r.number == number)
 
 
 def _one_fen_less_for_the_person(quote: Quote) -> Quote:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import CHINA, SimulatedClock
+from kiosk.domain.application import Consent, Handed, Material, Signature, Way
 from kiosk.domain.bill import Order, Quote, Settlement
 from kiosk.domain.filing import FilingType
 from kiosk.domain.money import Fen
@@ -71,7 +72,18 @@ def drafts(settlement: Settlement) -> dict[Kind, Draft]:
         Kind.UNDO: Undo(settlement, "金额有误"),
         Kind.ADMIT: Admission(PERSON, insurance, samples.STAY),
         Kind.FILE: NewFiling(
-            PERSON, insurance, FilingType.OTHER_TEMPORARY, samples.CARE, began, began, agent=samples.AGENT
+            PERSON,
+            insurance,
+            FilingType.OTHER_TEMPORARY,
+            samples.CARE,
+            began,
+            began,
+            agent=samples.AGENT,
+            phone=samples.AGENT.phone,
+            handed=(Handed(Material.REFERRAL_FORM, Way.PHOTO, "ab" * 32, "F01"), Handed(Material.FORM, Way.SEEN)),
+            signature=Signature((((0, 0, 0), (90, 40, 200)), ((10, 60, 400),)), NOON, by_agent=True),
+            consent=Consent("2026-01", NOON),
+            replaces="BA20260101000001",
         ),
         Kind.UNFILE: FilingWithdrawn(PERSON, insurance, "BA20260301000001"),
         Kind.PAY: Payment(settlement, Fen(12_345)),

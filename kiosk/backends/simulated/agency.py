@@ -34,7 +34,8 @@ def take(
 ) -> Filing | Refusal:
     """The filing as it is kept from now on under the number `given`, or why it isn't taken."""
     insured = draft.insurance.region.code
-    desk = world.area(insured).desk if insured in {a.code for a in world.regions} else Desk()
+    theirs = insured in {e.region for e in person.insurances}
+    desk = world.area(insured).desk if theirs else Desk()  # nobody files where nobody knows them
     if desk is not None:
         refused = _refused(world, person, draft, desk, today, uploaded)
         if refused is not None:
@@ -123,17 +124,17 @@ def _wrong_begin(draft: NewFiling, desk: Desk, today: dt.date) -> str:
 def _wrong_papers(draft: NewFiling, desk: Desk, uploaded: frozenset[str]) -> str:
     form = next((h for h in draft.handed if h.material is Material.FORM), None)
     if desk.ink and (form is None or form.way is not Way.PHOTO):
-        return "请上传本人签字的备案表"
+        return "备案表（本人签字）未上传"
     if any(h.way is Way.PHOTO and h.file not in uploaded for h in draft.handed):
-        return "附件不存在，请重新上传"
-    return "未签署备案表" if not desk.ink and draft.signature is None else ""
+        return "附件未上传，请重新上传附件"
+    return "备案表缺少签名" if not desk.ink and draft.signature is None else ""
 
 
 def _paper_missing(draft: NewFiling) -> str:
     """Why the review will refuse: a paper that is wanted and neither given, promised nor owed."""
     wanted = _PAPERS.get(draft.type, ())
     given = {h.material for h in draft.handed}
-    return "备案材料不齐全" if wanted and not given & set(wanted) else ""
+    return "备案材料不全" if wanted and not given & set(wanted) else ""
 
 
 def _other_filing(records: tuple[FilingRecord, ...], draft: NewFiling) -> Refusal | None:
@@ -144,7 +145,7 @@ def _other_filing(records: tuple[FilingRecord, ...], draft: NewFiling) -> Refusa
             continue
         two = draft.type in LONG_TERM and record.type in LONG_TERM
         if two or _same_place(record.destination, draft.destination):
-            words = f"有效期内存在其他备案信息：{record.destination.name}"
+            words = f"有效期内已存在其他备案信息：{record.destination.name}"
             return Refusal(ProblemCode.FILING_REFUSED, words)
     return None
 
