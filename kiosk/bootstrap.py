@@ -154,7 +154,9 @@ class Kiosk:
 
     def recover(self) -> int:
         """One pass over what is open or owed; answers how many requests are still unknown."""
-        return self._performer.take_up()
+        still_open = self._performer.take_up()
+        self._performer.ask_again()
+        return still_open
 
     def close_day(self, day: dt.date) -> DayClose | Problem:
         """Compare a day with the insurer's centre and the hospital, and record it. A re-run is harmless."""

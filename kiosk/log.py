@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.application import Way
-from kiosk.domain.filing import Evidence, FilingStatus, FilingType
+from kiosk.domain.filing import Evidence, FilingStatus, FilingType, RecordState
 from kiosk.domain.problems import Moved, ProblemCode
 from kiosk.domain.writes import Kind
 from kiosk.ports import Health, RequestState, SlipState, Unreadable
@@ -64,6 +64,7 @@ FIELDS: Mapping[str, Field] = {
     "cash": Field("what remains for the person, in fen", int),
     "copies": Field("how often a slip was started", int),
     "count": Field("how many", int),
+    "decided": Field("what an insured place has decided about a filing", frozenset(RecordState)),
     "digest": Field("what binds the kept record of a close to the chain", _DIGEST),
     "driver": Field("the class that answers for a device", _DOTTED),
     "due": Field("what is to be paid now, in fen; below zero it comes back", int),

@@ -16,7 +16,7 @@ from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 from kiosk.domain.application import Handed, Material
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import ClearingTotal, DayClose, DayFile, Even, HospitalRow, OwnRow, Uneven
-from kiosk.domain.filing import Evidence, FilingRecord
+from kiosk.domain.filing import Evidence, FilingRecord, RecordState
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import Problem, ProblemCode
@@ -24,6 +24,7 @@ from kiosk.domain.proof import Proof
 from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper, PayAt
 from kiosk.domain.stay import Bill, Stay
+from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, Kind, Receipt, Write
 
 T = TypeVar("T")
@@ -596,6 +597,17 @@ class OpenWrite:
     begun_at: dt.datetime
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """A parked visit whose filing is to be decided, or was (`decided`); its ticket still resumes it."""
+
+    ticket: str
+    visit: str
+    waiting: Waiting
+    since: dt.datetime
+    decided: RecordState | None = None
+
+
 class SlipState(StrEnum):
     """A slip is owed until confirmed printed (design "Money" 6)."""
 
@@ -762,7 +774,18 @@ class Journal(Protocol):
     def slips(self, *, owed_only: bool = False) -> tuple[SlipRow, ...]: ...
     def hospital_took(self, request_id: RequestId, took: bool) -> None: ...
     def hospital_owed(self) -> tuple[Settlement, ...]: ...
-    def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime) -> None: ...
+    def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime, waiting: Waiting | None = None) -> None:
+        """Let a visit rest under a ticket. `waiting`: the filing that it waits for."""
+        ...
+
+    def awaited(self) -> tuple[Awaited, ...]:
+        """The parked visits that wait for a filing, decided or not, while their ticket holds; oldest first."""
+        ...
+
+    def decided(self, ticket: str, state: RecordState) -> None:
+        """What an insured place has decided about the filing that this ticket waits for. Kept once."""
+        ...
+
     def parked(self, ticket: str) -> str | None:
         """The ID number whose visit this ticket resumes; None for an unknown or run-out ticket."""
         ...

@@ -12,11 +12,14 @@ from collections.abc import Callable
 
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import DayClose, OwnRow
+from kiosk.domain.filing import RecordState
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
+from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, Receipt, Write
 from kiosk.journal import anchor, chain
 from kiosk.journal.anchor import Anchor
+from kiosk.journal.awaits import Awaits
 from kiosk.journal.book import Book
 from kiosk.journal.closes import Closes
 from kiosk.journal.examination import Examined, examine, note_finding
@@ -35,6 +38,7 @@ from kiosk.journal.vault import open_vault
 from kiosk.journal.walk import ChainReport, verify_chain
 from kiosk.log import redact_name
 from kiosk.ports import (
+    Awaited,
     Check,
     Clock,
     DayRow,
@@ -103,6 +107,7 @@ class SqliteJournal:
         self._handovers = Handovers(book)
         self._slips = Slips(book)
         self._closes = Closes(book)
+        self._awaits = Awaits(book)
         self._pins = StaffPins(book.file, book.sealed.vault)
         self._file.write(self._take_over)
 
@@ -247,7 +252,7 @@ class SqliteJournal:
 
     # ---- tickets, the day, staff -----------------------------------------------------------------------------
 
-    def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime) -> None:
+    def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime, waiting: Waiting | None = None) -> None:
         """ValueError for a ticket that is out already, or a visit that was never opened."""
         sealed = self._book.sealed
 
@@ -255,6 +260,8 @@ class SqliteJournal:
             self._forget_run_out(connection)
             key = (ticket, visit, self._book.now(), int(until.timestamp()))
             connection.execute(_PARK, (*key, *sealed.id_number(connection, visit, ticket, id_number)))
+            if waiting is not None:
+                self._awaits.add(connection, ticket, waiting)
             self._book.chained(connection, "parked", {}, visit)
 
         try:
@@ -266,6 +273,14 @@ class SqliteJournal:
         now = self._book.clock.now().timestamp()
         rows = self._file.read("SELECT sealed_id_number FROM parked WHERE ticket = ? AND until >= ?", ticket, now)
         return self._book.sealed.open_id_number(ticket, rows[0][0]) if rows else None
+
+    def awaited(self) -> tuple[Awaited, ...]:
+        """Those of shredded visits are left out."""
+        return self._awaits.all()
+
+    def decided(self, ticket: str, state: RecordState) -> None:
+        """ValueError for an unknown ticket, or for pending, which is no decision."""
+        self._awaits.decide(ticket, state)
 
     def day(self, day: dt.date) -> tuple[DayRow, ...]:
         """What was sent that day and moved money or may have: intent, unknown, settled, reversed. Amounts are the

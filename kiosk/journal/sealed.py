@@ -9,6 +9,7 @@ from typing import TypeVar
 from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.slip import Paper
+from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, Receipt
 from kiosk.journal.file import JournalFile
 from kiosk.journal.keys import Keys
@@ -85,6 +86,22 @@ class Sealed:
     def open_id_number(self, ticket: str, sealed: bytes) -> str | None:
         vault = self.keys.of_ticket(ticket)
         return vault.open("parked", "sealed_id_number", ticket, sealed).decode() if vault else None
+
+    def waiting(self, connection: sqlite3.Connection, ticket: str, waiting: Waiting) -> bytes:
+        """Sealed in the transaction that parks the visit: the ticket's row names the key."""
+        sql = "SELECT visit FROM parked WHERE ticket = ?"
+        (visit,) = connection.execute(sql, (ticket,)).fetchone()
+        vault = self.keys.of_visit(connection, visit)
+        return vault.seal("awaited", "sealed_case", ticket, values.encode_waiting(waiting))
+
+    def open_waiting(self, ticket: str, sealed: bytes) -> Waiting | None:
+        vault = self.keys.of_ticket(ticket)
+        if vault is None:
+            return None
+        try:
+            return values.decode_waiting(vault.open("awaited", "sealed_case", ticket, sealed))
+        except ValueBroken as error:
+            raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN) from error
 
     def _begun(self, connection: sqlite3.Connection, visit: str, number: str, plain: bytes) -> tuple[str, bytes]:
         vault = self.keys.of_visit(connection, visit)

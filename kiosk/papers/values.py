@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.bill import Order, Quote, Settlement
+from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Admission, Draft, FilingWithdrawn, Kind, NewFiling, Payment, Receipt, Undo
 from kiosk.papers import codec
 
@@ -58,3 +59,12 @@ def encode_receipt(receipt: Receipt) -> bytes:
 def decode_receipt(data: bytes) -> Receipt:
     """Raises codec.ValueBroken for anything that `encode_receipt` has not made."""
     return codec.decode(data, {"receipt": Receipt})
+
+
+def encode_waiting(waiting: Waiting) -> bytes:
+    return codec.encode("waiting", waiting)
+
+
+def decode_waiting(data: bytes) -> Waiting:
+    """Raises codec.ValueBroken for anything that `encode_waiting` has not made."""
+    return codec.decode(data, {"waiting": Waiting})

@@ -16,6 +16,7 @@ from kiosk.domain.people import Insurance, Member
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Ticket, TicketReason
 from kiosk.domain.stay import Stay, Unready
+from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, FilingWithdrawn, Kind, NewFiling, Receipt
 from kiosk.policy.rulebook import Rules
 from kiosk.ports import (
@@ -68,8 +69,9 @@ class Applying:
             case fx.WithdrawFiling(dossier=dossier, record=record):
                 draft = FilingWithdrawn(dossier.patient.member.person_id, dossier.insurance, record.number)
                 return self._write(draft, visit)
-            case fx.ParkFiling(sheet=sheet):
-                return self._park(sheet.member, visit)
+            case fx.ParkFiling(sheet=sheet, receipt=receipt):
+                stay = sheet.stay if sheet.settling else None
+                return self._park(Waiting(sheet.member, sheet.insurance, receipt.number, stay), visit)
             case fx.PrintFilingTicket():
                 return self._ticket(effect)
 
@@ -226,10 +228,10 @@ class Applying:
 
     # ---- waiting for the decision --------------------------------------------------------------------------
 
-    def _park(self, member: Member, visit: str) -> ev.Event:
+    def _park(self, waiting: Waiting, visit: str) -> ev.Event:
         number = tickets.make(secrets.token_bytes(8))
         until = self._p.clock.now() + dt.timedelta(days=self._p.settings.terminal.ticket_days)
-        self._p.journal.park(visit, number, member.id_number, until)
+        self._p.journal.park(visit, number, waiting.member.id_number, until, waiting)
         return ev.TicketIssued(number)
 
     def _ticket(self, effect: fx.PrintFilingTicket) -> ev.Event:

@@ -22,6 +22,7 @@ from kiosk.ports import (
     TicketSeen,
     WrongCode,
 )
+from kiosk.visit.case import Errand
 from kiosk.visit.filing_events import (
     Agreed,
     Answered,
@@ -255,12 +256,18 @@ class MemberKnown:
 
 @dataclass(frozen=True)
 class TicketResumed:
+    """Whose visit the ticket stands for, and what it was for."""
+
     id_number: str = field(repr=False)
+    errand: Errand = Errand.DISCHARGE
 
 
 @dataclass(frozen=True)
 class StaysFound:
+    """`resumed` is the id of the stay whose filing this person has waited for, "" none."""
+
     stays: tuple[Stay, ...]
+    resumed: str = ""
 
 
 @dataclass(frozen=True)

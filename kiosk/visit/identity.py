@@ -143,7 +143,8 @@ def ticket_seen(state: st.Identifying, event: TicketSeen) -> Step:
 
 def ticket_resumed(state: st.Identifying, event: ev.TicketResumed) -> Step:
     """A ticket alone opens nothing: whoever finds it must still show the patient's card or code."""
-    return Step(replace(state, resumed=event.id_number, hint=None))
+    errand = st.Errand.FILING if event.errand is st.Errand.FILING else state.errand
+    return Step(replace(state, resumed=event.id_number, errand=errand, hint=None))
 
 
 def not_identified(state: st.Identifying, event: ev.Failed) -> Step:
@@ -177,7 +178,8 @@ def known(state: st.Identifying, event: ev.MemberKnown) -> Step:
 
 def stays_found(state: st.ChoosingStay, event: ev.StaysFound) -> Step:
     still_open = tuple(s for s in event.stays if Unready.ALREADY_SETTLED not in s.unready)
-    match still_open or event.stays:
+    resumed = tuple(s for s in still_open if event.resumed and s.stay_id == event.resumed)
+    match resumed or still_open or event.stays:
         case ():
             return trouble(ProblemCode.NO_OPEN_STAY, state)
         case (only,):

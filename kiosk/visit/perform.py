@@ -12,7 +12,10 @@ from dataclasses import replace
 
 from kiosk.domain import ticket as tickets
 from kiosk.domain.bill import Order, Settlement
+from kiosk.domain.filing import FilingStatus
 from kiosk.domain.problems import Moved, Problem, ProblemCode
+from kiosk.domain.stay import Stay
+from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Kind, Payment, Receipt
 from kiosk.policy.filing import judge
 from kiosk.ports import (
@@ -29,6 +32,8 @@ from kiosk.ports import (
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.applying import Applying
+from kiosk.visit.asking_again import AskingAgain
+from kiosk.visit.case import Errand
 from kiosk.visit.closing import Closing
 from kiosk.visit.desk import DeskWork
 from kiosk.visit.parts import Parts
@@ -57,6 +62,7 @@ class Performer:
         self._printing = Printing(parts)
         self._desk = DeskWork(parts, self.recovery, self.writing)
         self._applying = Applying(parts, self.writing)
+        self._asking = AskingAgain(parts)
 
     def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
         """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
@@ -75,11 +81,10 @@ class Performer:
                 member = self._asked(self._p.backend.identify(effect.credential))
                 return _failed(member) or ev.MemberKnown(_value(member))
             case fx.ResumeTicket():
-                id_number = self._p.journal.parked(effect.number)
-                return ev.TicketResumed(id_number) if id_number else _trouble(ProblemCode.TICKET_UNKNOWN)
+                return self._resume(effect.number)
             case fx.FindStays():
                 stays = _of_hospital(self._p.hospital.stays(effect.id_number))
-                return _failed(stays) or ev.StaysFound(_value(stays))
+                return _failed(stays) or self._stays(effect.id_number, _value(stays))
             case fx.CheckFiling():
                 return self._check_filing(effect)
             case fx.Park():
@@ -140,6 +145,10 @@ class Performer:
         self._p.journal.follow()  # first: a box that another has replaced must not reverse what that one accepts
         return self.writing.take_up() + self.recovery.take_up()
 
+    def ask_again(self) -> int:
+        """One pass over the filings that somebody waits for; answers how many were decided."""
+        return self._asking.pass_over()
+
     def abandoned(self, effect: fx.Effect) -> None:
         """What came of `effect` leads nowhere: the visit has ended meanwhile, and lets go of its bill."""
         if isinstance(effect, fx.Secure | fx.Settle):
@@ -173,10 +182,28 @@ class Performer:
         finding = judge(effect.insurance, effect.stay, care, answer, rule, now, book)
         return ev.FilingFound(finding, self._applying.ways(effect.insurance))
 
+    def _resume(self, ticket: str) -> ev.Event:
+        """Whose visit it is; one that waits for a filing without a stay goes on with the filings."""
+        id_number = self._p.journal.parked(ticket)
+        if not id_number:
+            return _trouble(ProblemCode.TICKET_UNKNOWN)
+        waits = self._asking.under(ticket)
+        alone = waits is not None and waits.waiting.stay is None
+        return ev.TicketResumed(id_number, Errand.FILING if alone else Errand.DISCHARGE)
+
+    def _stays(self, id_number: str, stays: tuple[Stay, ...]) -> ev.Event:
+        """The stay whose filing this person has waited for comes up by itself: with the ticket or without."""
+        waits = self._asking.resumes(id_number)
+        resumed = waits.waiting.stay.stay_id if waits is not None and waits.waiting.stay is not None else ""
+        return ev.StaysFound(stays, resumed)
+
     def _park(self, case: Case, visit: str) -> ev.Event:
         number = tickets.make(secrets.token_bytes(8))
         until = self._p.clock.now() + dt.timedelta(days=self._terminal.ticket_days)
-        self._p.journal.park(visit, number, case.patient.member.id_number, until)
+        record, member = case.finding.record, case.patient.member
+        pending = record is not None and case.finding.status is FilingStatus.PENDING
+        waiting = Waiting(member, case.insurance, record.number if record and pending else "", case.stay)
+        self._p.journal.park(visit, number, member.id_number, until, waiting)
         return ev.TicketIssued(number)
 
     # ---- amounts and money -------------------------------------------------------------------------------

@@ -15,9 +15,11 @@ from sqlite_utils import Database
 
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Order
+from kiosk.domain.waiting import Waiting
 from kiosk.journal.journal import SqliteJournal
 from kiosk.ports import BillInProgress, RequestState, SlipState
 from tests.journal.cases import NOON, PERSON, opened, quote, settled, settlement_of, slip_of
+from tests.papers import samples
 
 S = RequestState
 LEGAL = {
@@ -65,6 +67,12 @@ INSERT INTO fence (id, generation, changed_at) VALUES (1, '0a', '2026-03-01T09:0
         "UPDATE numbers SET stamp = '20250101000000', sequence = 9999",
         "DELETE FROM numbers",
         "UPDATE parked SET until = 0",
+        "UPDATE awaited SET sealed_case = x'00'",
+        "UPDATE awaited SET decided = 'approved'",
+        "UPDATE awaited SET decided = 'pending', decided_at = 'x'",
+        "UPDATE awaited SET decided_at = 'x'",
+        "UPDATE awaited SET ticket = 'T-2', decided = 'approved', decided_at = 'x'",
+        "INSERT INTO awaited VALUES ('T-2', x'00', 'approved', 'x')",
         "UPDATE closes SET even = 1",
         "DELETE FROM closes",
         "INSERT OR REPLACE INTO closes SELECT id, day, run_at, 1, totals, findings, head_seq, head FROM closes",
@@ -81,7 +89,10 @@ INSERT INTO fence (id, generation, changed_at) VALUES (1, '0a', '2026-03-01T09:0
 def test_the_database_refuses(journal: SqliteJournal, beside: sqlite3.Connection, attack: str) -> None:
     order = settled(journal)
     journal.owe_slip(order.request_id, slip_of(order))
-    journal.park(journal.open_visit("discharge", 2), "T-1", "x", NOON)
+    journal.park(
+        journal.open_visit("discharge", 2), "T-1", "x", NOON, Waiting(samples.MEMBER, samples.MEMBER.insurances[0])
+    )
+    journal.park(journal.open_visit("discharge", 3), "T-2", "x", NOON)
     beside.executescript(OTHER_ROWS)
     before = list(beside.iterdump())
     with pytest.raises(sqlite3.IntegrityError):

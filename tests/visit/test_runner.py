@@ -21,6 +21,7 @@ from kiosk.domain.bill import Order, RequestId, Settlement
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import Moved, Problem, ProblemCode
+from kiosk.domain.writes import Kind, Receipt
 from kiosk.journal.journal import open_journal
 from kiosk.ports import Backend, Found, Journal, JournalUnwritable, NotFound, Reply, RequestState, SlipState, StaffId
 from kiosk.scenario.player import Player
@@ -452,6 +453,9 @@ def test_an_ignored_money_event_raises_an_alarm(
         ev.NotSettled: ev.NotSettled(Problem(ProblemCode.INSURER_REFUSED)),
         ev.OutcomeLost: ev.OutcomeLost(samples.order()),
         ev.StillUnknown: ev.StillUnknown(Problem(ProblemCode.OUTCOME_UNKNOWN)),
+        ev.FilingTaken: ev.FilingTaken(Receipt(samples.order().request_id, Kind.FILE, "B1", samples.clock.now())),
+        ev.FilingNotTaken: ev.FilingNotTaken(Problem(ProblemCode.FILING_REFUSED)),
+        ev.FilingLost: ev.FilingLost(Problem(ProblemCode.FILING_UNKNOWN)),
     }
     with stand(tmp_path) as on, caplog.at_level(logging.ERROR, "kiosk"):
         recorded = on.story.count("journal.record.")
