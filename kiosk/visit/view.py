@@ -17,6 +17,7 @@ from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
 from kiosk.visit.view_bill import bill_facts, direction
 from kiosk.visit.view_close import close_facts
+from kiosk.visit.view_errand import in_its_visit
 from kiosk.visit.view_page import (
     NOT_LEAVING,
     Surroundings,
@@ -38,7 +39,7 @@ _T = Text.of
 
 def screen(state: st.State, around: Surroundings) -> Screen:
     """The page of a state. Every state has one, and every page that waits for a person has a next step."""
-    return _PAGES[type(state)](state, around)
+    return in_its_visit(state, _PAGES[type(state)](state, around))
 
 
 # ---- welcome and who -----------------------------------------------------------------------------------------
@@ -60,7 +61,8 @@ def _out_of_service(state: st.OutOfService, around: Surroundings) -> Screen:
 
 
 def _for_whom(state: st.ForWhom, around: Surroundings) -> Screen:
-    return page_of("for_whom", around, (second("self"), second("family"), quiet("cancel")), progress=1)
+    title = "for_whom.filing" if state.errand is st.Errand.FILING else ""
+    return page_of("for_whom", around, (second("self"), second("family"), quiet("cancel")), progress=1, title=title)
 
 
 def _agent(state: st.NamingAgent, around: Surroundings) -> Screen:

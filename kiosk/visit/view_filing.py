@@ -230,8 +230,7 @@ def _review(state: st.Reviewing, around: Surroundings) -> Screen:
         _row("type", _T(f"filing_type.{sheet.type.value}") if sheet.type else ""),
     ]
     if offer is not None:
-        end = _T("filing.no_end") if offer.end is None else day(offer.end)
-        rows += [_row("period", _T("review.from_to", begin=day(offer.begin), end=end)), _row("pays", said(offer.pays))]
+        rows += [_row("period", period(offer.begin, offer.end)), _row("pays", said(offer.pays))]
     if agent is not None:
         relation = _T(f"relation.{agent.relation.value}")
         rows.append(_row("agent", _T("review.named", name=mask_name(agent.name), relation=relation)))
@@ -249,6 +248,11 @@ def _review(state: st.Reviewing, around: Surroundings) -> Screen:
     ready = offer is not None and wrong is None
     actions = ((primary("submit"),) if ready else ()) + (_LEAVE if ready else (primary("back"), quiet("cancel")))
     return page_of("filing_review", around, actions, facts, progress=3, idle=around.idle_seconds * 3)
+
+
+def period(begin: dt.date, end: dt.date | None) -> Text:
+    """From when to when a filing holds; without an end until it is changed (R10)."""
+    return _T("review.from_to", begin=day(begin), end=day(end)) if end else _T("review.from_on", begin=day(begin))
 
 
 def _row(key: str, value: object) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kiosk.visit import deciding
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text
 from kiosk.visit.view_agency import agency_facts
-from kiosk.visit.view_filing import said
+from kiosk.visit.view_filing import period, said
 from kiosk.visit.view_page import Surroundings, day, page_of, primary, quiet, second, waiting
 
 _T = Text.of
@@ -59,7 +59,6 @@ def _filings(state: st.Filings, around: Surroundings) -> Screen:
 def row(index: int, record: FilingRecord, dossier: st.Dossier) -> dict[str, Any]:
     """One filing as a row: what it is, what it means, what can be done about it here."""
     today = dossier.checked_at.date()
-    end = day(record.end) if record.end else _T("filing.no_end")
     over = record.state is RecordState.APPROVED and record.end is not None and record.end < today
     state = "over" if over else record.state.value
     actions = []
@@ -71,7 +70,7 @@ def row(index: int, record: FilingRecord, dossier: st.Dossier) -> dict[str, Any]
         "index": index,
         "title": _T(f"filing_type.{record.type.value}"),
         "place": record.destination.name,
-        "period": _T("review.from_to", begin=day(record.begin), end=end),
+        "period": period(record.begin, record.end),
         "state": _T(f"record.{state}"),
         "good": record.state is RecordState.APPROVED and not over,
         "number": record.number,

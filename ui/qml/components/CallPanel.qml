@@ -48,8 +48,9 @@ Surface {
                 Layout.fillWidth: true
             }
             Label {
+                visible: text !== ""
                 objectName: "call_number"
-                text: panel.number || Words.say("ui.call.none")
+                text: panel.number || (panel.phone?.verified ? "" : Words.say("ui.call.none"))
                 color: Theme.brand
                 font.pixelSize: panel.number ? Theme.title : Theme.small
                 font.weight: panel.number ? Font.Bold : Font.Normal

@@ -11,8 +11,13 @@ Surface {
     required property var row
     property var actions: row.actions ?? []
 
+    readonly property bool over: !row.good && actions.length === 0 // nothing can be done with it: it takes less room
+
     signal chosen(string tap, string argument)
 
+    pad: over ? 22 : Theme.landscape ? 26 : 32
+    spacing: over ? 6 : Theme.gap
+    color: over ? Theme.sunken : Theme.surface
     border.color: row.good ? Theme.goodLine : Theme.edge
     Layout.fillWidth: true
 
@@ -26,7 +31,7 @@ Surface {
             id: title
 
             text: card.row.title
-            font.pixelSize: Theme.statement
+            font.pixelSize: card.over ? Theme.body : Theme.statement
             font.weight: Font.Bold
             Layout.fillWidth: true
         }
@@ -43,14 +48,16 @@ Surface {
     Fact {
         label: Words.say("ui.filing.destination")
         value: card.row.place
+        type: card.over ? Theme.small : Theme.body
     }
     Fact {
         label: Words.say("ui.filing.period")
         value: card.row.period
+        type: card.over ? Theme.small : Theme.body
     }
     Fact {
         label: Words.say("ui.filing.number")
-        value: card.row.number
+        value: card.over ? "" : card.row.number
         type: Theme.small
     }
     Label {

@@ -1,4 +1,3 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import theme
@@ -17,35 +16,12 @@ PageFrame {
         Layout.fillWidth: true
     }
     Surface {
-        spacing: Theme.landscape || Theme.size > 1.2 ? 16 : 24
         pad: Theme.landscape || Theme.size > 1.2 ? 28 : 44
         Layout.fillWidth: true
 
-        Repeater {
-            model: page.facts.lines
-
-            RowLayout {
-                id: line
-
-                required property string modelData
-
-                spacing: 20
-                Layout.fillWidth: true
-
-                Rectangle {
-                    Layout.preferredWidth: 14
-                    Layout.preferredHeight: 14
-                    Layout.topMargin: Theme.body * 0.45
-                    Layout.alignment: Qt.AlignTop
-                    radius: 7
-                    color: Theme.brand
-                }
-                Label {
-                    text: line.modelData
-                    lineHeight: Theme.size > 1.2 ? 1.16 : 1.3
-                    Layout.fillWidth: true
-                }
-            }
+        Points {
+            lines: page.facts.lines
+            leading: Theme.size > 1.2 ? 1.16 : 1.3
         }
     }
     Item {

@@ -50,8 +50,8 @@ PageFrame {
             }
         }
         Half {
-            StepList {
-                steps: page.facts.lines
+            Points {
+                lines: page.facts.lines
                 Layout.fillWidth: true
                 Layout.topMargin: 8
                 Layout.bottomMargin: 8

@@ -10,7 +10,18 @@ import components
 PageFrame {
     id: page
 
-    readonly property var chosenOne: facts.options.find(option => option.chosen) ?? null
+    // the closed ones by their reason: one reason is said once
+    readonly property var reasons: {
+        const found = [];
+        for (const option of facts.options.filter(option => !option.open)) {
+            const same = found.find(each => each.why === (option.why ?? ""));
+            if (same)
+                same.titles.push(option.title);
+            else
+                found.push({why: option.why ?? "", titles: [option.title]});
+        }
+        return found;
+    }
 
     lead: facts.note ?? ""
     actions: screen.actions.filter(action => action.tap !== "type")
@@ -85,7 +96,7 @@ PageFrame {
         }
     }
     Surface {
-        visible: page.facts.options.some(option => !option.open)
+        visible: page.reasons.length > 0
         objectName: "closed"
         color: Theme.sunken
         pad: 24
@@ -98,45 +109,41 @@ PageFrame {
             color: Theme.inkSoft
             Layout.fillWidth: true
         }
-        TwoColumns {
-            rowSpacing: 14
+        Repeater {
+            model: page.reasons
 
-            Repeater {
-                model: page.facts.options.filter(option => !option.open)
+            RowLayout {
+                id: closed
 
-                RowLayout {
-                    id: closed
+                required property var modelData
 
-                    required property var modelData
+                spacing: 18
+                Layout.fillWidth: true
 
-                    spacing: 18
+                Icon {
+                    name: "lock"
+                    color: Theme.grey
+                    Layout.preferredWidth: Theme.small
+                    Layout.preferredHeight: Theme.small
                     Layout.alignment: Qt.AlignTop
+                }
+                ColumnLayout {
+                    spacing: 0
+                    Layout.fillWidth: true
 
-                    Icon {
-                        name: "lock"
-                        color: Theme.grey
-                        Layout.preferredWidth: Theme.small
-                        Layout.preferredHeight: Theme.small
-                        Layout.alignment: Qt.AlignTop
-                    }
-                    ColumnLayout {
-                        spacing: 0
+                    Label {
+                        text: closed.modelData.titles.join(" · ")
+                        color: Theme.inkSoft
+                        font.pixelSize: Theme.small
+                        font.weight: Font.DemiBold
                         Layout.fillWidth: true
-
-                        Label {
-                            text: closed.modelData.title
-                            color: Theme.inkSoft
-                            font.pixelSize: Theme.small
-                            font.weight: Font.DemiBold
-                            Layout.fillWidth: true
-                        }
-                        Label {
-                            visible: text !== ""
-                            text: closed.modelData.why ?? ""
-                            color: Theme.inkSoft
-                            font.pixelSize: Theme.small
-                            Layout.fillWidth: true
-                        }
+                    }
+                    Label {
+                        visible: text !== ""
+                        text: closed.modelData.why
+                        color: Theme.inkSoft
+                        font.pixelSize: Theme.small
+                        Layout.fillWidth: true
                     }
                 }
             }

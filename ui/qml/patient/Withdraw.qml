@@ -33,9 +33,9 @@ PageFrame {
                 text: page.facts.consequence
                 type: Theme.statement
             }
-            StepList {
+            Points {
                 visible: page.facts.lines.length > 0
-                steps: page.facts.lines
+                lines: page.facts.lines
                 Layout.fillWidth: true
             }
             CallPanel {
