@@ -122,8 +122,8 @@ class Benefit(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class OverLimit(Row):
-    """Whether the hospital of this code bears what exceeds a price limit; `place` is the place of care. No row: not
-    known, and what depends on it isn't proven."""
+    """Whether the hospital of this code bears what exceeds a price limit. No row: not known, and what depends on it
+    isn't proven."""
 
     RULE: ClassVar[str] = "R28"
     KEY: ClassVar[tuple[str, ...]] = ("institution",)

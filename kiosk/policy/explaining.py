@@ -83,12 +83,13 @@ def explanation(book: RuleBook, asked: Asked, today: dt.date, stated: Amounts | 
     case = _case(asked, day, rules, book.on(day, there))
     plans = dict(_plans(book, asked, case, day))
     trail = explain(fees(asked.bill), case, _care(book.on(day, there)), plans)
+    known = len(plans) == (len(case.years) if case.split else 1)
     if stated is None:
-        return Explanation(trail, tuple(Explained(s, not s.unknown, _why(s)) for s in trail.steps), (), bool(plans))
+        return Explanation(trail, tuple(Explained(s, not s.unknown, _why(s)) for s in trail.steps), (), known)
     parts = tuple(_parts(trail, stated))
     verdicts = {part: (proven, why) for part, _, proven, why in parts}
     steps = tuple(_explained(step, verdicts) for step in trail.steps)
-    return Explanation(trail, steps, parts, bool(plans))
+    return Explanation(trail, steps, parts, known)
 
 
 def fees(bill: Bill) -> list[Fee]:
@@ -120,14 +121,14 @@ def level_of(level: str) -> str:
 
 
 def _care(rules: Rules) -> Care:
-    """What the place of care lets go with a stay; what the rulebook doesn't say isn't let."""
+    """What the place of care lets go with a stay, as far as the rulebook says."""
     injury, merge, outside = rules.find(Injury), rules.find(Merge), rules.all(OutsideItem)
     sources = [row.source for row in (injury, merge, *outside) if row is not None]
     return Care(
-        injuries=injury is not None and injury.settles,
+        injuries=None if injury is None else injury.settles,
         declaration=injury is not None and injury.declaration,
         emergency_hours=merge.hours if merge is not None else -1,
-        outside=frozenset(row.kind.value for row in outside if row.merged),
+        outside={row.kind.value: row.merged for row in outside},
         source="; ".join(dict.fromkeys(sources)),
     )
 
@@ -140,7 +141,7 @@ def _case(asked: Asked, day: dt.date, rules: Rules, there: Rules) -> Case:
     return Case(
         years=tuple(range(stay.admitted.year, max(day.year, stay.admitted.year) + 1)),
         injury=_injury(stay),
-        split=year_end is not None and year_end.charged is Charged.SPLIT,
+        split=None if year_end is None else year_end.charged is Charged.SPLIT,
         one_deductible=benefit is not None and benefit.one_deductible,
         at_home=asked.at_home,
         way_known=asked.way_known,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from kiosk.backends.simulated.benefit import Terms, compute, refused
 from kiosk.backends.simulated.insurer import injury_of
@@ -23,7 +22,6 @@ from kiosk.policy.rulebook import RuleBook
 from kiosk.policy.rulebook import load as load_rules
 from tests.amounts.stays import Drawn, Layer, Values
 
-INSURED = Region("910100", "假想省庚市")  # a place of which the packaged rules say nothing
 BEGIN = dt.date(2010, 1, 1)
 FUNDS = (Fund.POOL, Fund.CIVIL_SERVANT, Fund.CATASTROPHIC, Fund.LARGE_AMOUNT, Fund.MEDICAL_AID)
 PARTS = ("total", "full_self_pay", "over_limit", "first_self_pay", "within_policy", "deductible", "hospital", "account")
@@ -47,14 +45,20 @@ def differ(drawn: Drawn, book: RuleBook | None = None) -> str:
     return f"insurer / explanation: refused {ours.refused!r} / {theirs.refused!r}, {said}"
 
 
-def insurer(drawn: Drawn) -> Outcome:
+def insurer(drawn: Drawn, world: World | None = None) -> Outcome:
     """What the simulated insurer's computation makes of it."""
-    stay, last = drawn.bill.stay, policy_of(drawn, drawn.policies[-1])
-    before = policy_of(drawn, drawn.policies[0])
-    years = range(stay.admitted.year, drawn.day.year)
+    stay, known = drawn.bill.stay, world or load("default")
+    last = _policy(drawn, drawn.day, known)
+    days = [dt.date(year, 12, 31) for year in range(stay.admitted.year, drawn.day.year)]
+    earlier = [(day.year, _policy(drawn, day, known)) for day in days]
+    level = level_class(stay.hospital.level)
+    if last is None or (last.year_end == "split" and any(p is None or level not in p.deductible for _, p in earlier)):
+        return Outcome({}, "no_policy")
+    if level not in last.deductible:
+        return Outcome({}, "no_policy")
     terms = Terms(
         last,
-        level_class(stay.hospital.level),
+        level,
         drawn.way,
         at_home=drawn.at_home,
         retired=drawn.retired,
@@ -66,8 +70,8 @@ def insurer(drawn: Drawn) -> Outcome:
         admitted=stay.admitted,
         discharged=stay.discharged,
         injury=injury_of(stay),
-        care=_world().care_rule(drawn.day),
-        earlier=tuple((year, before) for year in years),
+        care=known.care_rule(drawn.day),
+        earlier=tuple((year, policy) for year, policy in earlier if policy is not None),
     )
     if reason := refused(drawn.bill.lines, terms):
         return Outcome({}, reason.value)
@@ -77,14 +81,18 @@ def insurer(drawn: Drawn) -> Outcome:
         return Outcome({}, "negative")
     paid = dict(a.funds)
     amounts = {part: int(getattr(a, part)) for part in (*PARTS, "person", "cash")}
-    return Outcome(amounts | {fund.value: int(paid.get(fund, 0)) for fund in FUNDS} | {"share": a.ratio})
+    return Outcome(
+        amounts
+        | {fund.value: int(paid.get(fund, 0)) for fund in FUNDS}
+        | {"share": a.ratio, "fitted": last.fitted, "unknown": 0}
+    )
 
 
 def explained(drawn: Drawn, book: RuleBook | None = None) -> Outcome:
     """What the explanation rebuilds, through the rulebook as at the terminal."""
     insurance = Insurance(
         drawn.kind,
-        INSURED,
+        Region(drawn.insured, "参保地"),
         retired=drawn.retired,
         account_balance=Fen(drawn.account),
         account_usable=True,
@@ -94,21 +102,28 @@ def explained(drawn: Drawn, book: RuleBook | None = None) -> Outcome:
     )
     account = Account.OWN if drawn.account else Account.NONE
     asked = Asked(drawn.bill, insurance, drawn.way, account, at_home=drawn.at_home)
-    trail = explanation(book or with_rows(rows_of(drawn)), asked, drawn.day).trail
+    found = explanation(book or with_rows(rows_of(drawn)), asked, drawn.day)
+    trail = found.trail
+    if not found.known:
+        return Outcome({}, "no_policy")
     if trail.refused:
         return Outcome({}, trail.refused[1])
-    return Outcome({part: int(amount) for part, amount in trail.amounts.items()} | {"share": int(trail.share)})
+    fitted = any(step.fitted for step in trail.steps)
+    amounts = {part: int(amount) for part, amount in trail.amounts.items()}
+    return Outcome(amounts | {"share": int(trail.share), "fitted": fitted, "unknown": len(trail.unknown)})
 
 
-@cache
-def _world() -> World:
-    return load("default")
+def _policy(drawn: Drawn, day: dt.date, world: World) -> Policy | None:
+    """The policy of this day: the drawn one, else the world's."""
+    if not drawn.policies:
+        return world.policy(drawn.insured, drawn.kind, day)
+    return policy_of(drawn, drawn.policies[-1 if day >= drawn.since else 0])
 
 
 def policy_of(drawn: Drawn, v: Values) -> Policy:
     """The values as the simulated insurer keeps them."""
     return Policy(
-        INSURED.code,
+        drawn.insured,
         drawn.kind,
         BEGIN,
         {level: Fen(amounts[0]) for level, amounts in v.deductibles.items()},
@@ -139,7 +154,7 @@ def rows_of(drawn: Drawn) -> Iterator[Row]:
         yield Benefit(
             begin=BEGIN if first else drawn.since,
             end=None if last or not several else drawn.since - dt.timedelta(days=1),
-            place=INSURED.code,
+            place=drawn.insured,
             source="drawn",
             insurance=drawn.kind,
             deductible={level: tuple(map(Fen, amounts)) for level, amounts in v.deductibles.items()},
@@ -157,7 +172,7 @@ def rows_of(drawn: Drawn) -> Iterator[Row]:
             rounding=Rounding.DOWN if v.down else Rounding.HALF_UP,
         )
     charged = Charged.SPLIT if drawn.policies[-1].split else Charged.DISCHARGE_YEAR
-    yield YearEnd(begin=BEGIN, place=INSURED.code, source="drawn", charged=charged)
+    yield YearEnd(begin=BEGIN, place=drawn.insured, source="drawn", charged=charged)
     hospital = drawn.bill.stay.hospital
     yield OverLimit(
         begin=BEGIN,

@@ -18,6 +18,7 @@ from kiosk.domain.stay import Bill, Diagnosis, FeeCategory, FeeClass, FeeLine, H
 LEVELS = ("一级", "二级", "三级", "其他")
 WAYS = (None, *FilingType)
 CARE = Region("990100", "示例省甲市")
+UNHEARD_OF = "910100"  # an insured place of which neither the world nor the packaged rules say anything
 _DAYS = (dt.date(2017, 8, 8), dt.date(2022, 12, 31), dt.date(2023, 1, 1), dt.date(2024, 2, 29), dt.date(2025, 1, 1))
 
 
@@ -51,7 +52,8 @@ class Values:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One stay, whose it is, and the policies: the last of `policies` from `since` on, the one before until then."""
+    """One stay, whose it is, and the policies: the last of `policies` from `since` on, the one before until then;
+    without any, those of the default world for the `insured` place."""
 
     bill: Bill
     kind: InsuranceKind
@@ -65,6 +67,7 @@ class Drawn:
     account: int
     hospital_bears: bool
     used: tuple[YearUsed, ...]
+    insured: str = UNHEARD_OF
 
     @property
     def day(self) -> dt.date:

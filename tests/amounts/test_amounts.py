@@ -24,8 +24,10 @@ from kiosk.domain.region import Region
 from kiosk.policy.explaining import Asked, Explanation, explanation
 from kiosk.policy.rulebook import RuleBook
 from kiosk.policy.rulebook import load as load_rules
+from tests.amounts.__main__ import compare
 from tests.amounts.sides import differ
 from tests.amounts.stays import draw
+from tests.amounts.values import survivors
 
 WORLD = load("default")
 TODAY = WORLD.clock.date()
@@ -62,6 +64,25 @@ def test_two_implementations_agree_to_the_fen(seed: int) -> None:
     rng = Random(seed)
     for number in range(500):
         assert not (said := differ(draw(rng))), f"seed {seed}, stay {number}: {said}"
+
+
+def test_no_policy_value_can_be_taken_out_or_halved_unnoticed() -> None:
+    """All of them in `make faults`; here those of the place that sets everything, and what holds everywhere."""
+    made, left = survivors(only="970100")
+    assert made > 300
+    assert not left
+
+
+def test_a_value_that_nothing_looks_at_would_be_named() -> None:
+    made, left = survivors(stays=0, only="970100")
+    assert "benefit 970100 employee 2023-01-01: bands[0].ratio halved" in left
+    assert 0 < len(left) < made
+
+
+def test_the_harness_answers_its_rows() -> None:
+    bad, met = compare(seed=5, stays=60)
+    assert not bad
+    assert {"paid: pool", "a correction", "across a year's end"} <= set(met)
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,15 @@ HARNESSES = (
             "nightly": "--inputs 1000000 --procs {procs}",
         },
     ),
+    Harness(
+        "amounts",
+        "tests.amounts.__main__",
+        {
+            "small": "--stays 2000",
+            "usual": "--stays 100000 --procs {procs}",
+            "nightly": "--stays 1000000 --procs {procs}",
+        },
+    ),
 )
 
 

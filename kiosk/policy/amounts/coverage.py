@@ -24,7 +24,7 @@ def refusal(fees: Sequence[Fee], case: Case, care: Care) -> tuple[str, str, int]
         return "R21", "third_party", 0
     if case.injury in ("declared", "undeclared"):
         if not care.injuries:
-            return "R21", "injury_excluded", 0
+            return "R21", "injury_excluded" if care.injuries is False else "injury_unknown", 0
         if case.injury == "undeclared" and care.declaration:
             return "R21", "injury_undeclared", 0
     for number, fee in enumerate(fees, 1):
@@ -46,7 +46,8 @@ def cover(fees: Sequence[Fee], care: Care) -> list[Cover]:
         elif origin == "emergency":
             why = "" if before <= hours else "emergency_too_early"
         else:
-            why = "" if on_order and origin in outside else "outside"
+            merged = outside.get(origin)
+            why = "" if on_order and merged else "outside" if merged is False or not on_order else "outside_unknown"
         if why:
             add(Cover(0, 0, 0, amount, why))
             continue

@@ -57,7 +57,9 @@ def unknown_in(plan: Plan, case: Case) -> Mapping[str, tuple[str, ...]]:
     """For each fund of the plan and the deductible, what would have to be known to prove it and isn't."""
     missing: dict[str, tuple[str, ...]] = {}
     year: tuple[str, ...] = ("year",) if case.used is None else ()
-    so_far = missing["deductible"] = year if len(plan.deductibles) > 1 else ()
+    so_far: tuple[str, ...] = ("year_end",) if case.split is None and len(case.years) > 1 else ()
+    so_far += year if len(plan.deductibles) > 1 else ()
+    missing["deductible"] = so_far
     so_far += ("policy",) if plan.partial else ()
     so_far += () if case.way_known else ("way",)
     if plan.ceiling is not None or plan.large_amount is not None:

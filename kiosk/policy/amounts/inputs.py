@@ -34,13 +34,13 @@ class Fee(NamedTuple):
 
 @dataclass(frozen=True)
 class Care:
-    """What the place of care lets go with a stay (R21–R23). `declaration`: an injury needs a signed one; `outside`: the
-    kinds of outside items that are merged."""
+    """What the place of care lets go with a stay (R21–R23). `injuries` None: not known; `declaration`: an injury needs
+    a signed one; `outside`: whether each kind of outside item is merged, a kind that is missing isn't known."""
 
-    injuries: bool
+    injuries: bool | None
     declaration: bool
     emergency_hours: int
-    outside: frozenset[str]
+    outside: Mapping[str, bool]
     source: str = ""
 
 
@@ -114,7 +114,7 @@ class Case:
 
     years: tuple[int, ...]
     injury: str = "none"
-    split: bool = False
+    split: bool | None = False
     one_deductible: bool = False
     at_home: bool = False
     way_known: bool = True

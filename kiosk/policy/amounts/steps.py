@@ -47,11 +47,12 @@ def cover_steps(lines: Sequence[Cover], sums: Mapping[str, int], care: Care) -> 
     for line in lines:
         if line.own or line.why:
             reasons.setdefault(line.why, []).append(line.own)
-    rules = {"class_c": "R28", "early": "R22", "emergency_too_early": "R22", "outside": "R23"}
+    rules = {"class_c": "R28", "early": "R22", "emergency_too_early": "R22", "outside": "R23", "outside_unknown": "R23"}
     for why, own in reasons.items():
         values = (("lines", len(own)), ("hours", care.emergency_hours))
         source = "" if why == "class_c" else care.source
-        yield Step(rules[why], "full_self_pay", why, values, Fen(sum(own)), source, of_sum=True)
+        unknown = ("outside",) if why == "outside_unknown" else ()
+        yield Step(rules[why], "full_self_pay", why, values, Fen(sum(own)), source, unknown, of_sum=True)
     if sums["over_limit"]:
         number = sum(line.over != 0 for line in lines)
         yield Step("R28", "over_limit", "over_limit", (("lines", number),), Fen(sums["over_limit"]), of_sum=True)

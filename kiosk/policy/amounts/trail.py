@@ -50,7 +50,7 @@ def explain(fees: Sequence[Fee], case: Case, care: Care, plans: Mapping[int, Pla
     for year in years:
         for place, numerator in zip(places[year.year], year.climbed.numerators, strict=True):
             numerators[place] = numerator
-    amounts, unknown = _amounts(fees, sums, years, case)
+    amounts, unknown = _amounts(fees, lines, sums, years, case)
     steps = (*cover_steps(lines, sums, care), *year_steps(years, case), *closing_steps(amounts, unknown, case))
     last = years[-1]
     share = share_reached(last.plan, last.climbed.height, retired=case.retired, at_home=case.at_home)
@@ -97,12 +97,13 @@ def _sums(lines: Sequence[Cover]) -> tuple[int, int, int, int]:
 
 
 def _amounts(
-    fees: Sequence[Fee], sums: Mapping[str, int], years: Sequence[Year], case: Case
+    fees: Sequence[Fee], lines: Sequence[Cover], sums: Mapping[str, int], years: Sequence[Year], case: Case
 ) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
     """Every part in fen, and what isn't known of each."""
     whole = sum(fee.amount for fee in fees)
     funds = {fund: sum(p.paid for year in years for p in year.paid if p.fund == fund) for fund in FUNDS}
-    unknown: dict[str, tuple[str, ...]] = {}
+    outside = ("outside",) if any(line.why == "outside_unknown" for line in lines) else ()
+    unknown = dict.fromkeys(("full_self_pay", "within_policy", "pool"), outside)
     for year in years:
         for part, missing in unknown_in(year.plan, case).items():
             unknown[part] = tuple(dict.fromkeys((*unknown.get(part, ()), *missing)))
