@@ -17,6 +17,7 @@ from kiosk.domain.application import Handed, Material
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import ClearingTotal, DayClose, DayFile, Even, HospitalRow, OwnRow, Uneven
 from kiosk.domain.filing import Evidence, FilingRecord, RecordState
+from kiosk.domain.form import FormScan
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Insurance, Member
 from kiosk.domain.problems import Problem, ProblemCode
@@ -519,6 +520,13 @@ class PaperCamera(Protocol):
     """A camera that can take a paper's picture. Blocks for at most a few seconds."""
 
     def photograph(self) -> Photo | Unreadable | Problem: ...
+
+
+@runtime_checkable
+class FormReader(Protocol):
+    """What a camera may offer besides: which form of ours a photo shows, and whether it is signed in ink."""
+
+    def read_form(self, photo: Photo) -> FormScan: ...
 
 
 class MaterialStore(Protocol):

@@ -67,6 +67,20 @@ def decode(picture: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
+def located(picture: object) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:
+    """Text and corners (upper left, upper right, lower right, lower left of the code itself, whichever way it lies; in
+    pixels) of every QR code in a picture."""
+    whole = grey(picture)
+    if whole is None or min(whole.shape) < _SMALLEST or max(whole.shape) > _LARGEST:
+        return ()
+    found = zxingcpp.read_barcodes(whole, formats=zxingcpp.BarcodeFormats(_QR), text_mode=zxingcpp.TextMode.Plain)
+    return tuple((_text(code), _corners(code.position)) for code in found)
+
+
+def _corners(at: zxingcpp.Position) -> tuple[tuple[float, float], ...]:
+    return tuple((float(p.x), float(p.y)) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
+
+
 def best_first(texts: Sequence[str]) -> list[str]:
     """Codes this kiosk takes before all others: a poster behind the person must not hide the voucher."""
     rank = list(CodeKind)

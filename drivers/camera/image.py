@@ -98,6 +98,16 @@ def warped(sheet: Picture, corners: NDArray[np.float64], ground: Picture) -> Pic
     return np.where(mask[..., None] > 127, drawn, ground).astype(np.uint8)
 
 
+def cut_out(picture: Picture, corners: NDArray[np.float64], width: int, height: int) -> Picture:
+    """What lies between four corners (clockwise from the upper left), as `width` × `height` pixels seen straight."""
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
+    mapping = cv2.getPerspectiveTransform(corners.astype(np.float32), flat)
+    found = cv2.warpPerspective(
+        picture, mapping, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(found, np.uint8)
+
+
 def median(picture: Picture) -> Picture:
     """The median of 5 × 5 pixels: scratches and the grid of a phone's screen go."""
     return np.asarray(cv2.medianBlur(picture, 5), np.uint8)

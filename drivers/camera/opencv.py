@@ -17,7 +17,9 @@ from drivers.camera.capture import Capture, Source, Taken
 from drivers.camera.decode import decode
 from drivers.camera.image import colour, grey, preview
 from drivers.camera.paper import Legible, Paper, best_of, judge
+from drivers.camera.scan import scan
 from drivers.camera.view import CodesInView
+from kiosk.domain.form import FormScan
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health, Photo, Unreadable
 from kiosk.settings import section
@@ -161,6 +163,9 @@ class OpenCvCamera:
             self._changed.wait_for(there, timeout=_PATIENCE)
             shot = self._shot
         return shot if shot is not None and shot.number > number else None
+
+    def read_form(self, photo: Photo) -> FormScan:
+        return scan(photo.jpeg)
 
     def check(self) -> Check:
         if self._stopped is None:

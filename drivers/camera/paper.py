@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.camera.image import Picture
+from drivers.camera.image import Picture, cut_out
 from drivers.camera.outline import Outline, find
 from kiosk.ports import Photo, Unreadable
 
@@ -89,12 +89,7 @@ def straighten(picture: Picture, outline: Outline) -> Picture:
     corners = outline.corners
     sides = np.linalg.norm(corners - np.roll(corners, -1, 0), axis=1)
     width, height = (round(float(max(sides[n], sides[n + 2]))) for n in (0, 1))
-    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
-    mapping = cv2.getPerspectiveTransform(corners.astype(np.float32), flat)
-    return np.asarray(
-        cv2.warpPerspective(picture, mapping, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
-        np.uint8,
-    )
+    return cut_out(picture, corners, width, height)
 
 
 def _is_dark(picture: Picture, needed: Legible) -> bool:

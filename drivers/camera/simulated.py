@@ -20,7 +20,9 @@ from drivers.camera.desk import laid
 from drivers.camera.image import Picture, preview
 from drivers.camera.paper import best_of, judge
 from drivers.camera.phone import phone, room
+from drivers.camera.scan import scan
 from drivers.camera.view import CodesInView
+from kiosk.domain.form import FormScan
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health, Photo, Unreadable
 from kiosk.settings import section
@@ -114,6 +116,9 @@ class SimulatedCamera:
                 return Problem(trouble)
             picture = self._seen()
         return best_of([judge(picture)]) or Problem(ProblemCode.CAMERA_FROZEN)
+
+    def read_form(self, photo: Photo) -> FormScan:
+        return scan(photo.jpeg)
 
     def check(self) -> Check:
         trouble = self._trouble()

@@ -40,10 +40,12 @@ class Rule(StrEnum):
 
 
 class Picture(StrEnum):
-    """What a cell shows instead of its text: the text as QR code or Code 128."""
+    """What a cell shows instead of its text: the text as QR code or Code 128, or the strokes of a signature that the
+    text lists ("x,y x,y;x,y …", y down)."""
 
     QR = "qr"
     BARS = "bars"
+    STROKES = "strokes"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,26 @@ class Box:
     def text_top(self) -> float:
         """y of the top of the first line: lines are centred in the box's height."""
         return self.y + (self.height - len(self.lines) * LEADING * self.size) / 2
+
+
+def strokes_in(box: Box, least: float) -> list[list[tuple[float, float]]]:
+    """The strokes of a cell in the box, as large as fits with a margin, never above `least` units a tenth of a
+    millimetre: a small signature stays small."""
+    strokes = [
+        [(float(x), float(y)) for x, y in (point.split(",") for point in stroke.split())]
+        for stroke in box.cell.text.split(";")
+        if stroke
+    ]
+    points = [point for stroke in strokes for point in stroke]
+    if not points:
+        return []
+    left, top = (min(p[axis] for p in points) for axis in (0, 1))
+    wide, high = (max(p[axis] for p in points) - low for axis, low in ((0, left), (1, top)))
+    room = box.size
+    scale = min((box.width - 2 * room) / max(wide, 1), (box.height - room) / max(high, 1), least)
+    x0 = box.x + (box.width - wide * scale) / 2 - left * scale
+    y0 = box.y + (box.height - high * scale) / 2 - top * scale
+    return [[(x0 + x * scale, y0 + y * scale) for x, y in stroke] for stroke in strokes]
 
 
 def fit(form: Form, width: float, height: float, body: float, measure: Measure) -> list[Box]:

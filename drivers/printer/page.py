@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from drivers.printer import codes
 from drivers.printer.faces import Faces
-from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, fit
+from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, fit, strokes_in
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -23,6 +23,8 @@ _SHADE, _THIN, _THICK = 0.93, 0.4, 0.9
 #: Where a line's baseline is, in sizes below the line's top.
 _BASELINE = 0.98
 _BOLD_STROKE = 0.02
+#: A signature's line, as a pen draws it.
+_PEN = 0.6 * _MM
 
 
 class Sheet(StrEnum):
@@ -175,4 +177,22 @@ def _bars(canvas: Canvas, box: Box) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-_PICTURES: dict[Picture, Callable[[Canvas, Box], None]] = {Picture.QR: _qr, Picture.BARS: _bars}
+def _strokes(canvas: Canvas, box: Box) -> None:
+    path = canvas.beginPath()
+    for stroke in strokes_in(box, _MM / 10):
+        path.moveTo(stroke[0][0], -stroke[0][1])
+        for x, y in stroke[1:] or stroke:
+            path.lineTo(x, -y)
+    canvas.saveState()
+    canvas.setLineWidth(_PEN)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    canvas.drawPath(path)
+    canvas.restoreState()
+
+
+_PICTURES: dict[Picture, Callable[[Canvas, Box], None]] = {
+    Picture.QR: _qr,
+    Picture.BARS: _bars,
+    Picture.STROKES: _strokes,
+}

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from drivers.printer import codes
 from drivers.printer.faces import Faces
-from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, lay
+from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, lay, strokes_in
 
 #: Dots across, and the running text's size in dots (3 mm).
 WIDTH, BODY = 576, 24
@@ -68,6 +68,9 @@ class Strip:
             _qr(pen, box, top)
         elif box.cell.picture is Picture.BARS:
             _bars(pen, box, top, bottom)
+        elif box.cell.picture is Picture.STROKES:
+            for stroke in strokes_in(box, WIDTH / 720):
+                pen.line([(x, y + _MARGIN) for x, y in stroke], fill=_INK, width=4, joint="curve")
         elif box.cell.rule is Rule.LINE:
             pen.line((left, (top + bottom) // 2, right, (top + bottom) // 2), fill=_INK, width=2)
         elif box.cell.rule is not Rule.NONE:

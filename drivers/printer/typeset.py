@@ -13,6 +13,7 @@ from drivers.printer.claims import claim_pages, claim_strip
 from drivers.printer.closes import report_pages, report_strip
 from drivers.printer.faces import Faces, GlyphMissing
 from drivers.printer.form import slip_rows
+from drivers.printer.forms import form_rows, form_strip
 from drivers.printer.help import help_rows, help_strip
 from drivers.printer.layout import Form
 from drivers.printer.strip import slip_strip, ticket_strip
@@ -20,6 +21,7 @@ from drivers.printer.tickets import ticket_rows
 from drivers.printer.wording import FundTotal, Wording
 from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
+from kiosk.domain.form import FilingForm
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
 from kiosk.texts import LANGUAGES
@@ -115,6 +117,8 @@ class Typesetter:
                 return page.draw(form, sheet, self._faces, name, _HELP_SCALE)
             case ClaimPack():
                 return page.draw_all(claim_pages(paper, self._drawing.language), sheet, self._faces, name)
+            case FilingForm():
+                return page.draw(form_rows(paper, self._drawing.language), sheet, self._faces, name)
             case OfficialSlip():
                 return paper.pdf
 
@@ -139,6 +143,8 @@ class Typesetter:
                 form = help_strip(self._drawable(paper), self._drawing.language)
             case ClaimPack():
                 form = claim_strip(paper, self._drawing.language)
+            case FilingForm():
+                form = form_strip(paper, self._drawing.language)
             case OfficialSlip():
                 return raster.strip_of_pages(readback.pdf_pages(paper.pdf))
         return self._strip.draw(form)
@@ -154,7 +160,7 @@ class Typesetter:
 
 def name_of(paper: Paper) -> str:
     """What names a paper in a folder or a spooler: its request or ticket number and copy, nothing personal."""
-    if isinstance(paper, Ticket | CloseReport | HelpSlip | ClaimPack):
+    if isinstance(paper, Ticket | CloseReport | HelpSlip | ClaimPack | FilingForm):
         return _safe(paper.number)
     copy = f"-copy{paper.copy}" if paper.copy else ""
     return _safe(f"{paper.request_id}{copy}")

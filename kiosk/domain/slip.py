@@ -9,6 +9,7 @@ from enum import StrEnum
 from kiosk.domain.bill import Amounts, RequestId
 from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
+from kiosk.domain.form import FilingForm
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Agent, InsuranceKind, Sex
 from kiosk.domain.region import Region
@@ -119,4 +120,4 @@ class OfficialSlip:
     copy: int = 0
 
 
-Paper = Slip | Ticket | OfficialSlip | CloseReport | HelpSlip | ClaimPack
+Paper = Slip | Ticket | OfficialSlip | CloseReport | HelpSlip | ClaimPack | FilingForm

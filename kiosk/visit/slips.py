@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
+from kiosk.domain.form import FilingForm
 from kiosk.domain.slip import OfficialSlip, Paper, PayAt, Slip, Ticket
 from kiosk.papers.slip import build
 
@@ -38,5 +39,5 @@ def copy_of(paper: Paper, copy: int) -> Paper:
     match paper:
         case Slip() | OfficialSlip():
             return replace(paper, copy=copy)
-        case Ticket() | CloseReport() | HelpSlip() | ClaimPack():
+        case Ticket() | CloseReport() | HelpSlip() | ClaimPack() | FilingForm():
             return paper

@@ -130,14 +130,14 @@ def _code(text: str, module: float) -> Picture:
     return np.asarray(cv2.resize(bits, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def photograph(scene: Scene) -> Shot:
-    """The scene as the camera delivers it."""
+def photograph(scene: Scene, drawn: Picture | None = None) -> Shot:
+    """The scene as the camera delivers it; `drawn`: another sheet of A4 than `page` draws, of any size in pixels."""
     rng = np.random.default_rng(scene.seed)
     width, height = scene.size
     frame: Scenery = _table(scene.table, width, height, rng)
     corners = _corners(scene)
     if scene.paper:
-        sheet = page(scene.seed)
+        sheet = page(scene.seed) if drawn is None else drawn
         if scene.sideways:
             sheet = np.ascontiguousarray(np.rot90(sheet))
         high, wide = sheet.shape[:2]
