@@ -20,6 +20,7 @@ from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Amounts
 from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Credential, Medium
+from kiosk.domain.writes import Kind
 from kiosk.scenario.player import Player, PowerCut
 from kiosk.scenario.scenario import Scenario, Show, Shown, Visit
 from kiosk.scenario.scenario import load as load_scenario
@@ -241,6 +242,7 @@ def _visit_facts(visit: Visit, last: st.State, heard: list[Heard], pages: list[s
     found["events"] = events
     found["problems"] = list(_problems(heard))
     found["filing"] = _last_filing(heard)
+    found["filed"] = _filed(heard)
     found |= _money_facts(heard)
     return found
 
@@ -266,6 +268,21 @@ def _last_filing(heard: list[Heard]) -> Mapping[str, Any] | None:
                 "rule": finding.rule,
             }
     return None
+
+
+def _filed(heard: list[Heard]) -> str:
+    """What came of the last filing made or cancelled here, "" for none."""
+    for h in reversed(heard):
+        match h.event:
+            case ev.FilingTaken(receipt=receipt) if receipt.kind is Kind.FILE:
+                return "pending" if receipt.pending else "approved"
+            case ev.FilingTaken():
+                return "cancelled"
+            case ev.FilingNotTaken():
+                return "refused"
+            case ev.FilingLost():
+                return "in_doubt"
+    return ""
 
 
 def _money_facts(heard: list[Heard]) -> dict[str, Any]:

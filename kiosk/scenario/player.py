@@ -9,8 +9,10 @@ from typing import Protocol
 from kiosk.bootstrap import Kiosk
 from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import ProblemCode
+from kiosk.scenario.filer import Desk, Filer
 from kiosk.scenario.scenario import MEDIA, NotFiled, Show, Shown, Visit
 from kiosk.visit import states as st
+from kiosk.visit.case import Errand
 from kiosk.visit.screen import Screen
 
 #: More pages than any visit has: a script that goes round in circles ends here.
@@ -24,11 +26,10 @@ class CardSlot(Protocol):
     def remove(self) -> object: ...
 
 
-class Eye(Protocol):
+class Eye(Desk, Protocol):
     """The simulated camera's other side."""
 
     def show(self, content: str, /) -> object: ...
-    def hide(self) -> object: ...
 
 
 class IdTray(Protocol):
@@ -64,6 +65,7 @@ class Player:
     def play(self, visit: Visit) -> st.State:
         """Carry the visit to its end; answers the last state that was not the welcome page. Raises PowerCut."""
         self._shown, self._tries, self._pulled = 0, visit.tries, False
+        self._filer = Filer(visit.files, self.kiosk.tap, self.eye)
         last: st.State = self.kiosk.runner.state
         script = list(visit.taps)
         for _ in range(_MOST_STEPS):
@@ -71,7 +73,7 @@ class Player:
             state = self.kiosk.runner.state
             page = self.kiosk.screen
             self.pages.append(page.page)
-            if isinstance(state, st.Parked) and state.ticket:
+            if isinstance(state, st.Parked | st.Filed) and state.ticket:
                 self.ticket = state.ticket
             if visit.then_stop and page.page == visit.then_stop:
                 raise PowerCut
@@ -99,12 +101,14 @@ class Player:
             return True
         match page.page:
             case "welcome":
-                tap("start")
+                tap("filings" if visit.errand is Errand.FILING else "start")
             case "for_whom":
                 tap("family" if visit.agent else "self")
             case "agent" if visit.agent is not None:
                 tap("agent", asdict(visit.agent))
                 return not page.facts.get("error")
+            case "agent":
+                tap("cancel")
             case "identify":
                 return self._show_next(visit)
             case "stays":
@@ -130,7 +134,7 @@ class Player:
             case "parked" | "done" | "slip_owed" | "needs_staff":
                 tap("proceed")
             case _:
-                return False
+                return self._filer.act(page)
         return True
 
     def _filing(self, page: Screen, visit: Visit) -> None:
@@ -140,6 +144,9 @@ class Player:
         elif visit.not_filed is NotFiled.PHONE and "phone" in taps and self._tries >= 0:
             self._tries -= 1
             self.kiosk.tap("phone")
+        elif visit.not_filed is NotFiled.HERE and "file" in taps and self._tries >= 0:
+            self._tries -= 1
+            self.kiosk.tap("file")
         elif visit.not_filed is NotFiled.LEAVE:
             self.kiosk.tap("cancel")
         else:

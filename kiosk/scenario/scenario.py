@@ -13,6 +13,7 @@ from kiosk.domain.people import Medium
 from kiosk.domain.problems import ProblemCode
 from kiosk.scenario.expected import Expected
 from kiosk.settings import SettingsError, section
+from kiosk.visit.case import Errand
 
 
 class Shown(StrEnum):
@@ -31,6 +32,7 @@ class NotFiled(StrEnum):
 
     PARK = "park"
     PHONE = "phone"
+    HERE = "here"
     LEAVE = "leave"
 
 
@@ -67,6 +69,21 @@ class FilingEntry:
 
 
 @dataclass(frozen=True)
+class Files:
+    """How the person files at the terminal. `answers` in any order, each given to the question that knows it; `type`
+    "" the first that is open; `papers` how each is given, in their order: photo, commitment, later; `change` and
+    `withdraw` the number of a filing, in a visit for filings."""
+
+    answers: tuple[str, ...] = ()
+    type: str = ""
+    papers: tuple[str, ...] = ()
+    phone: str = "13000000000"
+    agrees: bool = True
+    change: str = ""
+    withdraw: str = ""
+
+
+@dataclass(frozen=True)
 class Visit:
     """One visit. The person carries on with each page's main button; the keys say where they do otherwise.
 
@@ -74,7 +91,8 @@ class Visit:
     (choice −1: as offered); `tries` how often "try again" is pressed; `confirm` False leaves at the amounts;
     `paper` the answer where the printer can't say; `pull_at` / `swap_at` names the page at which the card is
     pulled / swapped; `taps` replaces all of it by a fixed list of "tap" or "tap argument"; `then_stop` names the page
-    at which the power is cut: the next visit starts after recovery; `expect` what the visit must come to.
+    at which the power is cut: the next visit starts after recovery; `expect` what the visit must come to; `errand`
+    discharge, or filing: a visit for filings alone; `files` how they file here (not_filed "here").
     """
 
     person: str
@@ -93,6 +111,8 @@ class Visit:
     then_stop: str = ""
     wait_hours: float = 0.0
     expect: Expected | None = None
+    errand: Errand = Errand.DISCHARGE
+    files: Files = Files()
 
 
 @dataclass(frozen=True)
