@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import __version__
+from kiosk.backends.simulated.http import HttpBackend
+from kiosk.backends.simulated.http import Options as HttpOptions
 from kiosk.backends.simulated.parts import Filing
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.server import Shell
@@ -164,8 +166,10 @@ class _Run:
             settings = self._settings()
             ways: dict[str, Any] = {"backend": self._place.backend(), "hospital": self._place.hospital()}
             if scenario.transport == "http":
-                options = {"url": stack.enter_context(Shell(self._place)).url}
-                ways["backend"] = load("kiosk.backends", Part("simulated_http", options), clock, production=False)
+                url = stack.enter_context(Shell(self._place)).url
+                backend = HttpBackend(HttpOptions(url, profile=self._place.world.profile), clock)
+                stack.callback(backend.close)
+                options, ways["backend"] = {"url": url}, backend
                 ways["hospital"] = load("kiosk.hospitals", Part("http_example", options), clock, production=False)
             kiosk = build(settings, Overrides(clock, ways), threaded=False)
             stack.callback(kiosk.stop)

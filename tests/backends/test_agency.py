@@ -342,6 +342,12 @@ def test_a_lost_answer_is_found_with_whether_it_waits(side: Side, key: str) -> N
     assert side.backend.find_write(write) == receipt
 
 
+def test_a_place_that_takes_none(side: Side) -> None:
+    answer = side.send(draft(about("files_nowhere"), handed=()))
+    assert isinstance(answer, Refusal)
+    assert answer.code is ProblemCode.NOT_OFFERED
+
+
 def test_an_area_without_a_desk_takes_what_comes(side: Side) -> None:
     """As the bench did before there were any."""
     assert side.taken(draft(about("unfiled"), phone="", signature=None, handed=()))

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.backends.simulated import agency
 from kiosk.backends.simulated.parts import Filing
 from kiosk.domain.application import Consent, Handed, Material, Signature, Way
-from kiosk.domain.filing import FilingType
+from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Agent, Relation
 from kiosk.domain.region import Region
 from kiosk.domain.writes import NewFiling
@@ -33,6 +35,7 @@ from tests.policy.applicants import (
     STROKES,
     TODAY,
     about,
+    answers,
     draft,
     record,
     rules,
@@ -228,12 +231,12 @@ def test_what_has_no_hindrance_is_taken_and_what_is_closed_is_not(key: str) -> N
     """Two opinions of one thing, over every way to answer: an offer that is open is taken by the place, and one that
     another filing closes is refused there too."""
     who = replace(about(key), agent=PARENT if key == "child" else None)
-    for given in paths(who):
-        _both_opinions(key, who, given)
+    for path in paths(who):
+        _both_opinions(key, who, path)
 
 
-def _both_opinions(key: str, who: About, given: Answers) -> None:
-    for offer in offers(given, who, rules_of(who)):
+def _both_opinions(key: str, who: About, path: Answers) -> None:
+    for offer in offers(path, who, rules_of(who)):
         sent = draft(who, offer.type, replaces=offer.replaces)
         files = frozenset(h.file for h in sent.handed if h.file)
         person = world().person(key)
@@ -252,3 +255,44 @@ def test_a_temporary_filing_for_another_city_is_taken_beside_one() -> None:
     who = about(records=(record(T.OTHER_TEMPORARY, ELSEWHERE, end="2026-08-31"),))
     assert check(draft(who), who, rules("970200")) == ()
     assert who.care == HERE
+
+
+STANDING = st.lists(
+    st.builds(
+        lambda n, t, place, begin, days, state: Filing(
+            "files_at_once",
+            f"BA{n}",
+            t,
+            place,
+            begin,
+            None if t in agency.LONG_TERM else begin + dt.timedelta(days=days),
+            state,
+        ),
+        st.integers(1, 99),
+        st.sampled_from(T),
+        st.sampled_from((HERE.code, ELSEWHERE.code)),
+        st.dates(dt.date(2025, 6, 1), dt.date(2026, 4, 10)),
+        st.integers(30, 300),
+        st.sampled_from(RecordState),
+    ),
+    max_size=4,
+    unique_by=lambda f: f.number,
+).map(tuple)
+
+
+@given(STANDING, st.sampled_from((("live", "moved", "yes"), ("visit", "yes"))), st.booleans())
+def test_both_opinions_agree_whatever_stands_already(
+    standing: tuple[Filing, ...], path: tuple[str, ...], changes: bool
+) -> None:
+    """Over any filings made before: the place takes what is open, new or as a change of the first that stands."""
+    whole = replace(world(), filings=standing)
+    person = whole.person("files_at_once")
+    held = whole.records(person, "970200", TODAY)
+    alive = [r for r in held if r.state in (RecordState.APPROVED, RecordState.PENDING)]
+    who = about(records=held, replaces=alive[0] if changes and alive else None)
+    for offer in offers(answers(who, *path), who, rules_of(who)):
+        if offer.open:
+            sent = draft(who, offer.type, replaces=offer.replaces)
+            assert check(sent, who, rules_of(who)) == ()
+            taken = agency.take(whole, person, sent, "B1", TODAY, frozenset(h.file for h in sent.handed))
+            assert isinstance(taken, Filing), taken

@@ -17,7 +17,7 @@ from kiosk.domain.filing import FilingRecord, FilingType, RecordState
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.writes import FilingWithdrawn, NewFiling
-from kiosk.ports import Refusal
+from kiosk.ports import Ability, Refusal
 
 LONG_TERM = (FilingType.RETIRED_SETTLED, FilingType.LONG_RESIDENT, FilingType.POSTED_WORKER)
 _CITIES = ("11", "12", "31", "50")
@@ -36,6 +36,8 @@ def take(
     insured = draft.insurance.region.code
     theirs = insured in {e.region for e in person.insurances}
     desk = world.area(insured).desk if theirs else Desk()  # nobody files where nobody knows them
+    if theirs and world.profile.abilities(draft.insurance.region).submit is Ability.NONE:
+        return Refusal(ProblemCode.NOT_OFFERED, "参保地未开通网上备案，请到窗口办理")
     if desk is not None:
         refused = _refused(world, person, draft, desk, today, uploaded)
         if refused is not None:
