@@ -23,46 +23,15 @@ from kiosk import log
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
 from kiosk.domain.bill import Settlement
+from kiosk.domain.filing import RecordState
 from kiosk.papers.seal import Seal, Verified, verify
+from kiosk.visit.screen import Screen
 from ui.app import LANDSCAPE, PORTRAIT, Window, application, open_window
 from ui.bench import Bench
+from ui.demo_scripts import SCRIPTS, Script
 
 #: How long the flow may take for one page before the demo gives up, in seconds.
 _PATIENCE = 30.0
-
-
-@dataclass(frozen=True)
-class Script:
-    """One scripted visit: who comes, by which medium, what goes wrong first, which page ends it, and which pages must
-    come up on the way (beside every other page the flow passes)."""
-
-    name: str
-    person: str
-    medium: str
-    ends: str
-    pages: tuple[str, ...]
-    before: Callable[[Bench], None] = lambda bench: None
-
-
-SCRIPTS = (
-    Script(
-        "card",
-        "in_force",
-        "card",
-        "done",
-        ("welcome", "for_whom", "identify", "waiting", "filing", "bill", "settling", "printing", "done"),
-    ),
-    Script("voucher", "voucher_only", "voucher", "done", ("welcome", "for_whom", "identify", "filing", "bill", "done")),
-    Script("unfiled", "unfiled", "card", "parked", ("welcome", "identify", "filing", "phone_filing", "parked")),
-    Script(
-        "lost-answer",
-        "long_resident",
-        "card",
-        "done",
-        ("welcome", "identify", "bill", "settling", "reconciling", "done"),
-        Bench.lose_next_answer,
-    ),
-)
 
 
 class Stepped:
@@ -143,7 +112,7 @@ class _Playing:
         try:
             kiosk.start()
             self._visit(bench, kiosk, window, jobs)
-            self._faults += self._compare(bench, kiosk.parts.seal)
+            self._faults += self._compare(bench, kiosk.parts.seal) + self._filed(bench)
         finally:
             window.close()
             kiosk.stop()
@@ -170,7 +139,7 @@ class _Playing:
                 continue
             if kiosk.screen != shown:
                 continue
-            if screen.page == self.script.ends and not screen.busy:
+            if self._ended(screen):
                 return
             if not screen.busy and not acted:
                 acted = self._act(bench, window, screen.page)
@@ -178,28 +147,49 @@ class _Playing:
             clock.sleep(0.01)
         self._faults.append(f"stuck at page {kiosk.screen.page}")
 
+    def _ended(self, screen: Screen) -> bool:
+        there = screen.page == self.script.ends and not screen.busy
+        return there and (not self.script.after or self.script.after in self.taken)
+
     def _act(self, bench: Bench, window: Window, page: str) -> str:
         match page:
             case "identify" if self.script.medium == "card":
                 bench.hand.insert(self.script.person)
             case "identify":
                 bench.show_voucher(self.script.person)
-            case "phone_filing":
-                self._touch(window, "action_park")
+            case "contact":
+                for digit in "13000000000":
+                    self._touch(window, (f"key_{digit}",))
+                self._touch(window, ("action_enter",))
+            case "signature":
+                self._sign(window)
+                self._touch(window, ("action_signed",))
             case _:
-                names = {"welcome": "action_start", "for_whom": "action_self", "bill": "action_confirm"}
-                names |= {"filing": "action_phone" if self.script.ends == "parked" else "action_proceed"}
-                self._touch(window, names.get(page, "action_proceed"))
+                self._touch(window, self.script.presses.get(page, ("action_proceed",)))
         return page
 
-    def _touch(self, window: Window, name: str) -> None:
-        """Press a button where it is on the glass."""
-        item = next((i for i in _items(window.quick.contentItem()) if i.objectName() == name and i.isVisible()), None)
+    def _touch(self, window: Window, names: tuple[str, ...]) -> None:
+        """Press the first of these buttons that can be pressed, where it is on the glass."""
+        shown = [item for item in _items(window.quick.contentItem()) if item.isVisible() and item.isEnabled()]
+        item = next((item for name in names for item in shown if item.objectName() == name), None)
         if item is None:
-            self._faults.append(f"no button {name}")
+            self._faults.append(f"no button {names[0]}")
             return
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         QTest.mouseClick(window.quick, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)
+        _process()
+
+    def _sign(self, window: Window) -> None:
+        """Two strokes across the pad."""
+        pad = next(item for item in _items(window.quick.contentItem()) if item.objectName() == "pad")
+        left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        for row in (0.3, 0.6):
+            way = [pad.mapToScene(QPointF(pad.width() * x / 10, pad.height() * row)).toPoint() for x in range(2, 8)]
+            QTest.mousePress(window.quick, left, plain, way[0])
+            for point in way[1:]:
+                QTest.mouseMove(window.quick, point)
+            QTest.mouseRelease(window.quick, left, plain, way[-1])
+            _process()
 
     def _photograph(self, window: Window, page: str) -> None:
         """A picture of the page as it is; a page of one colour, or equal to the one before, is a fault."""
@@ -235,6 +225,16 @@ class _Playing:
             faults.append("the slip does not name the person")
         sealed = [code for code in read_codes(pdf) if isinstance(verify(code, [seal.public_key()]), Verified)]
         return faults if sealed else [*faults, "the slip's code is not genuine"]
+
+    def _filed(self, bench: Bench) -> list[str]:
+        """The insured place must hold what the pages said of the filing: one more, or one that is cancelled."""
+        before, held = bench.world.filings, bench.place.world.filings
+        mine = [f for f in held if f.person == self.script.person]
+        if "filing_sent" in self.script.pages and len(held) != len(before) + 1:
+            return ["the insured place has no new filing"]
+        if "withdraw" in self.script.pages and all(f.state is not RecordState.CANCELLED for f in mine):
+            return ["the insured place still holds the filing"]
+        return []
 
 
 def _amounts(settlement: Settlement) -> Iterator[str]:

@@ -78,6 +78,27 @@ def test_a_visit_with_the_card_leaves_pages_and_slip(tmp_path: Path) -> None:
     assert "driver: card reader: drivers.card.pcsc.PcscCardReader" in done.stdout
 
 
+def test_a_filing_is_made_here_signed_and_settled_with(tmp_path: Path) -> None:
+    """The whole way by touch on the real window: the demo itself compares what the insured place holds."""
+    done = play(tmp_path, "filing-here")
+    assert done.returncode == 0, done.stdout + done.stderr
+    pages = [path.stem.split("-", 1)[1] for path in sorted((tmp_path / "out/portrait/filing-here").glob("*.png"))]
+    way = ["filing", "question", "filing_type", "consent", "contact", "materials", "signature", "filing_review"]
+    assert [page for page in dict.fromkeys(pages) if page in way] == way
+    assert pages.index("filing_sent") < pages.index("bill") < pages.index("done")
+
+
+def test_a_cancellation_that_never_comes_is_a_fault(tmp_path: Path) -> None:
+    breakage = (
+        "from kiosk.backends.simulated.place import Place\n"
+        "Place._withdraw = lambda self, draft: None\n"
+        "demo._PATIENCE = 4.0"
+    )
+    done = play(tmp_path, "filing-cancelled", breakage)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "the insured place still holds the filing" in done.stderr
+
+
 @pytest.mark.parametrize("how", BREAKAGES)
 def test_a_fault_in_the_demo_is_an_exit_code(how: str, tmp_path: Path) -> None:
     breakage, words = BREAKAGES[how]

@@ -32,12 +32,15 @@ ColumnLayout {
             model: bar.others
 
             BigButton {
+                required property int index
                 required property var modelData
+                readonly property bool alone: !bar.column && index === bar.others.length - 1 && index % 2 === 0
 
                 objectName: bar.nameOf(modelData)
                 text: modelData.text
                 weight: modelData.weight
                 enabled: modelData.enabled ?? true
+                Layout.columnSpan: alone && bar.others.length > 2 ? 2 : 1
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 onClicked: bar.chosen(modelData.tap, modelData.argument)

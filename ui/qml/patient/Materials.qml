@@ -91,6 +91,7 @@ PageFrame {
                         text: modelData.text
                         symbol: modelData.value === "photo" ? "camera" : modelData.value === "commitment" ? "pen" : "clock"
                         type: Theme.small
+                        weight: paper.modelData.done ? "quiet" : "secondary"
                         padSide: 14
                         Accessible.name: paper.modelData.title + ", " + modelData.text
                         Layout.fillWidth: true
