@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import difflib
 import re
 import tomllib
 import types
 import typing
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -73,6 +73,8 @@ def _hints(cls: type[Any]) -> dict[str, Any]:
 
 
 def _typed(hint: Any, value: Any, where: str) -> Any:
+    if type(value) is hint:
+        return value
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return _typed(next(a for a in args if a is not type(None)), value, where)
@@ -85,7 +87,7 @@ def _typed(hint: Any, value: Any, where: str) -> Any:
     if hint is Any:
         return value
     if isinstance(hint, type) and issubclass(hint, Enum):
-        if any(value == member.value for member in hint):
+        with suppress(ValueError):
             return hint(value)
         known = [str(member.value) for member in hint]
         near = difflib.get_close_matches(str(value), known, n=1)
@@ -99,8 +101,6 @@ def _typed(hint: Any, value: Any, where: str) -> Any:
         return Path(value)
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    if hint in (str, int, bool, dt.date, dt.datetime) and type(value) is hint:
-        return value
     name = getattr(hint, "__name__", str(hint)) if origin is None else "a list" if origin is tuple else str(hint)
     raise SettingsError(f"{where} = {value!r}: {name} expected")
 

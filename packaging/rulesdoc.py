@@ -130,7 +130,7 @@ def _tests() -> Mapping[str, list[str]]:
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                words = f"{node.name.replace('_', ' ')} {ast.get_docstring(node) or ''}"
+                words = f"{node.name.replace('_', ' ').replace(' r', ' R')} {ast.get_docstring(node) or ''}"
                 for name in sorted(_names(words)):
                     found[name].append(f"{path.relative_to(ROOT)}::{node.name}")
     return found
@@ -153,7 +153,7 @@ def _names(words: str) -> set[str]:
 
 def _some(tests: Sequence[str]) -> str:
     """The tests that bear the rule's number in their name first."""
-    ordered = sorted(tests, key=lambda test: "::test_R" not in test)
+    ordered = sorted(tests, key=lambda test: re.search(r"::test_[Rr]\d", test) is None)
     more = len(ordered) - _TESTS
     shown = ", ".join(f"`{test.removeprefix('tests/')}`" for test in ordered[:_TESTS])
     return (shown + (f" and {more} more" if more > 0 else "")) or "**none**"

@@ -49,12 +49,13 @@ _AT = re.compile(r"(.*?) \(at line (\d+), column \d+\)\Z", re.S)
 _QUOTES = re.compile(r'"""|\'\'\'')
 
 
+_NAMES: Mapping[type[Row], str] = {row: re.sub(r"(?<!^)(?=[A-Z])", "_", row.__name__).lower() for row in CLASSES}
+TABLES: Mapping[str, type[Row]] = {name: row for row, name in _NAMES.items()}
+
+
 def table_name(row: type[Row]) -> str:
     """Lock → "lock", PersonType → "person_type"."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", row.__name__).lower()
-
-
-TABLES: Mapping[str, type[Row]] = {table_name(row): row for row in CLASSES}
+    return _NAMES[row]
 
 
 @dataclass(frozen=True)

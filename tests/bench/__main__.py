@@ -30,6 +30,7 @@ MEASURES: Mapping[str, str] = {
     "restart": "tests.bench.restart",
     "simulated": "tests.bench.simulated",
     "directory": "tests.bench.directory",
+    "rules": "tests.bench.rules",
 }
 
 

@@ -1,7 +1,8 @@
-"""`make mutate`: python -m tests.mutation [--sample N] [--seed S] [--minutes M] [--only removals|statements] [--write]
+"""`make mutate`: python -m tests.mutation [--sample N] [--seed S] [--minutes M] [--only PART] [--write]
 
-Takes out every row of the flow, every remedy and every guard of the schema, and changes statements of visit/, journal/
-and domain/money: all of them, or a sample with its confidence interval. Exit code 1 where a removal is noticed by no
+Takes out every row of the flow, every remedy and every guard of the schema (PART removals), every row of the rules, and
+changes the values in it (rules), and changes statements of visit/, journal/ and domain/money (statements): all of them,
+or a sample with its confidence interval. Exit code 1 where a removal is noticed by no
 test or the score is below 85 %.
 """
 
@@ -28,17 +29,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=0, help="how many statements are changed (0: all)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=math.inf, help="judge statements no longer than this")
-    parser.add_argument("--only", choices=("removals", "statements"))
+    parser.add_argument("--only", choices=("removals", "rules", "statements"))
+    parser.add_argument("--rule", default="", help="of the rules only what has this in its name, such as 'R10 '")
     parser.add_argument("--write", action="store_true", help="write docs/mutation.md")
     asked = parser.parse_args(arguments)
     found = page.load()
-    if asked.only != "statements":
+    if asked.only in (None, "removals"):
         from tests.mutation import removal
 
         verdicts, red = removal.judged()
         found.removals = [[v.kind, v.what, v.test, v.tried] for v in verdicts]
         found.red = list(red)
-    if asked.only != "removals":
+    if asked.only in (None, "rules"):
+        from tests.mutation import rules
+
+        verdicts, red = rules.judged(asked.rule)
+        found.rules = [[v.kind, v.what, v.test, v.tried] for v in verdicts]
+        found.red_rules = list(red)
+    if asked.only in (None, "statements"):
         _statements(found, asked.sample, asked.seed, asked.minutes)
     page.keep(found)
     print(page.summary(found))

@@ -27,12 +27,14 @@ TIMED_OUT = "(timed out)"
 
 @dataclass(frozen=True)
 class Change:
-    """`make` it in a fork. `touched`: what a test must have touched to be able to notice, or a question to its name."""
+    """`make` it in a fork. `touched`: what a test must have touched to be able to notice, or a question to its name.
+    Tests with `prefer` (small letters) in their name are tried first."""
 
     kind: str
     what: str
     touched: object | Callable[[str], bool]
     make: Callable[[], None] = field(compare=False)
+    prefer: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Forks:
             if time.monotonic() > self._ends:
                 break  # they come in no order, so that those judged are a fair sample
             could = [item for item in items if not seen[item.nodeid].red and self._could(change, item.nodeid, seen)]
-            could.sort(key=lambda item: seen[item.nodeid].seconds)
+            could.sort(key=lambda item: (change.prefer not in item.nodeid.lower(), seen[item.nodeid].seconds))
             limit = _AT_LEAST + _PATIENCE * sum(seen[item.nodeid].seconds for item in could)
             test = _forked(lambda c=change, i=could: self._first_failing(c, i), limit)  # type: ignore[misc]
             self.verdicts.append(Verdict(change.kind, change.what, TIMED_OUT if test is None else test, len(could)))

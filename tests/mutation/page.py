@@ -6,7 +6,7 @@ import json
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,24 @@ of their own. Not changed: texts (SQL in capitals is the same SQL), log lines, a
 """
 
 
+_RULES = """## The rules' data
+
+Every row of `kiosk/policy/data` is taken out, every number halved, every list cut in half, every yes turned to no,
+and its first and last day moved by one (`python -m tests.mutation --only rules`), held against tests/policy, the tests
+that bear the rule's number first. Texts (names, sources) are not changed.
+"""
+#: Where the rules' part of the page begins: it is drawn by itself where only the rules were judged.
+_MARK = "<!-- the rules' data -->\n"
+_KINDS_OF_RULES = {"rule": "rows of the rules", "value": "values in them"}
+
+
 @dataclass
 class Found:
-    """`removals`: kind, what, first failing test, tests tried; `statements`: the same without the kind."""
+    """`removals`, `rules`: kind, what, first failing test, tests tried; `statements`: the same without the kind."""
 
     removals: list[list[Any]] = field(default_factory=list)
+    rules: list[list[Any]] = field(default_factory=list)
+    red_rules: list[str] = field(default_factory=list)
     red: list[str] = field(default_factory=list)
     statements: list[list[Any]] = field(default_factory=list)
     red_statements: list[str] = field(default_factory=list)
@@ -58,16 +71,20 @@ def keep(found: Found) -> None:
 
 
 def write(found: Found) -> None:
-    PAGE.write_text(
-        "\n".join((_METHOD, summary(found), "", *_removals(found), *_survivors(found))) + "\n", encoding="utf-8"
-    )
+    page, _, of_rules = PAGE.read_text(encoding="utf-8").partition(_MARK)
+    if found.removals or found.statements:
+        page = "\n".join((_METHOD, summary(found), "", *_removals(found), *_survivors(found), "", ""))
+    if found.rules:
+        of_rules = "\n".join((_RULES, *_of_rules(found))) + "\n"
+    PAGE.write_text(f"{page.rstrip()}\n\n{_MARK}{of_rules}", encoding="utf-8")
 
 
 def good(found: Found) -> bool:
     """Every removal is noticed or explained, and the score is reached."""
-    unnoticed = [what for kind, what, test, _ in found.removals if not test and _reason(f"{kind} {what}") == ""]
+    removed = (*found.removals, *found.rules)
+    unnoticed = [what for kind, what, test, _ in removed if not test and _reason(f"{kind} {what}") == ""]
     killed, tried = score(found)
-    return not unnoticed and (not tried or killed / tried >= WANTED)
+    return not unnoticed and not found.red_rules and (not tried or killed / tried >= WANTED)
 
 
 def score(found: Found) -> tuple[int, int]:
@@ -85,9 +102,7 @@ def interval(killed: int, tried: int) -> tuple[float, float]:
 
 def summary(found: Found) -> str:
     """The table."""
-    lines = ["| changed | of | noticed | by nobody | |", "|---|---|---|---|---|"]
-    of, noticed = Counter(str(r[0]) for r in found.removals), Counter(str(r[0]) for r in found.removals if r[2])
-    lines += [f"| {_KINDS[k]} | {of[k]} | {noticed[k]} | {of[k] - noticed[k]} | |" for k in _KINDS if of[k]]
+    lines = [*_HEAD, *_counted(found.removals, _KINDS), *_counted(found.rules, _KINDS_OF_RULES)]
     killed, tried = score(found)
     if tried:
         low, high = interval(killed, tried)
@@ -95,6 +110,33 @@ def summary(found: Found) -> str:
         said = f"**{100 * killed / tried:.1f} %** ({sampled}95 %: {100 * low:.1f}–{100 * high:.1f})"
         lines.append(f"| statements | {tried} | {killed} | {tried - killed} | {said} |")
     return "\n".join(lines)
+
+
+_HEAD = ("| changed | of | noticed | by nobody | |", "|---|---|---|---|---|")
+
+
+def _counted(removed: list[list[Any]], kinds: Mapping[str, str]) -> Iterator[str]:
+    of, noticed = Counter(str(r[0]) for r in removed), Counter(str(r[0]) for r in removed if r[2])
+    yield from (f"| {kinds[k]} | {of[k]} | {noticed[k]} | {of[k] - noticed[k]} | |" for k in kinds if of[k])
+
+
+def _of_rules(found: Found) -> Iterator[str]:
+    """The count, each row's first failing test, and of the values those that nobody noticed."""
+    yield from (*_HEAD, *_counted(found.rules, _KINDS_OF_RULES), "")
+    if found.red_rules:
+        yield f"Red without any change: {', '.join(found.red_rules)}.\n"
+    missed = [(what, _reason(f"{kind} {what}")) for kind, what, test, _ in found.rules if kind == "value" and not test]
+    yield "\n".join(f"- {what}: {why or '**nobody**'}" for what, why in missed) + ("\n" if missed else "")
+    yield "| row taken out | first test that fails |\n|---|---|"
+    for kind, what, test, _ in sorted(found.rules, key=lambda one: _number(str(one[1]))):
+        if kind == "rule":
+            said = _test(str(test)).removeprefix("tests/policy/") or _reason(f"rule {what}") or "**nobody**"
+            yield f"| {str(what).replace('|', '/')} | {said} |"
+
+
+def _number(what: str) -> int:
+    """R10 after R9."""
+    return int(what.partition(" ")[0].removeprefix("R"))
 
 
 def _removals(found: Found) -> Iterator[str]:
