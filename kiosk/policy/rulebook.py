@@ -26,7 +26,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from kiosk.policy import agency_rows, benefit_rows, care_rows, diagnosis_rows, filing_rows, rows, service_rows
 from kiosk.policy.row import Row
@@ -70,7 +70,7 @@ class RuleBook:
 
     def rows(self, row: type[R]) -> tuple[R, ...]:
         """All rows of a class, of every day and place."""
-        return tuple(r for r in self.by_class.get(row, ()) if isinstance(r, row))
+        return cast("tuple[R, ...]", self.by_class.get(row, ()))
 
     def __iter__(self) -> Iterator[Row]:
         for found in self.by_class.values():
@@ -108,7 +108,8 @@ class Rules:
 
     def find(self, row: type[R], **match: object) -> R | None:
         """Like `one`, None where nothing is known. LookupError for more than one row."""
-        return self.one(row, **match) if self.all(row, **match) else None
+        found = self.all(row, **match)
+        return self.one(row, **match) if len(found) > 1 else next(iter(found), None)
 
 
 def load(folders: tuple[Path, ...] = ()) -> RuleBook:

@@ -36,6 +36,43 @@ def test_the_numbers_of_2017_are_all_there() -> None:
     assert {row.dated for row in sample} == {dt.date(2017, 10, 9)}
 
 
+PRINTED_IN_2017 = {
+    ("4304", None, "", "0734-8867038"),
+    ("430421", EMPLOYEE, "", "0734-6653009"),
+    ("430421", RESIDENT, "", "0734-6653002"),
+    ("430426", EMPLOYEE, "", "0734-6283999"),
+    ("430426", RESIDENT, "", "0734-6283999"),
+    ("430422", EMPLOYEE, "", "0734-8551013"),
+    ("430422", RESIDENT, "", "0734-8552048"),
+    ("430424", EMPLOYEE, "", "0734-5222146"),
+    ("430424", RESIDENT, "", "0734-5236151"),
+    ("430481", EMPLOYEE, "", "0734-4322176"),
+    ("430481", RESIDENT, "", "0734-4269955"),
+    ("430482", EMPLOYEE, "", "0734-7237198"),
+    ("430482", RESIDENT, "", "0734-7668376"),
+    ("430412", EMPLOYEE, "", "0734-5678399"),
+    ("430412", RESIDENT, "", "0734-5665088"),
+    ("430406", None, "", "0734-8468503"),
+    ("430408", None, "", "0734-8827349"),
+    ("430405", None, "", "0734-2540500 0734-8683284"),
+    ("430407", None, "", "0734-8177151"),
+    ("4304", None, "高新区", "0734-8839523"),
+}
+
+
+def test_r33_every_number_of_2017_is_a_sample_from_the_day_it_was_printed() -> None:
+    """And the bench's: none of what comes with the kiosk is ever a number to rely on (R33)."""
+    rows = packaged()
+    hengyang = [row for row in rows if row.place.startswith("43")]
+    assert {(row.place, row.insurance, row.within, " ".join(row.phones)) for row in hengyang} == PRINTED_IN_2017
+    bench = {(row.place, " ".join(row.phones)) for row in rows if row not in hengyang}
+    assert bench >= {("9604", "0734-8867038"), ("9801", ""), ("9802", ""), ("9803", "")}
+    assert all(row.sample for row in rows)
+    assert {row.begin for row in hengyang} == {row.dated for row in hengyang} == {dt.date(2017, 10, 9)}
+    begun = {row.place: row.begin for row in rows if row not in hengyang}
+    assert (begun.pop("9604"), set(begun.values())) == (dt.date(2017, 10, 9), {dt.date(2017, 5, 1)})
+
+
 @pytest.mark.parametrize(
     ("insured", "kind", "office", "phone"),
     [
