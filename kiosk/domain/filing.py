@@ -64,7 +64,7 @@ class Evidence(StrEnum):
 @dataclass(frozen=True)
 class FilingRecord:
     """One filing as the insured place keeps it. `end` None means until changed (long-term, R10); `filed_on` the day it
-    was made, None where the place doesn't tell."""
+    was made, `here` whether a terminal like this one made it (R11); None where the place doesn't tell."""
 
     number: str
     type: FilingType
@@ -74,6 +74,7 @@ class FilingRecord:
     state: RecordState = RecordState.APPROVED
     reason: str = field(default="", repr=False)
     filed_on: dt.date | None = None
+    here: bool | None = None
 
 
 @dataclass(frozen=True)

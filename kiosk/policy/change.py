@@ -26,10 +26,10 @@ class Allowed:
 
 def may_cancel(record: FilingRecord, today: dt.date, rules: Rules, *, agency_agrees: bool = False) -> Allowed:
     """Cancelling: a temporary filing at any time, a long-term one when its lock has run out. `rules` are those of
-    today, so that a shorter lock helps old filings too."""
-    dead = _dead(record)
-    if dead is not None:
-        return Allowed(False, dead)
+    today, so that a shorter lock helps old filings too. What was filed in another channel is cancelled there."""
+    why = _not_ours(record)
+    if why is not None:
+        return Allowed(False, why)
     return Allowed(True) if agency_agrees else _lock(record, today, rules)
 
 
@@ -37,18 +37,20 @@ def may_change(
     record: FilingRecord, destination: Region, today: dt.date, rules: Rules, *, agency_agrees: bool = False
 ) -> Allowed:
     """Changing: the lock is on another place of care; to set the begin back for the same place is always free (R14)."""
-    dead = _dead(record)
-    if dead is not None:
-        return Allowed(False, dead)
+    why = _not_ours(record)
+    if why is not None:
+        return Allowed(False, why)
     if agency_agrees or holds_in(record.destination, destination, rules):
         return Allowed(True)
     return _lock(record, today, rules)
 
 
-def _dead(record: FilingRecord) -> Said | None:
+def _not_ours(record: FilingRecord) -> Said | None:
     if record.state is RecordState.CANCELLED:
         return Said("change.cancelled_already")
-    return Said("change.rejected_already") if record.state is RecordState.REJECTED else None
+    if record.state is RecordState.REJECTED:
+        return Said("change.rejected_already")
+    return Said("change.other_channel") if record.here is False else None
 
 
 def _lock(record: FilingRecord, today: dt.date, rules: Rules) -> Allowed:

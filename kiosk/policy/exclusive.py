@@ -38,6 +38,8 @@ def beside(row: PersonType, about: About, rules: Rules) -> tuple[Said | None, st
         why = _here(row, record, about, rules)
         if why is None and changes:
             why = Said.of("application.closed.two_here", number=record.number)
+        if why is None and record.here is False:
+            why = Said.of("application.closed.made_elsewhere", number=record.number, day=about.begin)
         if why is not None:
             return why, ""
         changes = record.number

@@ -277,6 +277,17 @@ def test_locked_and_free(side: Side) -> None:
     side.taken(given_up(locked))
 
 
+def test_what_was_filed_in_another_channel(side: Side) -> None:
+    who = about("filed_too_late")
+    filings = (replace(f, here=False) if f.number == "BA2026000048" else f for f in side.place.world.filings)
+    side.place.world = replace(side.place.world, filings=tuple(filings))
+    side.place.insurer = replace(side.place.insurer, world=side.place.world)
+    assert side.refused(draft(who, replaces="BA2026000048", handed=())) == "请通过原备案渠道变更"
+    given_up = FilingWithdrawn(who.member.person_id, who.insurance, "BA2026000048")
+    assert side.refused(given_up) == "请通过原备案渠道取消"
+    assert side.records(who)["BA2026000048"].here is False
+
+
 def test_a_change_of_nothing(side: Side) -> None:
     assert "不能变更" in side.refused(draft(about("files_at_once"), replaces="BA0", handed=()))
 

@@ -13,7 +13,8 @@ from kiosk.domain.application import Material
 from kiosk.domain.filing import FilingRecord, FilingType, RecordState
 from kiosk.domain.people import InsuranceState
 from kiosk.policy.applicant import About, Said
-from kiosk.policy.application import Offer, offers, signed_with
+from kiosk.policy.application import Offer, needed, offers, signed_with
+from kiosk.policy.filing_rows import LaterPapers
 from kiosk.policy.rows import Signing
 from kiosk.texts import LANGUAGES, texts
 from tests.policy.applicants import ELSEWHERE, HERE, TODAY, about, answers, record, rules, rules_of
@@ -65,6 +66,13 @@ def test_the_papers_of_each_type() -> None:
 def test_a_paper_may_follow_and_until_when() -> None:
     assert offered(about("refused_by_review"), "visit", "yes")[T.REFERRAL].needed.later_until == dt.date(2026, 4, 1)
     assert offered(about(), "visit", "yes")[T.REFERRAL].needed.later_until is None
+
+
+def test_R7_papers_are_handed_in_with_the_form_until_2022_and_may_follow_since() -> None:
+    assert needed(T.REFERRAL, TODAY, rules()).later
+    assert not needed(T.REFERRAL, dt.date(2022, 12, 31), rules(day=dt.date(2022, 12, 31))).later
+    row = rules(day=dt.date(2022, 12, 31)).one(LaterPapers)
+    assert (row.allowed, row.source[:3]) == (False, "003")
 
 
 def test_at_once_or_within_two_working_days() -> None:
@@ -155,6 +163,15 @@ def test_one_that_begins_too_late_is_changed() -> None:
     assert offered(long, *ALL)[T.LONG_RESIDENT].replaces == "BA1"
 
 
+def test_one_of_another_channel_is_set_back_there() -> None:
+    held = record(T.OTHER_TEMPORARY, begin="2026-03-15", end="2026-09-14", here=False)
+    found = offered(about(records=(held,)), *ALL)[T.OTHER_TEMPORARY]
+    assert (found.open, found.why) == (
+        False,
+        Said.of("application.closed.made_elsewhere", number="BA1", day=dt.date(2026, 3, 10)),
+    )
+
+
 def test_what_is_over_closes_nothing() -> None:
     held = (
         record(T.OTHER_TEMPORARY, end="2026-03-05", begin="2025-09-01"),
@@ -219,6 +236,8 @@ def test_every_reason_has_its_words(language: str) -> None:
         about(records=(record(T.OTHER_TEMPORARY, end="2026-08-31"),)),
         about(records=(record(T.REFERRAL, end="2026-08-31", state=S.PENDING),)),
         about(records=(record(T.LONG_RESIDENT, begin="2026-03-15"),)),
+        about(records=(record(T.REFERRAL, begin="2026-03-15", end="2026-09-14", here=False),)),
+        about(records=tuple(record(T.REFERRAL, begin="2026-03-15", end="2026-09-14", number=n) for n in "12")),
     )
     said = [s for who in cases for o in offered(who, *ALL).values() for s in (o.why, o.pays) if s is not None]
     assert len({s.key for s in said}) > 6

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.region import Region
+from kiosk.policy.applicant import Said
 from kiosk.policy.change import may_cancel, may_change, settles_at_home
 from kiosk.policy.places import code_now, holds_in
 from kiosk.policy.routes import Service, routes
@@ -93,6 +94,15 @@ def test_what_is_free_stays_free(begin: D, days: int) -> None:
     assert may.allowed or (may.free_from is not None and may.free_from > today)
     if may.allowed:
         assert may_cancel(filed, today + dt.timedelta(days=1), rules(day=today + dt.timedelta(days=1))).allowed
+
+
+def test_what_was_filed_in_another_channel_is_changed_there() -> None:
+    """R11: in the channel that filed it, whatever lock and agency say; where nobody tells, the place decides."""
+    for here, allowed in ((False, False), (None, True), (True, True)):
+        filed = record(T.OTHER_TEMPORARY, end="2026-08-31", here=here)
+        assert may_cancel(filed, D(2026, 3, 18), rules(), agency_agrees=True).allowed is allowed
+        assert may_change(filed, HERE, D(2026, 3, 18), rules()).allowed is allowed
+    assert may_cancel(record(T.REFERRAL, here=False), D(2026, 3, 18), rules()).why == Said("change.other_channel")
 
 
 # ---- at home (R17) ---------------------------------------------------------------------------------------------

@@ -209,6 +209,12 @@ def test_every_hindrance_says_what_it_is_and_what_to_do(language: str) -> None:
                 assert language != "zh" or len(words) <= 60
 
 
+def test_R7_a_paper_that_follows_is_no_hindrance() -> None:
+    who = about()
+    sent = _handed(T.REFERRAL, Handed(Material.REFERRAL_FORM, Way.LATER))(who)
+    assert check(sent, who, rules_of(who)) == ()
+
+
 def test_a_past_filing_is_free_back_to_the_bound() -> None:
     """Thirty days before the admission and no more, where the place says so (R14)."""
     who = about("files_in_two_days")
@@ -259,7 +265,7 @@ def test_a_temporary_filing_for_another_city_is_taken_beside_one() -> None:
 
 STANDING = st.lists(
     st.builds(
-        lambda n, t, place, begin, days, state: Filing(
+        lambda n, t, place, begin, days, state, here: Filing(
             "files_at_once",
             f"BA{n}",
             t,
@@ -267,6 +273,7 @@ STANDING = st.lists(
             begin,
             None if t in agency.LONG_TERM else begin + dt.timedelta(days=days),
             state,
+            here=here,
         ),
         st.integers(1, 99),
         st.sampled_from(T),
@@ -274,6 +281,7 @@ STANDING = st.lists(
         st.dates(dt.date(2025, 6, 1), dt.date(2026, 4, 10)),
         st.integers(30, 300),
         st.sampled_from(RecordState),
+        st.sampled_from((None, True, False)),
     ),
     max_size=4,
     unique_by=lambda f: f.number,

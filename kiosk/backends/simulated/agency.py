@@ -53,6 +53,7 @@ def take(
         RecordState.PENDING if later else RecordState.APPROVED,
         insured=insured,
         filed_on=today,
+        here=True,
         decided_on=world.working_day(today, 2) if later else None,
         refusal=person.review or _paper_missing(draft) if later else "",
         replaces=draft.replaces,
@@ -66,7 +67,11 @@ def cancel(world: World, person: Person, draft: FilingWithdrawn, today: dt.date)
     if record is None or record.state in (RecordState.CANCELLED, RecordState.REJECTED):
         return Refusal(ProblemCode.FILING_REFUSED, "无此备案")
     desk = world.area(insured).desk
-    return _locked(record, desk, today, "取消") if desk is not None else None
+    if desk is None:
+        return None
+    if record.here is False:
+        return Refusal(ProblemCode.FILING_REFUSED, "请通过原备案渠道取消")
+    return _locked(record, desk, today, "取消")
 
 
 def _refused(
@@ -86,6 +91,8 @@ def _refused(
         old = next((r for r in records if r.number == draft.replaces), None)
         if old is None or old.state in (RecordState.CANCELLED, RecordState.REJECTED):
             return Refusal(ProblemCode.FILING_REFUSED, "原备案记录不存在或已撤销，不能变更")
+        if old.here is False:
+            return Refusal(ProblemCode.FILING_REFUSED, "请通过原备案渠道变更")
         moved = not _same_place(old.destination, draft.destination)
         locked = _locked(old, desk, today, "变更") if moved else None
         if locked is not None:

@@ -192,7 +192,8 @@ class Person:
 class Filing:
     """A filing of a person as the insured place keeps it. `end` None: until changed; `insured` the place that keeps
     it, where the person is insured in several ("": all of them). A pending one is decided on `decided_on`: refused for
-    `refusal`, approved where that is empty; then the filing that it `replaces` is cancelled."""
+    `refusal`, approved where that is empty; then the filing that it `replaces` is cancelled. `here`:
+    made at a terminal of this platform, False in another channel."""
 
     person: str
     number: str
@@ -204,6 +205,7 @@ class Filing:
     reason: str = ""
     insured: str = ""
     filed_on: dt.date | None = None
+    here: bool | None = None
     decided_on: dt.date | None = None
     refusal: str = ""
     replaces: str = ""

@@ -149,7 +149,7 @@ class World:
         def record(f: Filing) -> FilingRecord:
             state = RecordState.CANCELLED if f.number in gone else f.state_on(day)
             place = self.region(f.destination)
-            return FilingRecord(f.number, f.type, place, f.begin, f.end, state, f.reason_on(day), f.filed_on)
+            return FilingRecord(f.number, f.type, place, f.begin, f.end, state, f.reason_on(day), f.filed_on, f.here)
 
         return tuple(record(f) for f in mine)
 
