@@ -505,7 +505,8 @@ class Photo:
 
 
 class Unreadable(StrEnum):
-    """Why a photo of a paper is no use, each with its own advice."""
+    """Why a photo of a paper is no use, each with its own advice. The last two only of a form to be signed: it is
+    another paper, or there is no ink in its box."""
 
     NO_PAPER = "no_paper"
     CUT_OFF = "cut_off"
@@ -513,6 +514,8 @@ class Unreadable(StrEnum):
     BLURRED = "blurred"
     TOO_DARK = "too_dark"
     GLARE = "glare"
+    OTHER_PAPER = "other_paper"
+    NOT_SIGNED = "not_signed"
 
 
 @runtime_checkable

@@ -12,7 +12,6 @@ from kiosk.visit import states as st
 from kiosk.visit.screen import Screen
 from kiosk.visit.view import Surroundings, screen
 from ui.examples import examples
-from ui.gallery_papers import paper_pages
 
 FILING_LINK = "https://example.invalid/filing"
 
@@ -39,7 +38,7 @@ def gallery() -> Mapping[str, Screen]:
     pages["welcome_card_out"] = screen(st.Idle(), replace(around, card=False, open_requests=2))
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
     pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
-    return {**paper_pages(), **examples(), **pages}
+    return {**examples(), **pages}
 
 
 def _parked() -> st.Parked:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.camera.image import Picture, warped
+from drivers.camera.phone import code
 
 #: A4 in whole pixels, its longer side across, and how much of the frame it takes.
 _SHEET, _SHARE = (1122, 1588), 0.94
@@ -29,6 +30,27 @@ def laid(sheet: Picture | None, width: int, height: int) -> Picture:
     table = np.empty((height, width, 3), np.uint8)
     table[:] = _TABLE
     return warped(drawn, corners, table)
+
+
+def form_sheet(number: str, *, signed: bool) -> Picture:
+    """The filing form of that number as far as a camera cares: its code, the box beside it, and ink in it or none."""
+    sheet = _page()
+    module, left = 6, 64
+    bits = code(number)
+    cell, top = len(bits) * module, 1090
+    sheet[top - 60 : top + cell + 60] = 244
+    sheet[top : top + cell, left : left + cell] = np.kron(bits, np.ones((module, module), np.uint8))[..., None]
+    start, end = left + cell * 9 // 8, left + cell * 21 // 4
+    for edge in (top, top + cell - 2):
+        sheet[edge : edge + 2, start:end] = 40
+    for edge in (start, end - 2):
+        sheet[top : top + cell, edge : edge + 2] = 40
+    if signed:
+        for step in range(300):
+            x = start + 80 + step
+            y = top + cell // 2 + round(40 * float(np.sin(step / 9)) * float(np.cos(step / 31)))
+            sheet[y : y + 4, x : x + 4] = (150, 60, 30)
+    return sheet
 
 
 def _page() -> Picture:

@@ -20,26 +20,26 @@ def room(width: int, height: int) -> Picture:
 
 def phone(content: str | bytes, width: int, height: int) -> Picture:
     """The room with a phone whose screen shows `content`. ValueError where no QR code, or no such picture, holds it."""
-    code = _code(content)
-    scale = int(min(width, height) * 0.85) // len(code)
+    drawn = code(content)
+    scale = int(min(width, height) * 0.85) // len(drawn)
     if scale < 1:
         raise ValueError(f"{width}×{height} pixels are too few for this code")
-    side = len(code) * scale
+    side = len(drawn) * scale
     left, top = (width - side) // 2, (height - side) // 2
     picture = room(width, height)
     bezel = max(side // 16, 1)
     picture[max(top - bezel, 0) : top + side + bezel, max(left - bezel, 0) : left + side + bezel] = (28, 24, 22)
-    picture[top : top + side, left : left + side] = np.kron(code, np.ones((scale, scale), np.uint8))[..., None]
+    picture[top : top + side, left : left + side] = np.kron(drawn, np.ones((scale, scale), np.uint8))[..., None]
     return picture
 
 
-def _code(content: str | bytes) -> Picture:
+def code(content: str | bytes) -> Picture:
     """The code one pixel a module, its quiet zone included: 25 for black and 245 for white, as screens are."""
     level = qrcode.constants.ERROR_CORRECT_L if len(content) > _LONG else qrcode.constants.ERROR_CORRECT_M
-    code = qrcode.QRCode(error_correction=level, border=4)
-    code.add_data(content)
+    made = qrcode.QRCode(error_correction=level, border=4)
+    made.add_data(content)
     try:
-        code.make(fit=True)
+        made.make(fit=True)
     except (DataOverflowError, ValueError) as error:
         raise ValueError("no QR code holds this much") from error
-    return np.where(np.array(code.get_matrix()), 25, 245).astype(np.uint8)
+    return np.where(np.array(made.get_matrix()), 25, 245).astype(np.uint8)

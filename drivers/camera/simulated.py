@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from drivers.camera.decode import decode
-from drivers.camera.desk import laid
+from drivers.camera.desk import form_sheet, laid
 from drivers.camera.image import Picture, preview
 from drivers.camera.paper import best_of, judge
 from drivers.camera.phone import phone, room
@@ -143,6 +143,10 @@ class SimulatedCamera:
         with self._lock:
             self._picture = picture
         self._look_now()
+
+    def lay_form(self, number: str, *, signed: bool = True) -> None:
+        """Lay the filing form of that number before the camera, signed with a pen or not."""
+        self.lay(form_sheet(number, signed=signed))
 
     def hide(self) -> None:
         """Take it away. Not threaded, it has left the view at once; threaded, after `gone_after` seconds."""

@@ -16,6 +16,7 @@ class Desk(Protocol):
     """The simulated camera's other side, for papers."""
 
     def lay(self, sheet: None = None, /) -> object: ...
+    def lay_form(self, number: str, /) -> object: ...
     def hide(self) -> object: ...
 
 
@@ -41,7 +42,7 @@ class Filer:
             case "materials":
                 self._hand_in(page, taps)
             case "photo":
-                self._photograph(taps)
+                self._photograph(page, taps)
             case "signature":
                 self._sign(page, taps)
             case "filing_review":
@@ -85,12 +86,13 @@ class Filer:
         way = wanted if wanted in ways else ways[-1] if ways else ""
         self._tap("hand", f"{row['index']} {way}") if way else self._tap("cancel")
 
-    def _photograph(self, taps: set[str]) -> None:
+    def _photograph(self, page: Screen, taps: set[str]) -> None:
         if "keep" in taps:
             self._desk.hide()
             self._tap("keep")
         else:
-            self._desk.lay()
+            form = page.facts["form"]
+            self._desk.lay_form(form) if form else self._desk.lay()
             self._tap("shoot")
 
     def _sign(self, page: Screen, taps: set[str]) -> None:

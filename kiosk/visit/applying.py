@@ -12,17 +12,20 @@ from dataclasses import replace
 from kiosk.domain import ticket as tickets
 from kiosk.domain.application import Consent, Handed, Material, Signature, Way
 from kiosk.domain.filing import Evidence, FilingRecord
+from kiosk.domain.form import Signed, make_number
 from kiosk.domain.people import Insurance, Member
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Ticket, TicketReason
 from kiosk.domain.stay import Stay, Unready
 from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, FilingWithdrawn, Kind, NewFiling, Receipt
+from kiosk.papers.form import form_of
 from kiosk.policy.rulebook import Rules
 from kiosk.ports import (
     Abilities,
     Ability,
     FilingRecords,
+    FormReader,
     NoAnswer,
     PaperCamera,
     Photo,
@@ -58,12 +61,12 @@ class Applying:
                 return ev.SheetOpened(self._sheet(effect))
             case fx.RecordConsent(guardian=guardian):
                 return ev.ConsentKept(self._consent(guardian))
-            case fx.TakePhoto(material=material):
-                return self._photograph(visit, material)
+            case fx.TakePhoto(material=material, form=form):
+                return self._photograph(visit, material, form)
             case fx.KeepSignature(strokes=strokes, by_agent=by_agent):
                 return ev.SignatureKept(Signature(strokes, self._p.clock.now(), by_agent))
-            case fx.PrintForm():
-                return ev.Failed(Problem(ProblemCode.NOT_OFFERED))
+            case fx.PrintForm(sheet=sheet):
+                return self._print_form(sheet)
             case fx.SubmitFiling(sheet=sheet):
                 return self._submit(sheet, visit)
             case fx.WithdrawFiling(dossier=dossier, record=record):
@@ -161,17 +164,41 @@ class Applying:
         version = text(self._p.settings.terminal.language, f"consent{'.child' if guardian else ''}.version")
         return Consent(version, self._p.clock.now(), guardian)
 
-    def _photograph(self, visit: str, material: Material) -> ev.Event:
+    def _print_form(self, sheet: st.Sheet) -> ev.Event:
+        """The form to sign in ink. Whether it came out is seen when its picture is taken."""
+        number, draft = make_number(secrets.token_bytes(7)), deciding.draft(sheet)
+        if draft is None:
+            return ev.Failed(Problem(ProblemCode.FILING_HINDERED))
+        guardian = True in deciding.notices(sheet)
+        hospital, now = self._p.settings.hospital_here(), self._p.clock.now()
+        printed = self._p.printer.print(form_of(draft, sheet.member, number, hospital, now, guardian=guardian))
+        return ev.FormPrinted(number) if isinstance(printed, Printed) else ev.Failed(printed)
+
+    def _photograph(self, visit: str, material: Material, form: str) -> ev.Event:
         if not isinstance(self._p.camera, PaperCamera) or self._p.materials is None:
             return ev.Failed(Problem(ProblemCode.CAMERA_GONE))
         match self._p.camera.photograph():
             case Photo() as photo:
+                signed = self._signed(photo, form) if form else Signed.YES
+                if isinstance(signed, Unreadable):
+                    return ev.PhotoUseless(signed)
                 kept = self._p.materials.keep(visit, material, photo)
-                return ev.Failed(kept) if isinstance(kept, Problem) else ev.PhotoTaken(photo, kept)
+                unsure = signed is Signed.UNSURE
+                return ev.Failed(kept) if isinstance(kept, Problem) else ev.PhotoTaken(photo, kept, unsure)
             case Unreadable() as why:
                 return ev.PhotoUseless(why)
             case Problem() as problem:
                 return ev.Failed(problem)
+
+    def _signed(self, photo: Photo, form: str) -> Signed | Unreadable:
+        """Of a photographed form: it must be the one that was printed; unsigned it is no use yet. A camera that can't
+        read forms leaves it to staff."""
+        if not isinstance(self._p.camera, FormReader):
+            return Signed.UNSURE
+        scan = self._p.camera.read_form(photo)
+        if not scan.of(form):
+            return Unreadable.OTHER_PAPER
+        return Unreadable.NOT_SIGNED if scan.signed is Signed.NO else scan.signed
 
     # ---- submitting ----------------------------------------------------------------------------------------
 

@@ -187,12 +187,13 @@ def gathered(state: st.Gathering, event: ev.Proceeded) -> Step:
 def photo_asked(state: st.Photographing, event: ev.PhotoAsked) -> Step:
     if state.taking:
         return stay_here(state)
-    taking = replace(state, taking=True, photo=None, useless=None, problem=None)
-    return Step(taking, (fx.TakePhoto(state.material),))
+    of_form = state.material is Material.FORM
+    taking = replace(state, taking=True, photo=None, unsure=False, useless=None, problem=None)
+    return Step(taking, (fx.TakePhoto(state.material, state.sheet.form if of_form else ""),))
 
 
 def photo_taken(state: st.Photographing, event: ev.PhotoTaken) -> Step:
-    return Step(replace(state, taking=False, photo=event.photo, handed=event.handed))
+    return Step(replace(state, taking=False, photo=event.photo, handed=event.handed, unsure=event.unsure))
 
 
 def photo_useless(state: st.Photographing, event: ev.PhotoUseless) -> Step:
@@ -242,7 +243,7 @@ def form_asked(state: st.Signing, event: ev.FormAsked) -> Step:
 
 
 def form_printed(state: st.Signing, event: ev.FormPrinted) -> Step:
-    return Step(replace(state, printing=False, printed=True))
+    return Step(replace(state, sheet=replace(state.sheet, form=event.number), printing=False, printed=True))
 
 
 def form_signed(state: st.Signing, event: ev.Proceeded) -> Step:

@@ -38,9 +38,10 @@ class RecordConsent:
 
 @dataclass(frozen=True)
 class TakePhoto:
-    """→ PhotoTaken, PhotoUseless or Failed"""
+    """`form`: the number of the form that is expected, "" for another paper → PhotoTaken, PhotoUseless or Failed"""
 
     material: Material
+    form: str = ""
 
 
 @dataclass(frozen=True)

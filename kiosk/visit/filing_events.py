@@ -131,10 +131,12 @@ class ConsentKept:
 
 @dataclass(frozen=True)
 class PhotoTaken:
-    """A readable picture, kept sealed until the filing is confirmed or the visit left."""
+    """A readable picture, kept sealed until the filing is confirmed or the visit left. `unsure`: of a form, that it is
+    signed can't be told; somebody has to look."""
 
     photo: Photo = field(repr=False)
     handed: Handed
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,9 @@ class SignatureKept:
 
 @dataclass(frozen=True)
 class FormPrinted:
-    pass
+    """`number`: of the form, by which its picture is known again."""
+
+    number: str
 
 
 @dataclass(frozen=True)

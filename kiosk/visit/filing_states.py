@@ -112,14 +112,15 @@ class Gathering:
 
 @dataclass(frozen=True)
 class Photographing:
-    """A paper before the camera. `taking` while the picture is taken; `photo` to be looked at; `useless`: why the last
-    one was no good."""
+    """A paper before the camera. `taking` while the picture is taken; `photo` to be looked at, `unsure` by staff too;
+    `useless`: why the last one was no good."""
 
     sheet: Sheet
     material: Material
     taking: bool = False
     photo: Photo | None = field(default=None, repr=False)
     handed: Handed | None = None
+    unsure: bool = False
     useless: Unreadable | None = None
     problem: Problem | None = None
 

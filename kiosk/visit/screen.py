@@ -24,8 +24,9 @@ contact       error T|None: where the insured place can ask. The pad answers wit
 consent       lines: [T], child (bool), who T: agreeing is the main button
 materials     rows: [{index, title T, state T, done (bool), ways: [{value: "photo"|"commitment"|"later", text T}]}],
               owed T|None. A way answers with "hand" and "<index> <value>"
-photo         title T, camera (bool), hint T|None (why the last one was no use), taken (bool), picture (str: JPEG as
-              base64, "" none): main button "shoot", then "keep" or "again"
+photo         title T, camera (bool), form (str: the number of the form that is awaited, "" another paper), hint T|None
+              (why the last one was no use), taken (bool), picture (str: JPEG as base64, "" none): main button "shoot",
+              then "keep" or "again"
 signature     heading T, lines: [T] (what is signed), who T, way: "finger"|"ink", error T|None. The pad answers with
               "sign" and a list of strokes, each a list of [x, y, ms]: tenths of a millimetre, milliseconds
 filing_review rows: [{label T, value T|str}], owed: [T], begins T, decided T, replaces T|None, wrong T|None (what is to

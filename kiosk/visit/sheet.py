@@ -70,7 +70,8 @@ class Dossier:
 class Sheet:
     """What is known of the application so far. `held` are the filings that the person has already (R12), `known` False
     where that place can't be asked, `replaces` the one that this changes (R11); `settling`: a stay is to be settled
-    with it; `answers` value by value; `phone` where the insured place can ask ("" nobody has said)."""
+    with it; `answers` value by value; `phone` where the insured place can ask ("" nobody has said);
+    `form` the number of the form that was printed to be signed in ink."""
 
     patient: Patient
     insurance: Insurance
@@ -89,6 +90,7 @@ class Sheet:
     phone: str = field(default="", repr=False)
     handed: tuple[Handed, ...] = ()
     signature: Signature | None = field(default=None, repr=False)
+    form: str = ""
 
     @property
     def member(self) -> Member:

@@ -170,12 +170,15 @@ def _photo(state: st.Photographing, around: Surroundings) -> Screen:
     if state.taking:
         return waiting("photo", around, 3, leave=False)
     hint = _T(f"photo.advice.{state.useless.value}") if state.useless else None
+    if state.unsure:
+        hint = _T("photo.advice.look")
     if state.problem is not None:
         hint = problem_facts(state.problem)["cause"]
     facts = {
         "title": _T(f"material.{state.material.value}"),
         "camera": around.code,
         "hint": hint,
+        "form": state.sheet.form if state.material is Material.FORM else "",
         "taken": state.photo is not None,
         "picture": base64.b64encode(state.photo.jpeg).decode("ascii") if state.photo else "",
     }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 import ui
 from kiosk.policy.signature import fault_of
+from kiosk.ports import Unreadable
 from kiosk.visit.screen import Text
 from kiosk.visit.strokes import MOST_POINTS, MOST_STROKES, strokes_of
 from tests.ui.hand import Hand, _device
@@ -132,17 +135,31 @@ def test_the_pad_draws_no_more_than_is_taken() -> None:
     assert re.search(rf"mostPoints: {MOST_POINTS}\b", pad)
 
 
+def drawn_paper() -> str:
+    """A page as the JPEG in base64 that the page's fact holds."""
+    image = QImage(620, 877, QImage.Format.Format_RGB32)
+    image.fill(QColor("#F6F5F2"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPG")  # type: ignore[call-overload]
+    return base64.b64encode(buffer.data().data()).decode()
+
+
 def test_the_taken_photo_is_shown_instead_of_the_camera(hand: Hand) -> None:
     hand.open("photo")
     assert hand.sees("paper_preview")
     assert not hand.sees("paper_taken")
-    hand.open("photo_taken")
+    shown = gallery()["photo_taken"]
+    hand.open(replace(shown, facts={**shown.facts, "picture": drawn_paper()}))
     assert not hand.sees("paper_preview")
     assert hand.find("paper_taken").property("sourceSize").width() == 620
     assert hand.sees("action_keep")
     assert hand.sees("action_again")
 
 
-def test_a_photo_that_is_no_use_says_what_to_do(hand: Hand) -> None:
-    hand.open("photo_hint")
-    assert hand.find("photo_hint").property("text") == "纸有一部分在画面外。请把整张纸放进画面。"
+@pytest.mark.parametrize("why", list(Unreadable))
+def test_a_photo_that_is_no_use_says_what_to_do(hand: Hand, why: Unreadable) -> None:
+    shown = gallery()["photo"]
+    hint = Text(f"photo.advice.{why}")
+    hand.open(replace(shown, facts={**shown.facts, "hint": hint}))
+    assert hand.find("photo_hint").property("text") == hint.say("zh")

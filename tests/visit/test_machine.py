@@ -146,7 +146,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.PhotoTaken(PICTURE.photo, PICTURE.handed),
     ev.PhotoUseless(Unreadable.GLARE),
     ev.SignatureKept(FULL.signature),
-    ev.FormPrinted(),
+    ev.FormPrinted("KF-000G40R40MV"),
     ev.FilingTaken(TAKEN.receipt),
     ev.FilingTaken(replace(TAKEN.receipt, pending=True)),
     ev.FilingNotTaken(PROBLEM),

@@ -12,7 +12,7 @@ PageFrame {
     lead: facts.title
 
     Badge {
-        visible: !!page.facts.hint && !page.facts.taken
+        visible: !!page.facts.hint
         objectName: "photo_hint"
         tone: "warm"
         symbol: "alert"
@@ -21,7 +21,7 @@ PageFrame {
         Layout.fillWidth: true
     }
     Label {
-        visible: !page.facts.hint || !!page.facts.taken
+        visible: !page.facts.hint
         text: page.facts.taken ? Words.say("ui.photo.result") : page.screen.busy ? Words.say("ui.photo.looking") : Words.say("ui.photo.aim")
         font.weight: Font.DemiBold
         Layout.fillWidth: true
