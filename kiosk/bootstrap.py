@@ -289,6 +289,7 @@ class Kiosk:
             production=terminal.production,
             idle_seconds=terminal.idle_seconds,
             today=self.parts.clock.now().date(),
+            rulebook=self.parts.rulebook,
         )
 
 

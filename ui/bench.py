@@ -19,13 +19,13 @@ from drivers.card.virtual import Slot, bank_card, social_card
 from drivers.printer.folder import create as create_folder
 from kiosk.backends.simulated.faults import HOSPITAL_CALLS, INSURER_CALLS
 from kiosk.backends.simulated.place import Place
-from kiosk.backends.simulated.world import load
+from kiosk.backends.simulated.world import load, rules_of
 from kiosk.clock import ShiftedClock
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
 from kiosk.ports import CardReader, Check, Health, Printed, Printer
-from kiosk.settings import Institution, JournalSettings, Part, Settings, Terminal
+from kiosk.settings import Institution, JournalSettings, Part, PolicySettings, Settings, Terminal
 
 
 class Hand(Protocol):
@@ -41,6 +41,7 @@ class Bench:
 
     def __init__(self, out: Path, *, world: str = "default", real_reader: bool = True) -> None:
         self.world = load(world)
+        self._rules = rules_of(world)
         self.clock = ShiftedClock(self.world.clock)
         self.place = Place(self.world, self.clock)
         self.camera: SimulatedCamera = create_camera({}, self.clock)
@@ -58,6 +59,7 @@ class Bench:
             terminal=Terminal(institution=here.code, idle_seconds=idle_seconds),
             institution=Institution(here.name, here.level, region.code, region.name, here.office, here.phone),
             journal=JournalSettings(path=self._out / "journal" / f"{dt.datetime.now():%Y%m%d-%H%M%S-%f}.db"),
+            policy=PolicySettings(self._rules),
             id_card_reader=Part("simulated"),
             printer=Part("folder", {"path": str(self._out)}),
         )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
+from kiosk.backends.simulated.world import rules_of
+from kiosk.policy.rulebook import load as load_rules
 from kiosk.ports import Frame
 from kiosk.scenario.samples import Samples, samples
 from kiosk.visit import states as st
@@ -27,6 +29,7 @@ def surroundings() -> Surroundings:
         filing_link=FILING_LINK,
         idle_seconds=60,
         today=made.clock.now().date(),
+        rulebook=load_rules(rules_of("default")),
     )
 
 

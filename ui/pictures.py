@@ -39,7 +39,11 @@ INNER: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         },
     },
     "refusal": {"others": {"open": True}},
-    "bill": {"categories": {"view": "details"}, "lines": {"view": "details", "byLine": True}},
+    "bill": {
+        "categories": {"view": "details"},
+        "lines": {"view": "details", "byLine": True},
+        "why": {"view": "why"},
+    },
 }
 
 

@@ -15,7 +15,7 @@ from kiosk.backends.simulated.http import Options as HttpOptions
 from kiosk.backends.simulated.parts import Filing
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.server import Shell
-from kiosk.backends.simulated.world import World
+from kiosk.backends.simulated.world import World, rules_of
 from kiosk.backends.simulated.world import load as load_world
 from kiosk.bootstrap import Kiosk, Overrides, build, load
 from kiosk.clock import SimulatedClock
@@ -26,7 +26,7 @@ from kiosk.domain.writes import Kind
 from kiosk.scenario.player import Player, PowerCut
 from kiosk.scenario.scenario import Scenario, Show, Shown, Visit
 from kiosk.scenario.scenario import load as load_scenario
-from kiosk.settings import JournalSettings, Part, Settings, SettingsError, Terminal
+from kiosk.settings import JournalSettings, Part, PolicySettings, Settings, SettingsError, Terminal
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.facts import facts
@@ -189,6 +189,7 @@ class _Run:
         return Settings(
             terminal=Terminal(institution=self._place.world.institution.code, settle_with_due=scenario.settle_with_due),
             journal=JournalSettings(path=self._memory / "journal.db", reserve_bytes=65536),
+            policy=PolicySettings(rules_of(scenario.world)),
             payments=Part(scenario.payments),
             card_reader=Part("simulated"),
             id_card_reader=Part("simulated"),

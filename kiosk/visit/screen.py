@@ -48,7 +48,8 @@ bill          name, stay, days, insured, insurance T, total, parts: [{key, label
               kind: "fund"|"account"|"person"|"hospital"}], fund_total, person, account, cash, deposit, due,
               due_fen (int), direction: "pay"|"refund"|"even", deductible, ratio, categories: [{label T, total, a,
               b, c, share}], lines: [{name, class: "甲"|"乙"|"丙", quantity, price, amount, category T}],
-              informative: [{label T, amount}], settles_here (bool), agent T|None
+              informative: [{label T, amount}], settles_here (bool), agent T|None, explanation: [{text T, amount,
+              proven (bool), why T|None, rule, of_sum (bool: part of a sum below)}]|None
 settling      total, cash, reference (str)
 reconciling   reference, total
 pay           due, direction, window, barcode (str), deposit, cash, paid, checking (bool)

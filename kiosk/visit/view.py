@@ -18,6 +18,7 @@ from kiosk.visit.step import choices
 from kiosk.visit.view_bill import bill_facts, direction
 from kiosk.visit.view_close import close_facts
 from kiosk.visit.view_errand import in_its_visit
+from kiosk.visit.view_explanation import explained
 from kiosk.visit.view_page import (
     NOT_LEAVING,
     Surroundings,
@@ -249,7 +250,8 @@ def _quoting(state: st.Quoting, around: Surroundings) -> Screen:
 
 
 def _bill(state: st.Confirming, around: Surroundings) -> Screen:
-    facts = bill_facts(state.case, state.quote, around.today) | {"settles_here": state.settles_here}
+    found = explained(around.rulebook, state.case, state.quote, around.today) if around.rulebook is not None else None
+    facts = bill_facts(state.case, state.quote, around.today, found) | {"settles_here": state.settles_here}
     actions = (primary("confirm"), quiet("cancel", "not_now"))
     return page_of("bill", around, actions, facts, progress=4, idle=around.idle_seconds * 3)
 

@@ -10,8 +10,10 @@ from kiosk.domain.bill import Quote
 from kiosk.domain.money import Fen, total
 from kiosk.domain.people import mask_name
 from kiosk.domain.stay import Bill, FeeCategory, FeeClass
+from kiosk.policy.explaining import Explanation
 from kiosk.visit import states as st
 from kiosk.visit.screen import Text
+from kiosk.visit.view_explanation import explanation_facts
 
 _CLASS_NAMES = {FeeClass.A: "甲", FeeClass.B: "乙", FeeClass.C: "丙"}
 
@@ -21,7 +23,7 @@ def direction(due: Fen) -> str:
     return "pay" if due > 0 else "refund" if due < 0 else "even"
 
 
-def bill_facts(case: st.Case, quote: Quote, today: dt.date) -> dict[str, Any]:
+def bill_facts(case: st.Case, quote: Quote, today: dt.date, found: Explanation | None = None) -> dict[str, Any]:
     """Everything the bill page shows; amounts as text in yuan, `due_fen` and part `fen` as whole fen."""
     amounts, insurance = quote.amounts, quote.choice.insurance
     agent = case.patient.agent
@@ -47,6 +49,7 @@ def bill_facts(case: st.Case, quote: Quote, today: dt.date) -> dict[str, Any]:
         "lines": _lines(quote.bill),
         "informative": _informative(quote),
         "agent": Text.of("bill.agent", name=mask_name(agent.name)) if agent else None,
+        "explanation": explanation_facts(found) if found is not None else None,
     }
 
 

@@ -11,6 +11,7 @@ from kiosk.domain.people import Insurance
 from kiosk.domain.problems import Problem
 from kiosk.policy.agency import agency
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
+from kiosk.policy.rulebook import RuleBook
 from kiosk.visit.screen import Action, Screen, Text, Weight
 
 NOT_LEAVING = 0
@@ -19,7 +20,8 @@ _T = Text.of
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What pages need beside the state: the hospital's words, which ways of identifying work, the idle time (s)."""
+    """What pages need beside the state: the hospital's words, which ways of identifying work, the idle time (s), the
+    rules by which amounts are explained (None: they aren't)."""
 
     hospital: str = ""
     office: str = ""
@@ -33,6 +35,7 @@ class Surroundings:
     production: bool = False
     idle_seconds: int = 60
     today: dt.date = dt.date(2026, 1, 1)
+    rulebook: RuleBook | None = None
 
     def agency(self, insurance: Insurance) -> Agency | NoVerifiedPhone:
         """Whom a person of this insurance calls (R33)."""

@@ -76,7 +76,7 @@ def test_no_policy_value_can_be_taken_out_or_halved_unnoticed() -> None:
 def test_a_value_that_nothing_looks_at_would_be_named() -> None:
     made, left = survivors(stays=0, only="970100")
     assert "benefit 970100 employee 2023-01-01: bands[0].ratio halved" in left
-    assert 0 < len(left) < made
+    assert len(left) == made
 
 
 def test_the_harness_answers_its_rows() -> None:

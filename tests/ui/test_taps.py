@@ -143,3 +143,13 @@ def test_scrolling_by_buttons(hand: Hand) -> None:
             hand.tap("scroll_down")
     assert not hand.find("scroll_down").isEnabled()
     assert hand.find("scroll_up").isEnabled()
+
+
+def test_why_these_amounts_opens_and_closes_without_a_tap_to_the_flow(hand: Hand, kiosk: Showcase) -> None:
+    page = hand.open("bill")
+    hand.tap("why")
+    assert page.property("view") == "why"
+    assert hand.find("proven").property("visible")
+    hand.tap("action_sums")
+    assert page.property("view") == "sums"
+    assert kiosk.taps == []

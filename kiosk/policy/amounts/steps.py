@@ -52,10 +52,10 @@ def cover_steps(lines: Sequence[Cover], sums: Mapping[str, int], care: Care) -> 
         values = (("lines", len(own)), ("hours", care.emergency_hours))
         source = "" if why == "class_c" else care.source
         unknown = ("outside",) if why == "outside_unknown" else ()
-        yield Step(rules[why], "full_self_pay", why, values, Fen(sum(own)), source, unknown, of_sum=True)
+        yield Step(rules[why], "full_self_pay", why, values, Fen(sum(own)), source, unknown, of_sum=len(reasons) > 1)
     if sums["over_limit"]:
         number = sum(line.over != 0 for line in lines)
-        yield Step("R28", "over_limit", "over_limit", (("lines", number),), Fen(sums["over_limit"]), of_sum=True)
+        yield Step("R28", "over_limit", "over_limit", (("lines", number),), Fen(sums["over_limit"]))
     if sums["first_self_pay"]:
         number = sum(line.first != 0 for line in lines)
         yield Step("R28", "first_self_pay", "first_self_pay", (("lines", number),), Fen(sums["first_self_pay"]))
@@ -78,7 +78,8 @@ def year_steps(years: Sequence[Year], case: Case) -> Iterator[Step]:
         yield _step("R28", "deductible", text, values, taken, missing, own)
         yield from _band_steps(year, case, missing, own)
         for paid in year.paid:
-            yield _fund_step(paid, plan, missing, own)
+            if paid.fund == "pool" or paid.paid or missing.get(paid.fund):
+                yield _fund_step(paid, plan, missing, own)
 
 
 def _band_steps(
@@ -92,12 +93,13 @@ def _band_steps(
             rule = "R17" if case.at_home else "R29" if off else "R28"
             text = "band_off" if off else "band"
             values = (("fees", Fen(fen)), ("share", rung.pool), ("off", Share(off)), ("bonus", Share(bonus)))
-            exact = Fen(fen * int(rung.pool) // WHOLE)
+            exact = Fen((fen * int(rung.pool) + (WHOLE // 2 if plan.halves_up else 0)) // WHOLE)
             yield _step(rule, "pool", text, values, exact, missing, {**own, "of_sum": True})
 
 
 def _fund_step(paid: Paid, plan: Plan, missing: Mapping[str, tuple[str, ...]], own: Mapping[str, object]) -> Step:
     text = f"{paid.fund}_capped" if paid.capped else paid.fund
+    text = "pool_down" if text == "pool" and not plan.halves_up else text
     shares = {"civil_servant": plan.civil_servant, "medical_aid": plan.medical_aid}
     if paid.fund == "large_amount" and plan.large_amount is not None:
         shares[paid.fund] = plan.large_amount.steps[0][1]

@@ -5,18 +5,18 @@ import Kiosk.Flow
 import theme
 import components
 
-// What is paid by whom and why, before anything is booked. Three views of one preview: the sums, the categories,
-// every line; the person turns between them, the confirm button stays where it is.
+// What is paid by whom and why, before anything is booked. Views of one preview: the sums, the categories, every line,
+// and how the amounts come about; the person turns between them, the confirm button stays where it is.
 PageFrame {
     id: page
 
-    property string view: "sums" // sums, details
+    property string view: "sums" // sums, details, why
     property bool byLine: false
 
     local: ["details", "sums"]
     leaveInBar: true
     lead: Words.fill("ui.bill.lead", {stay: facts.stay, days: facts.days})
-    bare: view === "details"
+    bare: view !== "sums"
     actions: [...screen.actions.filter(action => action.weight !== "primary"), {
             tap: view === "sums" ? "details" : "sums",
             text: view === "sums" ? Words.say("ui.bill.details") : Words.say("ui.bill.sums"),
@@ -97,6 +97,19 @@ PageFrame {
                 font.pixelSize: Theme.small
                 color: Theme.inkSoft
                 Layout.fillWidth: true
+            }
+            BigButton {
+                visible: !!page.facts.explanation
+                objectName: "why"
+                text: Words.say("ui.bill.why.open")
+                symbol: "info"
+                type: Theme.small
+                minimum: Theme.touch + 14
+                Layout.fillWidth: true
+                onClicked: {
+                    page.view = "why";
+                    page.toTop();
+                }
             }
             Label {
                 visible: text !== ""
@@ -193,6 +206,11 @@ PageFrame {
                 type: Theme.small
             }
         }
+    }
+    ExplanationList {
+        visible: page.view === "why"
+        steps: visible ? page.facts.explanation : []
+        Layout.fillWidth: true
     }
     FeeTable {
         visible: page.view === "details" && page.byLine
