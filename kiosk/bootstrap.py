@@ -256,7 +256,7 @@ class Kiosk:
                 self._error = None
             if isinstance(heard.event, CardTrouble | CameraTrouble) or isinstance(heard.after, st.Idle | st.ForWhom):
                 self._ways.look_again()
-            if isinstance(heard.after, st.Idle):
+            if _over(heard.after):
                 self._forget_photos()
             self._show()
             self._retire()
@@ -312,6 +312,17 @@ class _Ways:
 
 def _works(device: CardReader | Camera | IdCardReader | None) -> bool:
     return device is not None and device.check().health is not Health.OUT_OF_ORDER
+
+
+def _over(state: st.State) -> bool:
+    """Whether nothing of an application can be gone on with from here."""
+    match state:
+        case st.Idle() | st.ForWhom() | st.NeedsStaff() | st.OutOfService():
+            return True
+        case st.Trouble(back=back):
+            return back is None
+        case _:
+            return False
 
 
 def _name(state: st.State) -> str:

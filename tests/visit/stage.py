@@ -32,6 +32,7 @@ class Stage:
     """A kiosk in a place of the default world. `tell` posts an event, `run` the jobs that wait."""
 
     def __init__(self, kiosk: Kiosk, place: Place, clock: SimulatedClock, workers: ByHand) -> None:
+        self.folder = kiosk.parts.settings.journal.path.parent
         self.kiosk, self.place, self.clock, self.workers = kiosk, place, clock, workers
         self.journal, self.runner = kiosk.parts.journal, kiosk.runner
         self.reader: Any = kiosk.parts.card_reader
