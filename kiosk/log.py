@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.application import Way
+from kiosk.domain.diagnosis import Cause
 from kiosk.domain.filing import Evidence, FilingStatus, FilingType, RecordState
 from kiosk.domain.problems import Moved, ProblemCode
 from kiosk.domain.writes import Kind
@@ -61,6 +62,7 @@ class Field:
 FIELDS: Mapping[str, Field] = {
     "became": Field("the state a request came to", frozenset(RequestState)),
     "came": Field("whether the person says that paper came out", bool),
+    "cause": Field("why a stay can't be settled directly", frozenset(Cause)),
     "cash": Field("what remains for the person, in fen", int),
     "copies": Field("how often a slip was started", int),
     "count": Field("how many", int),

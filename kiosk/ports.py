@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from kiosk.domain.application import Handed, Material
 from kiosk.domain.bill import Choice, Claim, Order, Quote, RequestId, Settlement
+from kiosk.domain.claim import InvoiceState
 from kiosk.domain.close import ClearingTotal, DayClose, DayFile, Even, HospitalRow, OwnRow, Uneven
 from kiosk.domain.filing import Evidence, FilingRecord, RecordState
 from kiosk.domain.form import FormScan
@@ -376,6 +377,15 @@ class DayBook(Protocol):
 
     def settled(self, day: dt.date) -> Reply[tuple[HospitalRow, ...]]:
         """Its own books of `day`: every cross-province settlement and refund, of all windows and all terminals."""
+        ...
+
+
+@runtime_checkable
+class Invoices(Protocol):
+    """What a hospital's system may offer for a claim at home (5501)."""
+
+    def invoice(self, stay_id: str) -> Reply[InvoiceState]:
+        """Whether the electronic invoice of a stay was claimed before."""
         ...
 
 

@@ -13,7 +13,6 @@ from kiosk.scenario.samples import Samples, samples
 from kiosk.visit import states as st
 from kiosk.visit.screen import Screen
 from kiosk.visit.view import Surroundings, screen
-from ui.examples import examples
 
 FILING_LINK = "https://example.invalid/filing"
 
@@ -41,7 +40,7 @@ def gallery() -> Mapping[str, Screen]:
     pages["welcome_card_out"] = screen(st.Idle(), replace(around, card=False, open_requests=2))
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
     pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
-    return {**examples(), **pages}
+    return {**pages}
 
 
 def _parked() -> st.Parked:

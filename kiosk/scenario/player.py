@@ -126,10 +126,10 @@ class Player:
                 tap("confirm" if visit.confirm else "cancel")
             case "print_ask":
                 tap("paper_yes" if visit.paper else "paper_no")
-            case "problem" | "slip_owed" if self._tries > 0 and any(a.tap == "retry" for a in page.actions):
+            case "problem" | "refusal" | "slip_owed" if self._tries > 0 and any(a.tap == "retry" for a in page.actions):
                 self._tries -= 1
                 tap("retry")
-            case "problem":
+            case "problem" | "refusal":
                 tap("cancel")
             case "parked" | "done" | "slip_owed" | "needs_staff":
                 tap("proceed")

@@ -33,7 +33,7 @@ from kiosk.ports import (
     StaffId,
     T,
 )
-from kiosk.scenario import closes
+from kiosk.scenario import closes, refusals
 from kiosk.scenario.filing_samples import filing_samples
 from kiosk.visit import states as st
 from kiosk.visit.doubt import Said
@@ -207,9 +207,30 @@ def samples() -> dict[str, st.State]:
         "close_failed": st.DayClosing(StaffId("w01"), closes.DAY, notice=Problem(ProblemCode.INSURER_DOWN)),
     }
     found |= filing_samples(s.case("unfiled"), s.child(), s.clock.now(), AGENT)
+    found |= _refusals(s)
     for status, person in FILED.items():
         found[f"filing_{status.value}"] = st.Explaining(s.case(person))
     return found
+
+
+def _refusals(s: Samples) -> dict[str, st.State]:
+    unknown, filed, now = s.case("unknown_unfiled"), s.case(), s.clock.now()
+    back = st.Quoting(filed, choices(filed)[0])
+    told = {name: refusals.refused(filed, words, now, back=back) for name, words in refusals.WORDS.items()}
+    told["not_filed"] = refusals.refused(unknown, refusals.WORDS["not_filed"], now)
+    told["down"] = refusals.refused(filed, "", now, silent=True, back=back)
+    waiting = replace(told["unknown"], diagnosis=None, office=None)
+    pack = refusals.pack(filed, s.stays("in_force")[0], now)
+    concern = st.Concern.of(filed)
+    named: dict[str, st.State] = {f"refusal_{name}": state for name, state in told.items() if name != "elsewhere"}
+    return named | {
+        "refusal": told["elsewhere"],
+        "refusal_waiting": waiting,
+        "refusal_printed": replace(told["unknown"], printed=True),
+        "claim": st.Claiming(concern, pack, told["unknown"]),
+        "claim_printed": st.Claiming(concern, pack, printed=True),
+        "claim_waiting": st.Claiming(concern),
+    }
 
 
 def _insurance(s: Samples) -> st.State:

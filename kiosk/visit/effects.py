@@ -26,15 +26,20 @@ from kiosk.visit.filing_effects import (
     TakePhoto,
     WithdrawFiling,
 )
+from kiosk.visit.refusal_effects import Diagnose, GatherClaim, PrintClaim, PrintHelp, RefusalEffect
 from kiosk.visit.states import Paid
 
 __all__ = [
+    "Diagnose",
+    "GatherClaim",
     "KeepSignature",
     "LookUpFilings",
     "OpenSheet",
     "ParkFiling",
+    "PrintClaim",
     "PrintFilingTicket",
     "PrintForm",
+    "PrintHelp",
     "RecordConsent",
     "SubmitFiling",
     "TakePhoto",
@@ -306,4 +311,5 @@ Effect = (
     | ActOnFinding
     | PrintClose
     | FilingEffect
+    | RefusalEffect
 )

@@ -52,6 +52,14 @@ from kiosk.visit.filing_events import (
     WithdrawAgreed,
     WithdrawAsked,
 )
+from kiosk.visit.refusal_events import (
+    ClaimAsked,
+    ClaimGathered,
+    ClaimPrintAsked,
+    Diagnosed,
+    HelpAsked,
+    RefusalEvent,
+)
 from kiosk.visit.sheet import Ways
 from kiosk.visit.states import Desk
 
@@ -59,7 +67,11 @@ __all__ = [
     "Agreed",
     "Answered",
     "ChangeAsked",
+    "ClaimAsked",
+    "ClaimGathered",
+    "ClaimPrintAsked",
     "ConsentKept",
+    "Diagnosed",
     "Drawn",
     "FileHere",
     "FilingLost",
@@ -69,6 +81,7 @@ __all__ = [
     "FilingsFound",
     "FormAsked",
     "FormPrinted",
+    "HelpAsked",
     "PaperGiven",
     "PhoneNamed",
     "PhotoAgreed",
@@ -441,6 +454,7 @@ Event = (
     | WrongCode
     | CameraTrouble
     | FilingEvent
+    | RefusalEvent
 )
 
 #: Ignoring one of these raises an alarm: money may hang on it.

@@ -36,6 +36,8 @@ def facts(event: ev.Event) -> dict[str, object]:
                 "fund_total": int(settlement.amounts.fund_total),
                 "cash": int(settlement.amounts.cash),
             }
+        case ev.Diagnosed(diagnosis=diagnosis):
+            return {"cause": diagnosis.first.cause.value, "count": len(diagnosis.others)}
         case ev.OutcomeLost(order=order):
             return {"request": str(order.request_id)}
         case ev.HospitalTook(took=took):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain.application import Handed, Material, Way
+from kiosk.domain.diagnosis import Asked
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.policy.signature import fault_of
 from kiosk.ports import CardRemoved
@@ -15,6 +16,7 @@ from kiosk.visit import deciding
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from kiosk.visit.refusal import refused
 from kiosk.visit.step import Step, enter, insertion_of, leave, stay_here, troubled
 
 # ---- what filings there are ----------------------------------------------------------------------------------
@@ -277,8 +279,10 @@ def taken(state: st.Submitting, event: ev.FilingTaken) -> Step:
 
 
 def not_taken(state: st.Submitting, event: ev.FilingNotTaken) -> Step:
-    """Proven that nothing was filed: the sheet can be looked at again."""
-    return troubled(event.problem, _unless_pulled(state.sheet.patient, st.Reviewing(state.sheet)))
+    """Proven that nothing was filed: why (R18), and the sheet can be looked at again."""
+    sheet = state.sheet
+    back = _unless_pulled(sheet.patient, st.Reviewing(sheet))
+    return refused(st.Concern(sheet.patient, sheet.insurance, sheet.stay), event.problem, Asked.FILING, back)
 
 
 def lost(state: st.Submitting | st.TakingBack, event: ev.FilingLost) -> Step:

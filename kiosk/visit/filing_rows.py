@@ -84,7 +84,7 @@ FILING: tuple[Row, ...] = (
     Row(st.Reviewing, ev.WentBack, how.review_back, (st.Gathering,)),
     Row(st.Reviewing, ev.Submitted, how.submitted, (st.Submitting, st.Reviewing)),
     Row(st.Submitting, ev.FilingTaken, how.taken, (st.Filed,)),
-    Row(st.Submitting, ev.FilingNotTaken, how.not_taken, (st.Trouble,)),
+    Row(st.Submitting, ev.FilingNotTaken, how.not_taken, (st.Refused, st.Trouble)),
     Row(st.Submitting, ev.FilingLost, how.lost, (st.NeedsStaff,)),
     Row(st.Submitting, ev.Failed, how.submitting_failed, (st.OutOfService,)),
     # filed

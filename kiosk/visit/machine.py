@@ -2,7 +2,8 @@
 
 A pair that has no row is ignored (and journalled): people pull cards and press twice. `Cancelled` has no row in
 Securing, Settling, Reconciling, HandingOver, Paying, Printing, Submitting and TakingBack; `Failed` has one in every
-state that waits. The rows of filing stand in filing_rows.py.
+state that waits. The rows of filing stand in filing_rows.py, those of a refusal in
+refusal_rows.py.
 docs/flow.svg is drawn from this table.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
 from kiosk.visit import identity as who
-from kiosk.visit import money, staff
+from kiosk.visit import money, refusal, staff
 from kiosk.visit import staff_close as closing
 from kiosk.visit.events import (
     AgentNamed,
@@ -66,6 +67,7 @@ from kiosk.visit.events import (
     UndoAsked,
 )
 from kiosk.visit.filing_rows import FILING
+from kiosk.visit.refusal_rows import REFUSAL
 from kiosk.visit.row import Row
 from kiosk.visit.states import (
     BackFilling,
@@ -92,6 +94,7 @@ from kiosk.visit.states import (
     Printing,
     Quoting,
     Reconciling,
+    Refused,
     Reviewing,
     Securing,
     Settling,
@@ -165,19 +168,19 @@ TABLE: tuple[Row, ...] = (
     Row(ChoosingInsurance, Proceeded, money.insurance_chosen, (Quoting, CheckingFiling)),
     Row(Quoting, BillLoaded, money.bill_loaded, (Quoting, Trouble)),
     Row(Quoting, Quoted, money.quoted, (Confirming,)),
-    Row(Quoting, Failed, who.failed_back, (Trouble,)),
+    Row(Quoting, Failed, refusal.quoting_failed, (Refused, Trouble)),
     Row(Confirming, Confirmed, money.confirmed, (Securing, Trouble)),
     Row(Securing, Secured, money.secured, (Settling,)),
     Row(Securing, Failed, money.not_secured, (Trouble,)),
     Row(Securing, CardRemoved, money.card_out_under_way, (Securing,)),
     # money
     Row(Settling, Booked, money.booked, (HandingOver,)),
-    Row(Settling, NotSettled, money.not_settled, (Trouble,)),
+    Row(Settling, NotSettled, money.not_settled, (Refused, Trouble)),
     Row(Settling, OutcomeLost, money.outcome_lost, (Reconciling,)),
     Row(Settling, Failed, money.settling_failed, (OutOfService,)),
     Row(Settling, CardRemoved, money.card_out_under_way, (Settling,)),
     Row(Reconciling, Booked, money.booked, (HandingOver,)),
-    Row(Reconciling, NotSettled, money.not_settled, (Trouble,)),
+    Row(Reconciling, NotSettled, money.not_settled, (Refused, Trouble)),
     Row(Reconciling, StillUnknown, money.still_unknown, (NeedsStaff,)),
     Row(Reconciling, Failed, money.settling_failed, (OutOfService,)),
     Row(Reconciling, CardRemoved, money.card_out_under_way, (Reconciling,)),
@@ -238,7 +241,18 @@ TABLE: tuple[Row, ...] = (
         Trouble,
         Retried,
         who.retry,
-        (Identifying, ChoosingStay, CheckingFiling, Explaining, Quoting, LookingUp, OpeningSheet, Reviewing, Idle),
+        (
+            Identifying,
+            ChoosingStay,
+            CheckingFiling,
+            Explaining,
+            Quoting,
+            LookingUp,
+            OpeningSheet,
+            Reviewing,
+            Refused,
+            Idle,
+        ),
     ),
     Row(Trouble, CardRemoved, who.trouble_card_out, (Trouble,)),
     Row(Trouble, CardInserted, who.begin_with_card, (ForWhom,)),
@@ -274,6 +288,7 @@ TABLE: tuple[Row, ...] = (
         for event in (Cancelled, TimedOut)
     ),
     *FILING,
+    *REFUSAL,
 )
 
 _ROWS = {(row.state, row.event): row for row in TABLE}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain.bill import Quote
+from kiosk.domain.diagnosis import Asked
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import PayAt
@@ -13,6 +14,7 @@ from kiosk.ports import CardRemoved
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from kiosk.visit.refusal import refused
 from kiosk.visit.step import Step, at_stake, enter, insertion_of, leave, stay_here, trouble, troubled
 
 # ---- preview and confirmation --------------------------------------------------------------------------------
@@ -67,9 +69,11 @@ def booked(state: st.Settling | st.Reconciling, event: ev.Booked) -> Step:
 
 
 def not_settled(state: st.Settling | st.Reconciling, event: ev.NotSettled) -> Step:
-    """Proven that nothing was booked: the bill is given back, and a new preview may be tried."""
+    """Proven that nothing was booked: the bill is given back, the reason is looked for where the insurer said no, and
+    a new preview may be tried."""
     quote = state.quote if isinstance(state, st.Settling) else state.order.quote
-    return Step(troubled(event.problem, _quote_again(state.case, quote)).state, (fx.Unlock(quote.bill.key()),))
+    told = refused(st.Concern.of(state.case), event.problem, Asked.SETTLEMENT, _quote_again(state.case, quote))
+    return Step(told.state, (fx.Unlock(quote.bill.key()), *told.effects))
 
 
 def outcome_lost(state: st.Settling, event: ev.OutcomeLost) -> Step:

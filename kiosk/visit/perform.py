@@ -41,6 +41,7 @@ from kiosk.visit.platform_time import PlatformTime
 from kiosk.visit.printing import Printing
 from kiosk.visit.proof import Proven, read, signed_out, written
 from kiosk.visit.recovery import Recovery, matches
+from kiosk.visit.refusal_work import RefusalWork
 from kiosk.visit.states import Case, Paid
 from kiosk.visit.writing import StillOpen, Writing
 
@@ -63,6 +64,7 @@ class Performer:
         self._desk = DeskWork(parts, self.recovery, self.writing)
         self._applying = Applying(parts, self.writing)
         self._asking = AskingAgain(parts)
+        self._refusal = RefusalWork(parts, self._applying.ways)
 
     def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
         """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
@@ -135,6 +137,14 @@ class Performer:
                 return self._close(effect.day, effect.staff, visit, problem)
             case fx.PrintClose():
                 return self._printing.close(self.closing.report(effect.close))
+            case fx.Diagnose():
+                return self._refusal.diagnose(effect)
+            case fx.PrintHelp():
+                return self._refusal.print_help(effect)
+            case fx.GatherClaim():
+                return self._refusal.gather(effect)
+            case fx.PrintClaim():
+                return self._refusal.print_claim(effect)
             case fx.BeginVisit() | fx.EndVisit():
                 return None
             case _:

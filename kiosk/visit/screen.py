@@ -35,8 +35,10 @@ filing_sent   state: "approved"|"pending", number, head T, lines: [T], owed: [T]
               printed (bool|None)
 withdraw      title T, row (as in filings), lines: [T], consequence T, allowed (bool), why T|None, phone
 refusal       cause T, evidence: [T], next T, who T, office, phone, hours, verified T|None, others: [{cause T, next T}],
-              money, moved T, reference, said (str: the platform's own words, for the help slip)
-claim         lines: [T], papers: [{text T, have T}], office, address, phone, total, printed (bool|None)
+              money, moved T, reference, said (str: the platform's own words, for the help slip), printed (bool|None:
+              the help slip)
+claim         lines: [T], papers: [{text T, have T}], office, address, phone, verified T|None, total,
+              printed (bool|None)
 guide         topics: [{value, text T, detail T}], open: {title T, steps: [T], rows: [{label T, value T}], source
               T}|None
 directory     query, scope T, count (int), more (bool), rows: [{name, level, place, services T, phone}], areas: [{value,

@@ -34,12 +34,15 @@ from kiosk.visit.filing_states import (
     TakingBack,
     Withdrawing,
 )
+from kiosk.visit.refusal_states import Claiming, Concern, Refused
 from kiosk.visit.sheet import Dossier, Sheet, Ways
 
 __all__ = [
     "Asking",
     "Case",
     "ChoosingType",
+    "Claiming",
+    "Concern",
     "Consenting",
     "Dossier",
     "Errand",
@@ -53,6 +56,7 @@ __all__ = [
     "OpeningSheet",
     "Patient",
     "Photographing",
+    "Refused",
     "Reviewing",
     "Sheet",
     "Signing",
@@ -378,6 +382,8 @@ State = (
     | HospitalOwed
     | NeedsStaff
     | Trouble
+    | Refused
+    | Claiming
     | StaffSignIn
     | StaffDesk
     | DayClosing

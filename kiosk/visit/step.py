@@ -63,6 +63,8 @@ def insertion_of(state: st.State) -> int:
             return state.case.patient.insertion
         case st.HandingOver() | st.Paying() | st.Printing() | st.Done() | st.PaidSlipOwed() | st.HospitalOwed():
             return state.paid.case.patient.insertion
+        case st.Refused() | st.Claiming():
+            return state.concern.patient.insertion
         case st.Trouble(back=back) if back is not None:
             return insertion_of(back)
         case st.Idle():
@@ -138,6 +140,10 @@ def awaits(state: st.State, effect: fx.Effect) -> bool:
             return state.asked is None
         case st.DayClosing(), fx.RunClose() | fx.ActOnFinding():
             return state.working and state.day == effect.day
+        case st.Refused(), fx.PrintHelp():
+            return state.printing
+        case st.Claiming(), fx.PrintClaim():
+            return state.printing
         case st.StaffDesk(), fx.Reprint():
             return state.printing == effect.request
         case st.StaffDesk(), fx.WorkCase() | fx.UndoSettlement():
@@ -155,7 +161,7 @@ def at_stake(state: st.State, problem: Problem) -> Problem:
             return replace(problem, moved=Moved.NOT_KNOWN, reference=state.order.request_id.reference)
         case st.HandingOver() | st.Paying() | st.Printing() | st.Done() | st.PaidSlipOwed() | st.HospitalOwed():
             return replace(problem, moved=Moved.YES, reference=state.paid.settlement.request_id.reference)
-        case st.NeedsStaff() | st.OutOfService():
+        case st.Refused() | st.NeedsStaff() | st.OutOfService():
             return replace(problem, moved=state.problem.money, reference=state.problem.reference)
         case _:
             return problem

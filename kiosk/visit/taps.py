@@ -45,6 +45,9 @@ _PLAIN: Mapping[str, Callable[[], ev.Event]] = {
     "print_form": ev.FormAsked,
     "submit": ev.Submitted,
     "withdraw_yes": ev.WithdrawAgreed,
+    "help_slip": ev.HelpAsked,
+    "claim": ev.ClaimAsked,
+    "claim_print": ev.ClaimPrintAsked,
     "close": ev.CloseOpened,
     "close_print": ev.ReportAsked,
 }

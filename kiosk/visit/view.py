@@ -11,7 +11,7 @@ from kiosk.domain.money import Fen
 from kiosk.domain.people import Account, Relation, mask_name
 from kiosk.domain.problems import Problem
 from kiosk.domain.stay import Stay
-from kiosk.visit import deciding, view_filing, view_filings
+from kiosk.visit import deciding, view_filing, view_filings, view_refusal
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
@@ -182,7 +182,7 @@ def _filing(state: st.Explaining, around: Surroundings) -> Screen:
     else:
         ways = _ways_on(state)
         again = second("check") if ways else primary("check")
-        actions = (*ways, again, second("park"), quiet("cancel"))
+        actions = (*ways, again, second("park"), second("claim"), quiet("cancel"))
     facts = filing_facts(state.case, state.ways, around)
     return page_of("filing", around, actions, facts, progress=3, title=f"filing.{status.value}")
 
@@ -397,6 +397,8 @@ _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
     st.PaidSlipOwed: _slip_owed,
     st.NeedsStaff: _needs_staff,
     st.Trouble: _problem,
+    st.Refused: view_refusal.refused,
+    st.Claiming: view_refusal.claim,
     st.StaffSignIn: _pin,
     st.StaffDesk: _staff,
     st.DayClosing: _day_close,

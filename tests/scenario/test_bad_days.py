@@ -165,10 +165,10 @@ def test_hospital_goes_wrong(day: str, tmp_path: Path) -> None:
 
 INSURER: dict[str, tuple[Faults, str, list[str]]] = {
     "down at identification": ((fault("identify", "down"),), "Identifying", ["K-301"]),
-    "down at the preview": ((fault("preview", "down"),), "Trouble", ["K-301"]),
+    "down at the preview": ((fault("preview", "down"),), "Refused", ["K-301"]),
     "preview breaks R30": ((fault("preview", "amounts_broken"),), "Trouble", ["K-307"]),
-    "preview garbage": ((fault("preview", "garbage"),), "Trouble", ["K-303"]),
-    "preview refused": ((fault("preview", "refuse", text="费用明细有误"),), "Trouble", ["K-302"]),
+    "preview garbage": ((fault("preview", "garbage"),), "Refused", ["K-303"]),
+    "preview refused": ((fault("preview", "refuse", text="费用明细有误"),), "Refused", ["K-302"]),
 }
 
 

@@ -72,11 +72,13 @@ class Person:
         if not self._here:
             self.come()
         state = terminal.kiosk.runner.state if terminal.kiosk else None
+        if isinstance(state, st.Refused) and state.diagnosis is None:
+            return  # the reason is still looked for
         event = self._event(state)
         if event is not None:
             terminal.alive(lambda kiosk: kiosk.runner.post(event))
         if isinstance(state, st.Done | st.HospitalOwed | st.NeedsStaff | st.OutOfService | None) or (
-            isinstance(state, st.PaidSlipOwed | st.Trouble) and not isinstance(event, ev.Retried)
+            isinstance(state, st.PaidSlipOwed | st.Trouble | st.Refused) and not isinstance(event, ev.Retried)
         ):
             self.go()
 
@@ -99,7 +101,7 @@ class Person:
             case st.PaidSlipOwed():
                 self.served = True
                 return self._again() or ev.Proceeded()
-            case st.Trouble(back=back):
+            case st.Trouble(back=back) | st.Refused(back=back):
                 return (self._again() if back is not None else None) or ev.Cancelled()
         return None
 

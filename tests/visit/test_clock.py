@@ -186,7 +186,7 @@ def test_numbers_grow_whatever_the_clock_does(tmp_path: Path) -> None:
             on.place.faults.plan([fault("settle", "refuse")])
             clock.put(dt.timedelta(seconds=step))
             on.tell(ev.Confirmed())
-            assert isinstance(on.run(), st.Trouble)
+            assert isinstance(on.run(), st.Refused)
             on.tell(ev.Retried())
             on.run(st.Confirming)
         numbers = [n for n, _ in requests(tmp_path)]

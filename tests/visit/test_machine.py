@@ -58,7 +58,20 @@ assert PICTURE.photo is not None
 assert PICTURE.handed is not None
 assert FULL.signature is not None
 
+TOLD, CLAIM = SAMPLES["refusal_down"], SAMPLES["claim"]
+assert isinstance(TOLD, st.Refused)
+assert isinstance(CLAIM, st.Claiming)
+assert TOLD.diagnosis is not None
+assert TOLD.office is not None
+assert CLAIM.pack is not None
+DIAGNOSED = (TOLD.diagnosis, TOLD.office)
+
 EVENTS: tuple[ev.Event, ...] = (
+    ev.HelpAsked(),
+    ev.ClaimAsked(),
+    ev.ClaimPrintAsked(),
+    ev.Diagnosed(*DIAGNOSED),
+    ev.ClaimGathered(CLAIM.pack),
     ev.Started(),
     ev.ForSelf(),
     ev.ForFamily(),
@@ -178,6 +191,8 @@ WAITING = (
     st.CheckingFiling,
     st.Parked,
     st.Quoting,
+    st.Refused,
+    st.Claiming,
     st.Securing,
     st.Settling,
     st.Reconciling,
@@ -382,8 +397,9 @@ def test_findings_stay_while_their_day_is_closed_again_and_go_for_another_day() 
 
 def test_quote_is_lost_after_a_refusal() -> None:
     state, effects = run(SAMPLES["settling"], ev.NotSettled(PROBLEM))
-    assert isinstance(state, st.Trouble)
-    assert [type(e) for e in effects] == [fx.Unlock]
+    assert isinstance(state, st.Refused)
+    assert [type(e) for e in effects] == [fx.Unlock, fx.Diagnose]
+    state, _ = run(state, ev.Diagnosed(*DIAGNOSED))
     again, effects = run(state, ev.Retried())
     assert isinstance(again, st.Quoting)
     assert again.bill is None

@@ -27,7 +27,7 @@ def settled(on: Stage, *faults: dict[str, object]) -> st.State:
 
 
 def problem(state: st.State) -> ProblemCode:
-    assert isinstance(state, st.Trouble)
+    assert isinstance(state, st.Trouble | st.Refused)
     return state.problem.code
 
 

@@ -81,7 +81,7 @@ def test_a_second_answer_that_is_lost_is_asked_for(there: Place, tmp_path: Path)
 
 def test_no_other_refusal_is_tried_again(there: Place, tmp_path: Path) -> None:
     with stage(tmp_path, there) as on:
-        assert isinstance(confirmed(on, fault("settle", "refuse")), st.Trouble)
+        assert isinstance(confirmed(on, fault("settle", "refuse")), st.Refused)
         assert [s for _, s in requests(tmp_path)] == ["refused"]
 
 

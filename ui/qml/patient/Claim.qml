@@ -21,7 +21,7 @@ PageFrame {
                         office: page.facts.office,
                         number: page.facts.phone,
                         hours: page.facts.address,
-                        verified: ""
+                        verified: page.facts.verified ?? ""
                     })
                 Layout.fillWidth: true
             }

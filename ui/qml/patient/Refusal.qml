@@ -52,6 +52,14 @@ PageFrame {
                 Layout.fillWidth: true
             }
             Badge {
+                visible: page.facts.printed !== null
+                objectName: "help_printed"
+                tone: page.facts.printed ? "good" : "warm"
+                symbol: "printer"
+                text: page.facts.printed ? Words.say("ui.refusal.printed") : Words.say("ui.refusal.not_printed")
+                Layout.fillWidth: true
+            }
+            Badge {
                 objectName: "money_" + page.facts.money
                 tone: page.facts.money === "no" ? "good" : "warm"
                 symbol: page.facts.money === "no" ? "shield" : page.facts.money === "yes" ? "money" : "question"
