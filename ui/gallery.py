@@ -40,7 +40,7 @@ def gallery() -> Mapping[str, Screen]:
     pages["welcome_card_out"] = screen(st.Idle(), replace(around, card=False, open_requests=2))
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
     pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
-    return {**pages}
+    return pages
 
 
 def _parked() -> st.Parked:
