@@ -21,7 +21,8 @@ from kiosk.domain.filing import Evidence, FilingFinding, FilingRecord, FilingSta
 from kiosk.domain.people import Insurance
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Stay
-from kiosk.policy.rows import Destination, EmergencyMark, InForce, InProvince, JudgedOn, Zone
+from kiosk.policy.places import holds_in
+from kiosk.policy.rows import EmergencyMark, InForce, InProvince, JudgedOn, Zone
 from kiosk.policy.rulebook import RuleBook, Rules
 from kiosk.ports import FilingRecords, Reply
 
@@ -65,7 +66,8 @@ def judge(
         return finding(FilingStatus.NOT_REQUIRED, Evidence.RULE, rule=rule)
     records = answer.records if isinstance(answer, FilingRecords) else ()
     evidence = answer.evidence if isinstance(answer, FilingRecords) else Evidence.NO_SOURCE
-    best = _best(records, day, care_region, rules)
+    here = frozenset(r for r in records if holds_in(r.destination, care_region, rules, now.date()))
+    best = _best(records, day, here)
     if best is not None and best.status is FilingStatus.IN_FORCE:
         return finding(best.status, evidence, best.record)
     if stay.emergency and _mark_counts(rules):
@@ -93,30 +95,20 @@ def judged_on(stay: Stay, today: dt.date, rules: Rules) -> dt.date:
     return stay.admitted if row is None or row.judged_on is JudgedOn.ADMISSION else stay.discharged or today
 
 
-def covers(destination: Region, care: Region, rules: Rules) -> bool:
-    """True where a filing for `destination` holds in `care`: the same city (first four digits); a municipality, or a
-    destination that names a whole province (xx0000), by the first two (R13)."""
-    row = rules.find(Destination)
-    municipalities = row.municipalities if row is not None else ()
-    whole = destination.province in municipalities or destination.code.endswith("0000")
-    return destination.province == care.province if whole else destination.city == care.city
-
-
 def _mark_counts(rules: Rules) -> bool:
     mark = rules.find(EmergencyMark)
     return mark is not None and mark.counts_as_filed
 
 
-def _best(records: tuple[FilingRecord, ...], day: dt.date, care: Region, rules: Rules) -> _Judged | None:
-    judged = [_Judged(status, r) for r in records if (status := _status(r, day, care, rules)) is not None]
+def _best(records: tuple[FilingRecord, ...], day: dt.date, here: frozenset[FilingRecord]) -> _Judged | None:
+    judged = [_Judged(status, r) for r in records if (status := _status(r, day, r in here)) is not None]
     return min(
         judged, key=lambda j: (ORDER.index(j.status), -j.record.begin.toordinal(), j.record.number), default=None
     )
 
 
-def _status(record: FilingRecord, day: dt.date, care: Region, rules: Rules) -> FilingStatus | None:
+def _status(record: FilingRecord, day: dt.date, here: bool) -> FilingStatus | None:
     """What one record means for this stay; None for one that was refused or taken back for another place."""
-    here = covers(record.destination, care, rules)
     if record.state in (RecordState.REJECTED, RecordState.CANCELLED):
         refused = record.state is RecordState.REJECTED
         return (FilingStatus.REJECTED if refused else FilingStatus.CANCELLED) if here else None

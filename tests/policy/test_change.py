@@ -12,7 +12,7 @@ from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.region import Region
 from kiosk.policy.applicant import Said
 from kiosk.policy.change import may_cancel, may_change, settles_at_home
-from kiosk.policy.places import code_now, holds_in
+from kiosk.policy.places import code_on, holds_in
 from kiosk.policy.routes import Service, routes
 from kiosk.policy.rows import CountedFrom, Lock
 from kiosk.policy.rulebook import RuleBook
@@ -134,13 +134,21 @@ def test_a_filing_for_an_old_code_covers_the_new_one_after_the_change() -> None:
     assert not holds_in(old, jinan, rules("980100", before))
     assert holds_in(old, jinan, rules("980100", after))
     assert holds_in(jinan, old, rules("980100", after)), "and the other way round"
-    assert code_now("371202", rules("980100", before)) == "371202"
-    assert code_now("371202", rules("980100", after)) == "370116"
+    assert code_on("371202", before, rules("980100")) == "371202"
+    assert code_on("371202", after, rules("980100")) == "370116"
+
+
+def test_a_stay_from_before_the_change_is_judged_with_the_codes_of_today() -> None:
+    """The hospital bears the new code since; the rules are still those of the admission."""
+    old, jinan = Region("371202", "莱芜市莱城区"), Region("370116", "济南市莱芜区")
+    admitted = rules("980100", D(2018, 12, 20))
+    assert not holds_in(old, jinan, admitted)
+    assert holds_in(old, jinan, admitted, today=D(2019, 1, 10))
 
 
 def test_a_city_that_changed_takes_its_districts_along() -> None:
-    assert code_now("371299", rules("980100")) == "370199"
-    assert code_now("990100", rules("980100")) == "990100"
+    assert code_on("371299", D(2026, 3, 18), rules("980100")) == "370199"
+    assert code_on("990100", D(2026, 3, 18), rules("980100")) == "990100"
 
 
 def test_the_capital_is_not_the_provinces_own() -> None:

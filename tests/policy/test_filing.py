@@ -16,7 +16,8 @@ from kiosk.domain.people import Insurance, InsuranceKind
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Stay
-from kiosk.policy.filing import covers, judge
+from kiosk.policy.filing import judge
+from kiosk.policy.places import covers
 from kiosk.policy.rulebook import load as rulebook
 from kiosk.ports import FilingRecords, NoAnswer, Refusal
 
@@ -162,6 +163,15 @@ anything = settings(max_examples=200, deadline=None)
 
 
 @anything
+def test_a_filing_under_an_old_code_holds_under_the_new_one() -> None:
+    """莱芜 (3712) became part of 济南 (3701) at the end of 2018: who filed before is not sent away today."""
+    jinan = Region("370100", "济南市")
+    filed = record(begin=dt.date(2018, 3, 1), destination=Region("371200", "莱芜市"))
+    assert judged(answer(filed), care=jinan).status is FilingStatus.IN_FORCE
+    other = record(begin=dt.date(2018, 3, 1), destination=Region("371300", "临沂市"))
+    assert judged(answer(other), care=jinan).status is FilingStatus.OTHER_PLACE
+
+
 @given(replies, stays, st.sampled_from(["", "示范区"]))
 def test_none_is_only_said_after_a_real_query(reply: FilingRecords | Refusal | NoAnswer, stay: Stay, rule: str) -> None:
     finding = judged(reply, stay, rule=rule)
