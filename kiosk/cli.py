@@ -155,6 +155,11 @@ def _rules(parser: argparse.ArgumentParser) -> None:
     lint.add_argument("--on", type=_day, metavar="DATE", help="judge as on that day (YYYY-MM-DD); today without it")
     lint.add_argument("--json", action="store_true")
     lint.set_defaults(do=lambda asked: _rules_commands().lint_rules(asked))
+    explain = what.add_parser("explain", help="the rule trail of a scenario's visits; 1 where the preview differs")
+    explain.add_argument("scenario", type=Path)
+    explain.add_argument("--json", action="store_true")
+    explain.add_argument("--language", choices=("zh", "en"), default="zh")
+    explain.set_defaults(do=lambda asked: _rules_commands().explain_rules(asked))
 
 
 def _day(words: str) -> Any:

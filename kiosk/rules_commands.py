@@ -9,7 +9,10 @@ from dataclasses import asdict
 from kiosk.clock import SystemClock
 from kiosk.policy.lint import Kind, lint
 from kiosk.policy.rulebook import load
+from kiosk.scenario.rule_trail import as_text, trails
+from kiosk.scenario.scenario import load as load_scenario
 from kiosk.settings import load as load_settings
+from kiosk.texts import text
 
 _TITLES = {
     Kind.CONTRADICTION: "CONTRADICTIONS",
@@ -39,3 +42,14 @@ def lint_rules(asked: argparse.Namespace) -> int:
         wrong = sum(finding.kind is Kind.CONTRADICTION for finding in found)
         print(f"{sum(1 for _ in book)} rows, {wrong} contradictions, {len(found) - wrong} to look at")
     return 1 if any(finding.kind is Kind.CONTRADICTION for finding in found) else 0
+
+
+def explain_rules(asked: argparse.Namespace) -> int:
+    """1 where the insurer's preview and the rules say different things. Raises SettingsError for a scenario or a world
+    that can't be read."""
+    found = trails(load_scenario(asked.scenario), asked.language)
+    if asked.json:
+        print(json.dumps([trail.data for trail in found], ensure_ascii=False, indent=1))
+    else:
+        print("\n\n".join(as_text(trail, lambda key: text(asked.language, key)) for trail in found))
+    return 0 if all(trail.holds for trail in found) else 1
