@@ -162,7 +162,6 @@ stays = st.builds(lambda day, emergency: replace(STAY, admitted=day, emergency=e
 anything = settings(max_examples=200, deadline=None)
 
 
-@anything
 def test_a_filing_under_an_old_code_holds_under_the_new_one() -> None:
     """莱芜 (3712) became part of 济南 (3701) at the end of 2018: who filed before is not sent away today."""
     jinan = Region("370100", "济南市")
@@ -172,6 +171,7 @@ def test_a_filing_under_an_old_code_holds_under_the_new_one() -> None:
     assert judged(answer(other), care=jinan).status is FilingStatus.OTHER_PLACE
 
 
+@anything
 @given(replies, stays, st.sampled_from(["", "示范区"]))
 def test_none_is_only_said_after_a_real_query(reply: FilingRecords | Refusal | NoAnswer, stay: Stay, rule: str) -> None:
     finding = judged(reply, stay, rule=rule)
