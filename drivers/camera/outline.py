@@ -8,7 +8,7 @@ corners are then measured again in the whole picture.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -47,18 +47,23 @@ def find(picture: Picture) -> Outline | None:
     """The sheet in a colour picture (blue, green, red); None where no sheet is seen."""
     height, width = picture.shape[:2]
     scale = min(_SMALL / max(height, width), 1.0)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     # Paper is the same in every colour; what is not (wood, cloth, skin) is darkest in one of them.
-    lightness = np.asarray(small.min(axis=2), np.uint8)
+    lightness = _darkest(small)
     closed = cv2.morphologyEx(lightness, cv2.MORPH_CLOSE, np.ones((_STROKE, _STROKE), np.uint8))
     for plain in (closed, lightness):  # the second: a light table, where only a thin shadow marks the edge
         found = _best(np.asarray(cv2.GaussianBlur(plain, (0, 0), 1.0), np.float32))
         if found is not None:
             corners, shown = found
             grown = (corners + 0.5) / scale - 0.5
-            exact = _measured(np.asarray(picture.min(axis=2), np.float32), grown, 2.5 / scale)
+            exact = _measured(np.asarray(_darkest(picture), np.float32), grown, 2.5 / scale)
             return Outline(exact, _is_cut(exact, width, height), shown)
     return None
+
+
+def _darkest(picture: Picture) -> Picture:
+    """Of each pixel the darkest of its three colours."""
+    return np.minimum(np.minimum(picture[..., 0], picture[..., 1]), picture[..., 2])
 
 
 def _is_cut(corners: Points, width: int, height: int) -> bool:
@@ -71,9 +76,7 @@ def _best(grey: NDArray[np.float32]) -> tuple[Points, float] | None:
     """Corners in the small copy, and how much of the weakest side is an edge."""
     height, width = grey.shape
     flat, steep = _lines(grey)
-    pairs = product(combinations(flat, 2), combinations(steep, 2))
-    quads = [_quad(*lying, *standing) for lying, standing in pairs]
-    whole = np.array([*(quad for quad in quads if quad is not None), *_bright(grey)])
+    whole = np.concatenate([_quads(flat, steep), *(quad[None] for quad in _bright(grey))])
     if not len(whole):
         return None
     areas = _areas(whole)
@@ -142,19 +145,25 @@ def _bright(grey: NDArray[np.float32]) -> list[Points]:
     return quads
 
 
-def _quad(one: Points, two: Points, three: Points, four: Points) -> Points | None:
-    """The corners of two lying and two standing lines, clockwise from the upper left."""
-    corners = [_crossing(flat, steep) for flat in (one, two) for steep in (three, four)]
-    if any(corner is None for corner in corners):
-        return None
-    points = np.array(corners)
-    rows = points[:2], points[2:]
-    top, bottom = rows if points[:2, 1].mean() < points[2:, 1].mean() else rows[::-1]
-    if (top[0, 0] < top[1, 0]) != (bottom[0, 0] < bottom[1, 0]):
-        return None
-    if top[0, 0] > top[1, 0]:
-        top, bottom = top[::-1], bottom[::-1]
-    return np.array([top[0], top[1], bottom[1], bottom[0]])
+def _quads(flat: list[Points], steep: list[Points]) -> Points:
+    """Every quadrangle of two lying and two standing lines, its corners clockwise from the upper left."""
+    crossings = np.full((len(flat), len(steep), 2), np.nan)
+    for y, lying in enumerate(flat):
+        for x, standing in enumerate(steep):
+            at = _crossing(lying, standing)
+            if at is not None:
+                crossings[y, x] = at
+    rows, columns = (np.array(list(combinations(range(len(lines)), 2))) for lines in (flat, steep))
+    top, bottom = (np.repeat(rows[:, n], len(columns)) for n in (0, 1))
+    left, right = (np.tile(columns[:, n], len(rows)) for n in (0, 1))
+    around = ((top, left), (top, right), (bottom, right), (bottom, left))
+    quads = np.stack([crossings[y, x] for y, x in around], 1)
+    upside = quads[:, :2, 1].mean(1) > quads[:, 2:, 1].mean(1)
+    quads[upside] = quads[upside][:, [3, 2, 1, 0]]
+    mirrored = quads[:, [0, 3], 0].mean(1) > quads[:, [1, 2], 0].mean(1)
+    quads[mirrored] = quads[mirrored][:, [1, 0, 3, 2]]
+    crossed = (quads[:, 0, 0] > quads[:, 1, 0]) | (quads[:, 3, 0] > quads[:, 2, 0])
+    return np.asarray(quads[~crossed & ~np.isnan(quads).any((1, 2))], np.float64)
 
 
 def _crossing(one: Points, two: Points) -> Points | None:

@@ -31,6 +31,7 @@ MEASURES: Mapping[str, str] = {
     "simulated": "tests.bench.simulated",
     "directory": "tests.bench.directory",
     "rules": "tests.bench.rules",
+    "papers": "tests.bench.papers",
 }
 
 

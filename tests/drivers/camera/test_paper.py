@@ -26,7 +26,7 @@ from tests.drivers.camera.pages import Scene, bad, photograph, typical, words
 NEAR = 3.0
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, 5])
+@pytest.mark.parametrize("seed", [0, 1, 5])
 def test_a_paper_is_cut_straightened_and_readable(seed: int) -> None:
     shot = photograph(typical(seed))
     outline = find(shot.frame)
