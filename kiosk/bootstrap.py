@@ -20,6 +20,7 @@ from kiosk.journal.journal import open_journal
 from kiosk.materials.store import SealedPhotos
 from kiosk.papers.seal import Seal
 from kiosk.policy.agency_rows import Agency
+from kiosk.policy.downtime import notice
 from kiosk.policy.rulebook import load as load_rules
 from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader, Printed
 from kiosk.settings import Part, Settings, SettingsError
@@ -111,6 +112,7 @@ class Kiosk:
         self.runner.listen(self._heard)
         self._listeners: list[Callable[[Screen], None]] = []
         self._error: tuple[st.State, Text] | None = None
+        self._noticed: object = None
         self._stopping = threading.Event()
         self._background: tuple[threading.Thread, ...] = ()
         self._broken: Problem | None = None
@@ -156,6 +158,7 @@ class Kiosk:
         """One pass over what is open or owed; answers how many requests are still unknown."""
         still_open = self._performer.take_up()
         self._performer.ask_again()
+        self._announce()
         return still_open
 
     def close_day(self, day: dt.date) -> DayClose | Problem:
@@ -266,16 +269,23 @@ class Kiosk:
         if self.parts.materials is not None:
             self.parts.materials.sweep(frozenset())
 
+    def _announce(self) -> None:
+        """The welcome page stands for hours: a downtime that came near, began or ended meanwhile is shown on it."""
+        if isinstance(self.runner.state, st.Idle) and self.screen.facts["notice"] != self._noticed:
+            self._show()
+
     def _show(self) -> None:
         if not self._listeners:
             return
         shown = self.screen
+        self._noticed = shown.facts.get("notice")
         for listener in self._listeners:
             listener(shown)
 
     def _around(self) -> Surroundings:
         institution, terminal = self.parts.settings.institution, self.parts.settings.terminal
         card, code, id_card = self._ways.now()
+        now = self.parts.clock.now()
         return Surroundings(
             hospital=institution.name,
             office=institution.office,
@@ -288,7 +298,9 @@ class Kiosk:
             agencies=self.parts.rulebook.rows(Agency),
             production=terminal.production,
             idle_seconds=terminal.idle_seconds,
-            today=self.parts.clock.now().date(),
+            today=now.date(),
+            now=now,
+            downtime=notice(self.parts.rulebook, now, institution.region),
             rulebook=self.parts.rulebook,
         )
 

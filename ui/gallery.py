@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
 from kiosk.backends.simulated.world import rules_of
+from kiosk.clock import CHINA
 from kiosk.policy.rulebook import load as load_rules
+from kiosk.policy.service_rows import Downtime
 from kiosk.ports import Frame
 from kiosk.scenario.samples import Samples, samples
 from kiosk.visit import states as st
@@ -32,12 +35,17 @@ def surroundings() -> Surroundings:
     )
 
 
+_AT = dt.datetime(2026, 3, 18, 9, 0, tzinfo=CHINA)
+
+
 @cache
 def gallery() -> Mapping[str, Screen]:
     """Name → Screen, and variants that only the surroundings make."""
     around = surroundings()
     pages = {name: screen(state, around) for name, state in samples().items()}
     pages["welcome_card_out"] = screen(st.Idle(), replace(around, card=False, open_requests=2))
+    pages["welcome_downtime"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(1)))
+    pages["welcome_downtime_now"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(-1)))
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
     pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
     return pages
@@ -91,3 +99,10 @@ def wall(width: int = 640, height: int = 480) -> Frame:
     """A plain picture for the preview: grey steps, as a camera before a wall sees them."""
     row = b"".join(bytes((90 + 100 * x // width,) * 3) for x in range(width))
     return Frame(width, height, row * height)
+
+
+def _downtime(hours: int) -> Downtime:
+    """A notice, in the platforms' style, that begins in so many hours."""
+    starts = _AT + dt.timedelta(hours=hours)
+    what = "国家医保信息平台升级，跨省异地就医结算业务暂停办理。"
+    return Downtime(begin=_AT.date(), source="invented", starts=starts, ends=starts + dt.timedelta(hours=6), what=what)

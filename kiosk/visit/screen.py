@@ -2,7 +2,8 @@
 
 Pages and their facts (T marks a `Text`, resolved by the window's language; amounts arrive as text in yuan):
 
-welcome       hospital (str), devices: {card, code: "ready"|"out"}, owed (int): settlements still being checked
+welcome       hospital (str), devices: {card, code: "ready"|"out"}, owed (int): settlements still being checked, notice:
+              {running (bool), head T, words (str), advice T}|None: an announced downtime
 for_whom      –
 agent         relations: [{value, text T}]; error T|None. Answers with one tap "agent" and a mapping
               name, id_number, relation, phone

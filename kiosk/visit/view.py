@@ -52,8 +52,26 @@ def _starting(state: st.Starting, around: Surroundings) -> Screen:
 
 def _welcome(state: st.Idle, around: Surroundings) -> Screen:
     ways = {"card": "ready" if around.card else "out", "code": "ready" if around.code else "out"}
-    facts = {"hospital": around.hospital, "devices": ways, "owed": around.open_requests}
+    facts = {"hospital": around.hospital, "devices": ways, "owed": around.open_requests, "notice": _notice(around)}
     return page_of("welcome", around, (primary("start"), second("filings"), quiet("staff")), facts, idle=NOT_LEAVING)
+
+
+def _notice(around: Surroundings) -> dict[str, Any] | None:
+    """An announced downtime, shown before anyone queues (R34)."""
+    found = around.downtime
+    if found is None:
+        return None
+    now = around.now
+    running = now is not None and found.starts <= now
+    zone = now.tzinfo if now is not None else found.starts.tzinfo
+    local = {"starts": found.starts.astimezone(zone), "ends": found.ends.astimezone(zone)}
+    times = {name: _T("downtime.at", m=at.month, d=at.day, time=f"{at:%H:%M}") for name, at in local.items()}
+    return {
+        "running": running,
+        "head": _T(f"downtime.{'running' if running else 'ahead'}", **times),
+        "words": found.what,
+        "advice": _T(f"downtime.{'now' if running else 'before'}"),
+    }
 
 
 def _out_of_service(state: st.OutOfService, around: Surroundings) -> Screen:

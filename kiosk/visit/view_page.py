@@ -12,6 +12,7 @@ from kiosk.domain.problems import Problem
 from kiosk.policy.agency import agency
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
 from kiosk.policy.rulebook import RuleBook
+from kiosk.policy.service_rows import Downtime
 from kiosk.visit.screen import Action, Screen, Text, Weight
 
 NOT_LEAVING = 0
@@ -35,6 +36,8 @@ class Surroundings:
     production: bool = False
     idle_seconds: int = 60
     today: dt.date = dt.date(2026, 1, 1)
+    now: dt.datetime | None = None
+    downtime: Downtime | None = None
     rulebook: RuleBook | None = None
 
     def agency(self, insurance: Insurance) -> Agency | NoVerifiedPhone:

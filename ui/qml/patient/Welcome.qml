@@ -117,6 +117,48 @@ PageFrame {
             Layout.fillHeight: Theme.landscape
             Layout.preferredWidth: 2
 
+            Surface {
+                visible: page.facts.notice !== null
+                objectName: "downtime"
+                color: Theme.sunken
+                spacing: 8
+                Layout.fillWidth: true
+
+                RowLayout {
+                    spacing: 20
+                    Layout.fillWidth: true
+
+                    Icon {
+                        name: "alert"
+                        color: Theme.bad
+                        Layout.preferredWidth: Theme.title
+                        Layout.preferredHeight: Theme.title
+                        Layout.alignment: Qt.AlignTop
+                    }
+                    ColumnLayout {
+                        spacing: 4
+                        Layout.fillWidth: true
+
+                        Label {
+                            text: page.facts.notice?.head ?? ""
+                            font.weight: Font.Bold
+                            Layout.fillWidth: true
+                        }
+                        Label {
+                            visible: !page.tight
+                            text: page.facts.notice?.words ?? ""
+                            font.pixelSize: Theme.small
+                            color: Theme.inkSoft
+                            Layout.fillWidth: true
+                        }
+                        Label {
+                            text: page.facts.notice?.advice ?? ""
+                            font.pixelSize: Theme.small
+                            Layout.fillWidth: true
+                        }
+                    }
+                }
+            }
             Repeater {
                 model: page.doors
 
