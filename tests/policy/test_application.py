@@ -36,6 +36,7 @@ def test_each_type_says_what_it_costs_at_home() -> None:
     assert found[T.LONG_RESIDENT].pays == Said("application.pays.same")
     assert found[T.REFERRAL].pays == Said.of("application.pays.less", points="5")
     assert found[T.OTHER_TEMPORARY].pays == Said.of("application.pays.less", points="15")
+    assert found[T.EMERGENCY].pays == Said.of("application.pays.less", points="5")
 
 
 def test_where_the_place_has_said_nothing_the_nations_bound_is_named_as_one() -> None:

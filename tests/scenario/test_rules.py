@@ -24,6 +24,14 @@ def test_the_visit_shows_the_rule(rule: str, tmp_path: Path) -> None:
     assert [visit["otherwise"] for visit in found["visits"]] == [[] for _ in scenario.visits]
 
 
+def test_a_filing_comes_to_the_same_over_http(tmp_path: Path) -> None:
+    """Filed, decided and settled through the real client and server, with every field of the application."""
+    (name,) = (n for n in FILES if n.startswith("R14_filed_here"))
+    scenario = replace(FILES[name], printer=PrinterEntry("simulated"), transport="http")
+    found = play(scenario, tmp_path)
+    assert [visit["otherwise"] for visit in found["visits"]] == [[] for _ in scenario.visits]
+
+
 def test_a_file_is_named_after_its_rule() -> None:
     assert FILES
     assert all(name[:3] == f"R{int(scenario.name.split(':')[0][1:]):02d}" for name, scenario in FILES.items())
