@@ -227,6 +227,11 @@ def test_the_diagnosis_knows_what_the_place_says() -> None:
         assert diagnose(Facts(at=now, answers=(answer,)), known).first.cause is cause, words
 
 
+def test_an_end_before_the_begin(side: Side) -> None:
+    wrong = draft(about("files_at_once"), end=dt.date(2026, 3, 1), handed=())
+    assert side.refused(wrong) == "备案结束日期早于开始日期"
+
+
 # ---- change and cancel -----------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from kiosk.domain.application import Material
 from kiosk.domain.filing import FilingRecord, FilingType, RecordState
 from kiosk.domain.people import InsuranceState
 from kiosk.policy.applicant import About, Said
-from kiosk.policy.application import Offer, needed, offers, signed_with
+from kiosk.policy.application import Needed, Offer, needed, offers, signed_with
 from kiosk.policy.filing_rows import LaterPapers
 from kiosk.policy.rows import Signing
 from kiosk.texts import LANGUAGES, texts
@@ -71,7 +71,8 @@ def test_a_paper_may_follow_and_until_when() -> None:
 
 def test_R7_papers_are_handed_in_with_the_form_until_2022_and_may_follow_since() -> None:
     assert needed(T.REFERRAL, TODAY, rules()).later
-    assert not needed(T.REFERRAL, dt.date(2022, 12, 31), rules(day=dt.date(2022, 12, 31))).later
+    before = needed(T.REFERRAL, dt.date(2022, 12, 31), rules(day=dt.date(2022, 12, 31)))
+    assert before == Needed((Material.IDENTITY, Material.FORM), (Material.REFERRAL_FORM,))
     row = rules(day=dt.date(2022, 12, 31)).one(LaterPapers)
     assert (row.allowed, row.source[:3]) == (False, "003")
 
@@ -132,7 +133,9 @@ def test_one_long_term_filing_at_a_time_and_a_temporary_one_beside_it() -> None:
     """R12: a long-term filing for one city closes the long-term types, not the temporary ones."""
     found = offered(about("long_term_filer"), *ALL)
     assert why(found[T.LONG_RESIDENT]) == why(found[T.RETIRED_SETTLED]) == "long_term_elsewhere"
-    assert dict(found[T.LONG_RESIDENT].why.values)["place"] == "示例省丙市"  # type: ignore[union-attr]
+    assert found[T.LONG_RESIDENT].why == Said.of(
+        "application.closed.long_term_elsewhere", place="示例省丙市", number="BA2026000046"
+    )
     assert found[T.REFERRAL].open
     assert found[T.OTHER_TEMPORARY].open
 

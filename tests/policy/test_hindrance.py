@@ -22,7 +22,7 @@ from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Agent, Relation
 from kiosk.domain.region import Region
 from kiosk.domain.writes import NewFiling
-from kiosk.policy.applicant import About
+from kiosk.policy.applicant import About, Said
 from kiosk.policy.application import offers
 from kiosk.policy.hindrance import Acts, HindranceCode, check
 from kiosk.policy.wizard import Answers
@@ -221,6 +221,27 @@ def test_a_past_filing_is_free_back_to_the_bound() -> None:
     bound = dt.date(2026, 2, 9)
     assert check(draft(who, begin=bound), who, rules_of(who)) == ()
     assert check(draft(who, begin=bound - dt.timedelta(days=1)), who, rules_of(who))[0].values == (("day", bound),)
+
+
+def test_a_municipality_is_a_city() -> None:
+    """Beijing as a whole may be filed for (R13)."""
+    who = about()
+    assert C.WHOLE_PROVINCE not in {h.code for h in check(_to("110000", "北京市")(who), who, rules_of(who))}
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("a new one instead of a change", Said.of("application.replaces", number="BA2026000048")),
+        ("a change of what isn't there", Said("application.replaces_nothing")),
+        ("two long-term filings", Said.of(
+            "application.closed.long_term_elsewhere", place="示例省丙市", number="BA2026000046"
+        )),
+    ],
+)  # fmt: skip
+def test_a_hindrance_by_another_filing_names_it(name: str, why: Said) -> None:
+    who = CASES[name].who()
+    assert check(CASES[name].what(who), who, rules_of(who))[0].why == why
 
 
 def test_province_level_names_the_right_place() -> None:

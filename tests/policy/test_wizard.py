@@ -82,6 +82,12 @@ def test_the_type_that_costs_least_stands_first(key: str) -> None:
         assert list(found) == [t for t in order if t in found]
 
 
+def test_where_nobody_says_what_it_costs_the_long_term_one_stands_first() -> None:
+    who = about("files_at_once", today=dt.date(2018, 3, 18))
+    given = (("why", "live"), ("household", "moved"), ("referred", "yes"))
+    assert supported(given, who, rules_of(who)) == (T.RETIRED_SETTLED, T.LONG_RESIDENT, T.REFERRAL)
+
+
 def test_a_short_time_is_no_long_residence_where_the_place_asks() -> None:
     who = about("files_in_two_days")
     assert T.LONG_RESIDENT in supported(answers(who, "live", "long"), who, rules_of(who))
