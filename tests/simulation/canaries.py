@@ -23,6 +23,7 @@ from kiosk.visit import recovery as recovering
 from kiosk.visit.doubt import Move
 from kiosk.visit.perform import Performer
 from kiosk.visit.recovery import Recovery
+from kiosk.visit.writing import Writing
 from tests.simulation import town
 from tests.simulation.memory import new_ledger
 from tests.simulation.picks import Seeded
@@ -246,7 +247,13 @@ def _reversal_taken_for_done() -> list[Patch]:
     return [(Recovery, "_reverse", sure)]
 
 
+def _lost_filing_taken_for_none() -> list[Patch]:
+    """A filing whose answer is lost counts as not made."""
+    return [(Writing, "_wait", lambda self, write, way, seconds: self._not_booked(write))]
+
+
 _ONE = Scene(fewer=True)
+_FILES = Scene(cast="files", fewer=True)
 _LATE = Scene(profile="late", fewer=True)
 _AGAIN = Scene(cast="again", checks_bill=False, fewer=True)
 _TWO = Scene(cast="two_bills", fewer=True)
@@ -275,6 +282,7 @@ CANARIES = (
     Canary("hand-over taken for granted", "hospital", (_ONE,), _hand_over_taken_for_granted),
     Canary("forget the lock", "locked", (_ONE,), _lock_forgotten),
     Canary("one slice for two", "resent", (_TWO,), _one_slice_for_two),
+    Canary("a lost filing is none", "lost", (_FILES,), _lost_filing_taken_for_none, (("write#1", "lost_after"),)),
     Canary("count a cut print", "slip", (_ONE,), _print_forgotten),
     Canary(
         "reversal without an answer",

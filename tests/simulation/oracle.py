@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.backends.simulated.faults import Call
 from kiosk.domain.bill import RequestId, Settlement
+from kiosk.domain.filing import RecordState
 
 if TYPE_CHECKING:
     from tests.simulation.town import Terminal, Town
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 RULES = {
     "lost": "a settlement that the insurer has booked for this terminal is not settled in its journal",
     "ghost": "the journal says settled and the insurer has no such booking, or another one",
-    "doubled": "two settlements of one bill stood at the same time",
+    "doubled": "two settlements of one bill, or two filings of one person, stood at the same time",
     "amounts": "a booking stands at amounts that nobody has agreed to",
     "absent": "settled after the person had left, though it could have been reversed",
     "stuck": "a request is still open though everything answers",
@@ -102,10 +103,27 @@ def _of_writes(town: Town, page: Page) -> Iterator[tuple[str, str]]:
             yield "stuck", number
         if state == "settled" and number not in done and kind in ("undo", "admit", "pay"):
             yield "ghost", number
+    if town.files:
+        yield from _of_filings(town, page)
     for kind in ("undo", "pay"):
         of_one = Counter(of for k, state, of in page.writes.values() if k == kind and state == "settled")
         if any(n > 1 for n in of_one.values()):
             yield "doubled", kind
+
+
+def _of_filings(town: Town, page: Page) -> Iterator[tuple[str, str]]:
+    """The insured place's register against the journal: nobody is filed twice, nothing is filed that isn't there."""
+    standing = [w for w in town.place.register.standing() if w.draft.kind == "file"]
+    people = Counter(w.draft.person_id for w in standing)
+    if any(n > 1 for n in people.values()):
+        yield "doubled", "file"
+    done = {str(w.request_id) for w in standing}
+    for number, (kind, state, _) in page.writes.items():
+        if kind == "file" and state == "settled" and number not in done:
+            yield "ghost", number
+    kept = [f for f in town.place.world.filings if f.state is not RecordState.CANCELLED]
+    if len(kept) != len(standing):
+        yield "lost", "file"
 
 
 def _undone(page: Page, number: str) -> bool:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.domain.filing import FilingStatus, FilingType
 from kiosk.domain.people import Medium
 from kiosk.ports import CodeSeen
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from tests.simulation.town import Terminal, Town
+from tests.visit.applying import SPELL
 
 _PLAIN: dict[type[st.State], Callable[[], ev.Event]] = {
     st.Idle: ev.Started,
+    st.NamingPhone: lambda: ev.PhoneNamed("13000000000"),
+    st.Gathering: ev.Proceeded,
+    st.Reviewing: ev.Submitted,
+    st.Filed: ev.Proceeded,
     st.ForWhom: ev.ForSelf,
-    st.Explaining: ev.Proceeded,
     st.ChoosingInsurance: ev.Proceeded,
     st.Done: ev.Proceeded,
     st.HospitalOwed: ev.Proceeded,
@@ -22,6 +27,11 @@ _PLAIN: dict[type[st.State], Callable[[], ev.Event]] = {
 }
 _SERVED = (st.Done, st.HospitalOwed, st.PaidSlipOwed)
 _MOST_RETRIES = 2
+
+
+def _on_or_away(status: FilingStatus) -> ev.Event:
+    """On where it settles, or nobody knows; else away, to come again."""
+    return ev.Proceeded() if status.settles or status is FilingStatus.UNKNOWN else ev.Cancelled()
 
 
 class Person:
@@ -77,8 +87,11 @@ class Person:
         event = self._event(state)
         if event is not None:
             terminal.alive(lambda kiosk: kiosk.runner.post(event))
-        if isinstance(state, st.Done | st.HospitalOwed | st.NeedsStaff | st.OutOfService | None) or (
-            isinstance(state, st.PaidSlipOwed | st.Trouble | st.Refused) and not isinstance(event, ev.Retried)
+        gone = isinstance(event, ev.Cancelled) and isinstance(state, st.Explaining)
+        if (
+            isinstance(state, st.Done | st.HospitalOwed | st.NeedsStaff | st.OutOfService | None)
+            or gone
+            or (isinstance(state, st.PaidSlipOwed | st.Trouble | st.Refused) and not isinstance(event, ev.Retried))
         ):
             self.go()
 
@@ -91,6 +104,17 @@ class Person:
                 return self._show()
             case st.ChoosingStay(stays=stays) if stays:
                 return ev.StayChosen(0)
+            case st.Explaining(case=case, ways=ways):
+                missing = case.finding.status is FilingStatus.NONE
+                return ev.FileHere() if missing and ways.files_here else _on_or_away(case.finding.status)
+            case st.Asking(sheet=sheet):
+                return ev.Answered("no" if sheet.answers else "visit")
+            case st.ChoosingType(sheet=sheet):
+                return ev.TypeChosen(FilingType.OTHER_TEMPORARY) if sheet.type is None else ev.Proceeded()
+            case st.Consenting(keeping=False):
+                return ev.Agreed()
+            case st.Signing(keeping=False):
+                return ev.Drawn(SPELL)
             case st.Confirming(quote=quote):
                 self.terminal.at_confirming()
                 self.town.agreed.setdefault(quote.bill.key(), set()).add(quote.amounts)

@@ -31,6 +31,7 @@ CASTS = (
     "writes",
     "pay",
     "store",
+    "files",
 )
 
 
@@ -77,6 +78,7 @@ class Run:
             scene.fewer,
             collects=scene.cast == "pay",
             stores=scene.cast == "store",
+            files=scene.cast == "files",
         )
         first = Terminal("K01", self.town)
         tries = 1 if scene.cast == "one" else 2
@@ -208,6 +210,8 @@ class Run:
                 return ("well",)
             case st.Confirming():
                 return ("well", "walk_away", *pull, "clock_back", "clock_day", "midnight")
+            case st.Submitting():
+                return ("well", "walk_away", *pull, "recovery_pass")
             case st.Securing() | st.Settling() | st.Reconciling():
                 return ("well", "walk_away", *pull, "recovery_pass", "clock_back", "clock_day")
             case st.HandingOver() | st.Paying() | st.Printing() | st.PaidSlipOwed():

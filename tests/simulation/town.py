@@ -23,7 +23,7 @@ from kiosk.domain.writes import Undo
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.payments.simulated import Options as PayOptions
 from kiosk.payments.simulated import SimulatedPayments
-from kiosk.ports import BackendProfile, Find, JournalUnwritable, NoAnswer, Refusal, SecondStoreDown, WriteRule
+from kiosk.ports import Ability, BackendProfile, Find, JournalUnwritable, NoAnswer, Refusal, SecondStoreDown, WriteRule
 from kiosk.settings import Part, Settings
 from kiosk.settings import Terminal as TerminalSettings
 from tests.simulation.devices import FEWER_PRINTS, PRINTS, Sheet, TrayPrinter
@@ -92,19 +92,24 @@ class RememberingBooks(Books):
             self.history.append(Entry("reversed", request_id, live.bill_key, self._clock.monotonic()))
 
 
+def _taking(profile: BackendProfile) -> BackendProfile:
+    return replace(profile, filing_submit=Ability.NATIVE, filing_change=Ability.NATIVE)
+
+
 @cache
-def world(profile: str, *, collects: bool = False) -> World:
-    """The default world with two of its people: who is not met costs no time."""
+def world(profile: str, *, collects: bool = False, files: bool = False) -> World:
+    """The default world with two of its people: who is not met costs no time. `files`: nobody has filed, and their
+    insured places take filings at a terminal."""
     whole = load("default")
     regions = {e.region for key in PEOPLE for e in whole.person(key).insurances}
     kept = (s for key in PEOPLE for s in whole.stays_of(key))
     stays = tuple(replace(s, charges=s.charges[:4], deposit=Fen(0) if collects else s.deposit) for s in kept)
     return replace(
         whole,
-        world=replace(whole.world, profile=PROFILES[profile]),
+        world=replace(whole.world, profile=_taking(PROFILES[profile]) if files else PROFILES[profile]),
         people=tuple(whole.person(key) for key in PEOPLE),
         stays=stays,
-        filings=tuple(f for f in whole.filings if f.person in PEOPLE),
+        filings=() if files else tuple(f for f in whole.filings if f.person in PEOPLE),
         policies=tuple(p for p in whole.policies if p.region in regions),
     )
 
@@ -119,9 +124,10 @@ class Town:
     fewer: bool = False
     collects: bool = False
     stores: bool = False
+    files: bool = False
 
     def __post_init__(self) -> None:
-        whole = world(self.profile, collects=self.collects)
+        whole = world(self.profile, collects=self.collects, files=self.files)
         self.clock = SimulatedClock(whole.clock)
         self.store = MemoryStore() if self.stores else None
         self.till = SimulatedPayments(PayOptions(), self.clock) if self.collects else None
