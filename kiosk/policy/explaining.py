@@ -15,7 +15,7 @@ from kiosk.domain.bill import Amounts
 from kiosk.domain.filing import FilingType
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Account, Insurance
-from kiosk.domain.stay import Bill, FeeCategory, FeeLine, Origin, Stay, Unready
+from kiosk.domain.stay import Bill, FeeCategory, Origin, Stay, Unready
 from kiosk.policy.amounts.inputs import Band, Care, Case, Fee, Layer, Plan, Used
 from kiosk.policy.amounts.steps import Step
 from kiosk.policy.amounts.trail import SUMS, Trail, explain
@@ -92,26 +92,25 @@ def explanation(book: RuleBook, asked: Asked, today: dt.date, stated: Amounts | 
     return Explanation(trail, steps, parts, known)
 
 
-def fees(bill: Bill) -> list[Fee]:
-    """The bill's lines as the explanation takes them."""
-    admitted = bill.stay.admitted
-    return [_fee(line, admitted) for line in bill.lines]
-
-
-def _fee(line: FeeLine, admitted: dt.date) -> Fee:
-    day, limit = line.day, line.price_limit
-    return Fee(
-        int(line.amount),
-        line.quantity,
-        line.fee_class.value,
-        line.first_self_pay,
-        None if limit is None else int(limit),
-        day.year,
-        day < admitted,
-        line.origin.value if line.origin is not Origin.OUTSIDE else _OUTSIDE.get(line.category, OutsideKind.TREATMENT),
-        line.hours_before,
-        line.on_order,
-        line.mapped,
+def fees(bill: Bill) -> Iterator[Fee]:
+    """The bill's lines as the explanation takes them. Fen become plain numbers here, which add up several times
+    faster; the steps' results are Fen again."""
+    admitted, outside = bill.stay.admitted, Origin.OUTSIDE
+    return (
+        Fee(
+            int(line.amount),
+            line.quantity,
+            line.fee_class,
+            line.first_self_pay,
+            None if (limit := line.price_limit) is None else int(limit),
+            (day := line.day).year,
+            day < admitted,
+            _OUTSIDE.get(line.category, OutsideKind.TREATMENT) if (origin := line.origin) is outside else origin,
+            line.hours_before,
+            line.on_order,
+            line.mapped,
+        )
+        for line in bill.lines
     )
 
 

@@ -29,6 +29,7 @@ MEASURES: Mapping[str, str] = {
     "verify": "tests.bench.verify",
     "restart": "tests.bench.restart",
     "simulated": "tests.bench.simulated",
+    "amounts": "tests.bench.amounts",
     "directory": "tests.bench.directory",
     "rules": "tests.bench.rules",
     "papers": "tests.bench.papers",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.money import Fen
-from kiosk.policy.amounts.coverage import Cover
+from kiosk.policy.amounts.coverage import Covered
 from kiosk.policy.amounts.funds import FUNDS, Paid, unknown_in
 from kiosk.policy.amounts.inputs import WHOLE, Care, Case, Plan, Share, Used
 from kiosk.policy.amounts.ladder import Climb, Rung, points_off
@@ -41,23 +41,23 @@ class Year:
     paid: tuple[Paid, ...]
 
 
-def cover_steps(lines: Sequence[Cover], sums: Mapping[str, int], care: Care) -> Iterator[Step]:
+def cover_steps(lines: Covered, sums: Mapping[str, int], care: Care) -> Iterator[Step]:
     """What the person pays whatever the policy says, and what is left within it."""
     reasons: dict[str, list[int]] = {}
-    for line in lines:
-        if line.own or line.why:
-            reasons.setdefault(line.why, []).append(line.own)
+    for why, own in zip(lines.why, lines.own, strict=True):
+        if why:
+            reasons.setdefault(why, []).append(own)
     rules = {"class_c": "R28", "early": "R22", "emergency_too_early": "R22", "outside": "R23", "outside_unknown": "R23"}
-    for why, own in reasons.items():
-        values = (("lines", len(own)), ("hours", care.emergency_hours))
+    for why, fees in reasons.items():
+        values = (("lines", len(fees)), ("hours", care.emergency_hours))
         source = "" if why == "class_c" else care.source
         unknown = ("outside",) if why == "outside_unknown" else ()
-        yield Step(rules[why], "full_self_pay", why, values, Fen(sum(own)), source, unknown, of_sum=len(reasons) > 1)
+        yield Step(rules[why], "full_self_pay", why, values, Fen(sum(fees)), source, unknown, of_sum=len(reasons) > 1)
     if sums["over_limit"]:
-        number = sum(line.over != 0 for line in lines)
+        number = len(lines) - lines.over.count(0)
         yield Step("R28", "over_limit", "over_limit", (("lines", number),), Fen(sums["over_limit"]))
     if sums["first_self_pay"]:
-        number = sum(line.first != 0 for line in lines)
+        number = len(lines) - lines.first.count(0)
         yield Step("R28", "first_self_pay", "first_self_pay", (("lines", number),), Fen(sums["first_self_pay"]))
     yield Step("R28", "within_policy", "within_policy", (("lines", len(lines)),), Fen(sums["within_policy"]))
 
