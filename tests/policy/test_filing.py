@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -220,3 +221,40 @@ def test_the_discharge_day_doesnt_matter(reply: FilingRecords | Refusal | NoAnsw
     """R10: judged on the admission date."""
     later = replace(stay, discharged=dt.date(2030, 1, 1))
     assert judged(reply, stay).status is judged(reply, later).status
+
+
+# ---- by the rulebook: other days and other places give other answers
+
+
+def test_a_zone_of_the_rulebook_holds_where_the_backend_knows_none() -> None:
+    """R4: 吴江 to 青浦, from the day that inpatient care was taken in."""
+    insured, care = Region("320509", "江苏省苏州市吴江区"), Region("310118", "上海市青浦区")
+    for admitted, status in ((dt.date(2021, 5, 28), S.NOT_REQUIRED), (dt.date(2021, 5, 27), S.NONE)):
+        found = judged(answer(), replace(STAY, admitted=admitted), care, insured=insured)
+        assert found.status is status
+    assert judged(answer(), replace(STAY, admitted=ADMITTED), care, insured=insured).rule == "长三角一体化示范区"
+
+
+def test_the_emergency_mark_of_2022_wants_papers_still() -> None:
+    """R5: it counts as filed since 2023; before, papers were due within three working days."""
+    for admitted, status in ((dt.date(2022, 12, 31), S.NONE), (dt.date(2023, 1, 1), S.DEEMED)):
+        assert judged(answer(), replace(EMERGENCY, admitted=admitted)).status is status
+
+
+def test_a_province_that_says_nothing_of_its_own_members_exempts_nobody() -> None:
+    """R3: Jiangxi says so, Hunan doesn't in our sources."""
+    jiangxi, hunan = (Region(f"{code}0100", "甲市") for code in ("36", "43"))
+    assert judged(answer(), care=replace(jiangxi, code="360200"), insured=jiangxi).rule == "R3"
+    assert judged(answer(), care=replace(hunan, code="430200"), insured=hunan).status is S.NONE
+
+
+def test_a_place_may_judge_on_the_discharge(tmp_path: Path) -> None:
+    """R10: `judged_on` is a parameter; while the person stays, today counts."""
+    row = '[[in_force]]\nbegin = 2023-01-01\nplace = "9801"\njudged_on = "discharge"\nsource = "x"\n'
+    (tmp_path / "own.toml").write_text(row, encoding="utf-8")
+    book, lapsed = rulebook((tmp_path,)), answer(record(end=ADMITTED + DAY))
+    member = Insurance(InsuranceKind.EMPLOYEE, INSURED)
+    for stay, today in ((STAY, NOW), (replace(STAY, discharged=None), NOW)):
+        found = judge(member, stay, CARE, lapsed, "", today, book)
+        assert (found.status, found.judged_on) == (S.EXPIRED, DISCHARGED)
+        assert judge(member, stay, CARE, lapsed, "", today, BOOK).status is S.IN_FORCE
