@@ -1,4 +1,4 @@
-"""A full decision for a stay of 2,000 lines: what is covered, what each fund pays, every step with its verdict and words,
+"""A full decision for a stay of 2,000 lines: what is covered, what each fund pays, every step with verdict and words,
 beside a bare loop that does the same integer arithmetic on plain tuples."""
 
 from __future__ import annotations
