@@ -44,24 +44,38 @@ PageFrame {
         Layout.fillHeight: true
 
         Surface {
+            // A long text scrolls by itself: the pad is always whole.
             pad: 26
             Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.minimumHeight: 220
+            Layout.preferredHeight: page.finger ? 300 : implicitHeight
+            Layout.maximumHeight: Math.max(implicitHeight, 220)
             Layout.alignment: Qt.AlignTop
 
-            Label {
-                text: page.facts.heading
-                font.weight: Font.Bold
+            ScrollArea {
                 Layout.fillWidth: true
-            }
-            Repeater {
-                model: page.facts.lines
+                Layout.fillHeight: true
+                spacing: Theme.gap
 
                 Label {
-                    required property var modelData
-
-                    text: modelData
-                    font.pixelSize: Theme.small
+                    text: page.facts.heading
+                    font.weight: Font.Bold
                     Layout.fillWidth: true
+                }
+                Repeater {
+                    model: page.facts.lines
+
+                    Label {
+                        required property var modelData
+
+                        text: modelData
+                        font.pixelSize: Theme.small
+                        Layout.fillWidth: true
+                    }
+                }
+                Item {
+                    Layout.fillHeight: true
                 }
             }
         }
