@@ -11,12 +11,10 @@ from kiosk.domain.people import Insurance, Member
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Stay
 from kiosk.domain.writes import NewFiling
+from kiosk.policy.routes import Routes, routes
 from kiosk.policy.rulebook import Rules
 from kiosk.ports import Abilities, Ability
 from kiosk.visit.case import Patient
-
-#: What can be done here and now, without a phone.
-_HERE = (Ability.NATIVE, Ability.EXTENSION)
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,13 @@ class Ways:
     photos: bool = False
 
     @property
+    def routes(self) -> Routes:
+        """Each service's way, and why it goes that way."""
+        return routes(self.abilities)
+
+    @property
     def files_here(self) -> bool:
-        return self.abilities.submit in _HERE
+        return self.routes.submit.here
 
     @property
     def files_by_phone(self) -> bool:
@@ -37,11 +40,11 @@ class Ways:
 
     @property
     def changes_here(self) -> bool:
-        return self.abilities.change in _HERE
+        return self.routes.change.here
 
     @property
     def cancels_here(self) -> bool:
-        return self.abilities.cancel in _HERE
+        return self.routes.cancel.here
 
 
 @dataclass(frozen=True)

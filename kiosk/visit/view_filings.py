@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.domain.filing import FilingRecord, RecordState
 from kiosk.domain.people import mask_name
-from kiosk.policy.change import may_cancel
+from kiosk.policy.change import Allowed, may_cancel
 from kiosk.visit import deciding
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text
@@ -84,7 +84,9 @@ def _notice(dossier: st.Dossier) -> Text | None:
         return _T("filings.sent", number=dossier.sent)
     if dossier.records is None:
         return _T("filings.unknown", insured=dossier.insurance.region.name)
-    return None if dossier.records else _T("filings.none", insured=dossier.insurance.region.name)
+    if not dossier.records:
+        return _T("filings.none", insured=dossier.insurance.region.name)
+    return None if dossier.ways.files_here else said(dossier.ways.routes.submit.why)
 
 
 def _phone(dossier: st.Dossier, around: Surroundings) -> dict[str, Any]:
@@ -107,6 +109,14 @@ def _on_phone(state: st.FilingOnPhone, around: Surroundings) -> Screen:
     return page_of("phone_filing", around, actions, facts, progress=3, idle=around.idle_seconds * 10)
 
 
+def _why_not(dossier: st.Dossier, may: Allowed) -> Text:
+    """Why it can't be cancelled here: its lock or its channel (R11), else what this insured place offers (R8)."""
+    if may.why is not None:
+        return said(may.why)
+    cancel = dossier.ways.routes.cancel
+    return _T("withdraw.elsewhere") if cancel.here else said(cancel.why)
+
+
 def _withdraw(state: st.Withdrawing, around: Surroundings) -> Screen:
     dossier, record = state.dossier, state.record
     allowed = deciding.withdrawable(dossier, record)
@@ -118,7 +128,7 @@ def _withdraw(state: st.Withdrawing, around: Surroundings) -> Screen:
         "lines": [_T("withdraw.settled"), _T("withdraw.again")],
         "consequence": _T("withdraw.consequence", place=record.destination.name),
         "allowed": allowed,
-        "why": None if allowed else said(may.why) if may.why else _T("withdraw.elsewhere"),
+        "why": None if allowed else _why_not(dossier, may),
         "phone": _phone(dossier, around),
     }
     yes = (Action("withdraw_yes", _T("action.withdraw_yes")),) if allowed else ()
