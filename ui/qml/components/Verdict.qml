@@ -11,6 +11,7 @@ Rectangle {
     property string symbol: "check"
     property string tone: "good" // good, warm
     property int type: Theme.body
+    readonly property bool narrow: Theme.landscape && Theme.size > 1.2
     readonly property color strong: tone === "good" ? Theme.good : Theme.warm
 
     implicitHeight: inside.implicitHeight + (Theme.landscape ? 44 : 64)
@@ -24,13 +25,13 @@ Rectangle {
         id: inside
 
         anchors.verticalCenter: parent.verticalCenter
-        x: 36
-        width: parent.width - 72
-        spacing: 32
+        x: verdict.narrow ? 24 : 36
+        width: parent.width - 2 * x
+        spacing: verdict.narrow ? 20 : 32
 
         Rectangle {
-            Layout.preferredWidth: Theme.hero
-            Layout.preferredHeight: Theme.hero
+            Layout.preferredWidth: verdict.narrow ? Theme.title : Theme.hero
+            Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignTop
             radius: width / 2
             color: verdict.strong

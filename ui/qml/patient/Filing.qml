@@ -12,124 +12,99 @@ PageFrame {
     readonly property bool waits: facts.status === "pending" || unknown
     readonly property color strong: facts.good ? Theme.good : Theme.warm
 
-    Rectangle {
-        objectName: "filing_" + page.facts.status
-        implicitHeight: meaning.implicitHeight + 64
-        radius: Theme.radius
-        color: page.facts.good ? Theme.goodTint : Theme.warmTint
-        border.width: Theme.line
-        border.color: page.facts.good ? Theme.goodLine : Theme.warmLine
-        Layout.fillWidth: true
-
-        RowLayout {
-            id: meaning
-
-            anchors.verticalCenter: parent.verticalCenter
-            x: 36
-            width: parent.width - 72
-            spacing: 32
-
-            Rectangle {
-                Layout.preferredWidth: Theme.hero
-                Layout.preferredHeight: Theme.hero
-                Layout.alignment: Qt.AlignTop
-                radius: width / 2
-                color: page.strong
-
-                Icon {
-                    anchors.centerIn: parent
-                    width: parent.width * 0.6
-                    height: width
-                    name: page.facts.good ? "check" : page.unknown ? "question" : page.waits ? "clock" : "alert"
-                    color: Theme.onDark
-                    weight: 2.6
-                }
+    TwoColumns {
+        Half {
+            Verdict {
+                objectName: "filing_" + page.facts.status
+                tone: page.facts.good ? "good" : "warm"
+                symbol: page.facts.good ? "check" : page.unknown ? "question" : page.waits ? "clock" : "alert"
+                text: page.facts.meaning
+                note: page.facts.rule ?? ""
             }
-            ColumnLayout {
-                spacing: 10
+        }
+        Half {
+            Surface {
+                objectName: "next"
+                spacing: 8
                 Layout.fillWidth: true
 
                 Label {
-                    text: page.facts.meaning
+                    text: Words.say("ui.filing.next")
+                    font.pixelSize: Theme.small
                     font.weight: Font.DemiBold
+                    color: Theme.brand
                     Layout.fillWidth: true
                 }
                 Label {
-                    visible: text !== ""
-                    text: page.facts.rule ?? ""
-                    font.pixelSize: Theme.small
-                    color: Theme.inkSoft
+                    text: page.facts.next
+                    font.weight: Font.DemiBold
                     Layout.fillWidth: true
                 }
+                Badge {
+                    visible: (page.facts.whom ?? "") !== ""
+                    symbol: "call"
+                    text: page.facts.whom ?? ""
+                    Layout.fillWidth: true
+                    Layout.topMargin: 10
+                }
             }
-        }
-    }
-    Surface {
-        objectName: "next"
-        spacing: 8
-        Layout.fillWidth: true
-
-        Label {
-            text: Words.say("ui.filing.next")
-            font.pixelSize: Theme.small
-            font.weight: Font.DemiBold
-            color: Theme.brand
-            Layout.fillWidth: true
-        }
-        Label {
-            text: page.facts.next
-            font.weight: Font.DemiBold
-            Layout.fillWidth: true
-        }
-        Badge {
-            visible: (page.facts.whom ?? "") !== ""
-            symbol: "call"
-            text: page.facts.whom ?? ""
-            Layout.fillWidth: true
-            Layout.topMargin: 10
         }
     }
     Surface {
         spacing: 12
         Layout.fillWidth: true
 
-        Fact {
-            label: Words.say("ui.filing.insured")
-            value: page.facts.insured
-            type: Theme.small
-        }
-        Fact {
-            label: Words.say("ui.filing.care")
-            value: page.facts.care
-            type: Theme.small
-        }
-        Fact {
-            label: Words.say("ui.filing.stay")
-            value: page.facts.stay
-            type: Theme.small
-        }
-        Rule {
-            visible: !!page.facts.record
-        }
-        Fact {
-            label: Words.say("ui.filing.type")
-            value: page.facts.record?.type ?? ""
-            type: Theme.small
-        }
-        Fact {
-            label: Words.say("ui.filing.destination")
-            value: page.facts.record?.destination ?? ""
-            type: Theme.small
-        }
-        Fact {
-            label: Words.say("ui.filing.period")
-            value: page.facts.record ? Words.fill("ui.filing.from_to", {begin: page.facts.record.begin, end: page.facts.record.end}) : ""
-            type: Theme.small
-        }
-        Fact {
-            label: Words.say("ui.filing.number")
-            value: page.facts.record?.number ?? ""
-            type: Theme.small
+        TwoColumns {
+            columnSpacing: Theme.wide * 2
+            rowSpacing: 12
+
+            Half {
+                spacing: 12
+
+                Fact {
+                    label: Words.say("ui.filing.insured")
+                    value: page.facts.insured
+                    type: Theme.small
+                }
+                Fact {
+                    label: Words.say("ui.filing.care")
+                    value: page.facts.care
+                    type: Theme.small
+                }
+                Fact {
+                    label: Words.say("ui.filing.stay")
+                    value: page.facts.stay
+                    type: Theme.small
+                }
+                Rule {
+                    visible: !!page.facts.record && !Theme.landscape
+                }
+            }
+            Half {
+                visible: !!page.facts.record
+                spacing: 12
+
+                Fact {
+                    label: Words.say("ui.filing.type")
+                    value: page.facts.record?.type ?? ""
+                    type: Theme.small
+                }
+                Fact {
+                    label: Words.say("ui.filing.destination")
+                    value: page.facts.record?.destination ?? ""
+                    type: Theme.small
+                }
+                Fact {
+                    label: Words.say("ui.filing.period")
+                    value: page.facts.record ? Words.fill("ui.filing.from_to", {begin: page.facts.record.begin, end: page.facts.record.end}) : ""
+                    type: Theme.small
+                }
+                Fact {
+                    label: Words.say("ui.filing.number")
+                    value: page.facts.record?.number ?? ""
+                    type: Theme.small
+                }
+            }
         }
         Rule {}
         Label {

@@ -18,31 +18,17 @@ PageFrame {
                 text: page.facts.head
                 type: Theme.statement
             }
-            Surface {
-                visible: page.facts.number !== ""
-                spacing: 4
-                Layout.fillWidth: true
-
-                Label {
-                    text: Words.say("ui.filing.number")
-                    color: Theme.inkSoft
-                    font.pixelSize: Theme.small
-                    horizontalAlignment: Text.AlignHCenter
-                    Layout.fillWidth: true
-                }
-                Label {
-                    objectName: "number"
-                    text: page.facts.number
-                    color: Theme.brand
-                    font.pixelSize: Theme.title
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Theme.small
-                    wrapMode: Text.NoWrap
-                    font.weight: Font.Bold
-                    font.letterSpacing: 2
-                    horizontalAlignment: Text.AlignHCenter
-                    Layout.fillWidth: true
-                }
+            BigNumber {
+                objectName: "number"
+                label: Words.say("ui.filing.number")
+                number: page.facts.number
+            }
+            BigNumber {
+                // where the ticket did not come out, its number has to be copied down
+                visible: number !== "" && page.facts.printed !== true
+                objectName: "ticket"
+                label: Words.say("ui.ticket.number")
+                number: page.facts.ticket
             }
             Owed {
                 visible: Theme.landscape && papers.length > 0
