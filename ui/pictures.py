@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,10 +104,9 @@ def root(window: Window) -> QQuickItem:
 
 def open_page(window: Window, kiosk: Showcase, shown: Screen, way: Way, inner: str = "") -> QQuickItem:
     """Show one page, or a view inside it, in one way, and wait for its frame."""
-    blank = gallery()["starting"]
-    kiosk.show(blank if shown.page != blank.page else gallery()["welcome"])
+    if root(window).objectName() == shown.page:  # the same page would keep what it was left with
+        kiosk.show(gallery()["welcome" if shown.page == "waiting" else "starting"])
     kiosk.show(shown)
-    settle(window, 1)
     turn(window, way)
     for name, value in INNER.get(shown.page, {}).get(inner, {}).items():
         root(window).setProperty(name, value)
@@ -115,9 +115,16 @@ def open_page(window: Window, kiosk: Showcase, shown: Screen, way: Way, inner: s
 
 
 def views() -> Iterator[tuple[str, str]]:
-    """Every (sample, inner view); "" is the page as it opens."""
+    """Every (sample, inner view); "" is the page as it opens. Samples of one page don't follow each other where that
+    can be had: the next of the same page would first need another between."""
+    seen: Counter[str] = Counter()
+    turns: dict[str, int] = {}
     for name, shown in gallery().items():
+        turns[name] = seen[shown.page]
+        seen[shown.page] += 1
+    for name in sorted(turns, key=turns.__getitem__):
         yield name, ""
+    for name, shown in gallery().items():
         for inner in INNER.get(shown.page, {}):
             if name == shown.page:
                 yield name, inner
