@@ -112,7 +112,8 @@ def test_a_review_with_a_fault_leads_back(hand: Hand) -> None:
 
 
 def test_a_refusal_says_one_thing_and_folds_the_rest_away(hand: Hand, kiosk: Showcase) -> None:
-    hand.open("refusal")
+    one = {"cause": gallery()["refusal"].title, "next": gallery()["refusal"].title}
+    hand.open(with_facts("refusal_unpaid", others=[one], said="-1", evidence=[one["cause"]]))
     for name in ("cause", "next", "call_number", "money_no"):
         assert hand.sees(name), name
     for name in ("others", "said", "evidence"):
@@ -124,14 +125,17 @@ def test_a_refusal_says_one_thing_and_folds_the_rest_away(hand: Hand, kiosk: Sho
     hand.tap("action_more")
     assert hand.sees("cause")
     assert kiosk.taps == []
-    hand.open(with_facts("refusal", others=[], said="", evidence=[]))
+    hand.open(with_facts("refusal_unpaid", others=[], said="", evidence=[]))
     assert not hand.sees("action_more")
 
 
 def test_without_a_verified_number_the_page_says_so(hand: Hand) -> None:
-    hand.open("refusal_unknown")
+    hand.open(with_facts("refusal", verified=None, phone="", money="not_known"))
     assert hand.text("call_number").startswith("本机没有核实过的电话")
     assert hand.sees("money_not_known")
+    hand.open("refusal")
+    assert not hand.sees("call_number")
+    assert gallery()["refusal"].facts["verified"].say("zh") in hand.texts()
 
 
 def test_a_visit_for_filings_has_no_steps_of_a_settlement(hand: Hand) -> None:
