@@ -24,10 +24,20 @@ def is_id_number(text: str) -> bool:
     if not _SHAPE.match(text):
         return False
     try:
-        dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+        born(text)
     except ValueError:
         return False
     return text[17] == check_digit(text[:17])
+
+
+def born(id_number: str) -> dt.date:
+    """The birth date that an ID number bears. ValueError for one that bears none."""
+    return dt.date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+
+
+def full_years(birth: dt.date, day: dt.date) -> int:
+    """Full years on `day`; a birthday on 29 February counts from 1 March in other years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def mask_name(name: str) -> str:
@@ -191,5 +201,5 @@ class Member:
         return tuple(sorted(normal, key=lambda i: i.kind is not InsuranceKind.EMPLOYEE))
 
     def age_on(self, day: dt.date) -> int:
-        """Full years on `day`; a birthday on 29 February counts from 1 March in other years."""
-        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+        """Full years on `day`."""
+        return full_years(self.birth_date, day)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.application import Handed, Material, Way
-from kiosk.domain.people import is_id_number
+from kiosk.domain.people import born, full_years, is_id_number
 from kiosk.domain.region import Region
 from kiosk.domain.writes import NewFiling
 from kiosk.policy.applicant import About, Said, Value
@@ -191,7 +191,8 @@ def _person(draft: NewFiling, about: About, rules: Rules) -> Iterator[Hindrance]
     guardian, ages, age = rules.find(Guardian), rules.find(Ages), about.age
     if guardian is not None and age < guardian.files_below and draft.agent is None:
         yield Hindrance(HindranceCode.AGENT_MISSING, Acts.AGENT, (("years", guardian.files_below),))
-    if draft.agent is not None and ages is not None and _age(draft.agent.id_number, about.today) < ages.agent_from:
+    agent = draft.agent
+    if agent is not None and ages is not None and full_years(born(agent.id_number), about.today) < ages.agent_from:
         yield Hindrance(HindranceCode.AGENT_TOO_YOUNG, Acts.AGENT, (("years", ages.agent_from),))
     if not _PHONE.fullmatch(draft.phone):
         yield Hindrance(HindranceCode.PHONE)
@@ -199,11 +200,6 @@ def _person(draft: NewFiling, about: About, rules: Rules) -> Iterator[Hindrance]
         yield Hindrance(HindranceCode.CONSENT_MISSING)
     elif guardian is not None and (age < guardian.consents_below) and not draft.consent.guardian:
         yield Hindrance(HindranceCode.CONSENT_GUARDIAN, Acts.AGENT, (("years", guardian.consents_below),))
-
-
-def _age(id_number: str, day: dt.date) -> int:
-    born = dt.date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _papers(draft: NewFiling, about: About, rules: Rules) -> Iterator[Hindrance]:

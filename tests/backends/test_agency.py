@@ -278,7 +278,9 @@ def test_locked_and_free(side: Side) -> None:
     states = {n: r.state for n, r in side.records(free).items()}
     assert states.pop("BA2026000047") is RecordState.CANCELLED
     assert list(states.values()) == [RecordState.APPROVED]
-    side.later(100)
+    side.later(74)  # 31 May: the last day of six months from 1 December
+    assert "6个月内不得取消" in side.refused(given_up(locked))
+    side.later(1)
     side.taken(given_up(locked))
 
 

@@ -13,7 +13,7 @@ from kiosk.domain.application import Material
 from kiosk.domain.filing import FilingRecord, FilingType, RecordState
 from kiosk.domain.people import InsuranceState
 from kiosk.policy.applicant import About, Said
-from kiosk.policy.application import Needed, Offer, needed, offers, signed_with
+from kiosk.policy.application import Decided, Needed, Offer, decided, needed, offers, signed_with
 from kiosk.policy.filing_rows import LaterPapers
 from kiosk.policy.rows import Signing
 from kiosk.texts import LANGUAGES, texts
@@ -82,6 +82,10 @@ def test_at_once_or_within_two_working_days() -> None:
         assert offered(about(key), "visit", "yes")[T.REFERRAL].decided.at_once
     later = offered(about("files_in_two_days"), "visit", "no")[T.OTHER_TEMPORARY].decided
     assert (later.at_once, later.until, later.sure) == (False, dt.date(2026, 3, 20), True)
+
+
+def test_where_no_rule_says_when_it_is_decided_no_day_is_named() -> None:
+    assert decided(dt.date(2010, 3, 18), rules(day=dt.date(2010, 3, 18))) == Decided(False, None, sure=False)
 
 
 def test_it_begins_with_the_admission_and_is_valid_for_six_months() -> None:
@@ -164,7 +168,8 @@ def test_one_that_begins_too_late_is_changed() -> None:
     found = offered(about("filed_too_late"), "visit", "yes")
     assert (found[T.OTHER_TEMPORARY].open, found[T.OTHER_TEMPORARY].replaces) == (True, "BA2026000048")
     long = about(records=(record(T.LONG_RESIDENT, begin="2026-03-15"),))
-    assert why(offered(long, *ALL)[T.OTHER_TEMPORARY]) == "begins_later"
+    later = Said.of("application.closed.begins_later", number="BA1", day=dt.date(2026, 3, 15))
+    assert offered(long, *ALL)[T.OTHER_TEMPORARY].why == later
     assert offered(long, *ALL)[T.LONG_RESIDENT].replaces == "BA1"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.region import Region
 from kiosk.policy.applicant import Said
-from kiosk.policy.change import may_cancel, may_change, settles_at_home
+from kiosk.policy.change import AtHome, is_long, may_cancel, may_change, settles_at_home
 from kiosk.policy.places import code_on, holds_in
 from kiosk.policy.routes import Service, routes
 from kiosk.policy.rows import CountedFrom, Lock
@@ -110,14 +110,19 @@ def test_what_was_filed_in_another_channel_is_changed_there() -> None:
 
 def test_a_long_term_filer_settles_at_home_too() -> None:
     assert settles_at_home(LONG, by_commitment=False, rules=rules()).settles
-    assert not settles_at_home(LONG, by_commitment=False, rules=rules(day=D(2022, 6, 1))).settles
+    before = settles_at_home(LONG, by_commitment=False, rules=rules(day=D(2022, 6, 1)))
+    assert before == AtHome(False, Said("change.home_not_allowed"))
+
+
+def test_of_a_type_that_nobody_knew_the_end_tells() -> None:
+    old = rules(day=D(2010, 6, 1))
+    assert is_long(record(T.OTHER_TEMPORARY), old)
+    assert not is_long(record(T.LONG_RESIDENT, end="2026-08-31"), old)
 
 
 def test_who_filed_by_a_commitment_hands_in_the_papers_first() -> None:
     at_home = settles_at_home(LONG, by_commitment=True, rules=rules())
-    assert not at_home.settles
-    assert at_home.why is not None
-    assert at_home.why.key == "change.home_papers_first"
+    assert at_home == AtHome(False, Said("change.home_papers_first"))
 
 
 def test_a_temporary_filing_takes_nothing_away_at_home() -> None:

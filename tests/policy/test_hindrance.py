@@ -19,7 +19,7 @@ from kiosk.backends.simulated import agency
 from kiosk.backends.simulated.parts import Filing
 from kiosk.domain.application import Consent, Handed, Material, Signature, Way
 from kiosk.domain.filing import FilingType, RecordState
-from kiosk.domain.people import Agent, Relation
+from kiosk.domain.people import Agent, Relation, check_digit
 from kiosk.domain.region import Region
 from kiosk.domain.writes import NewFiling
 from kiosk.policy.applicant import About, Said
@@ -99,6 +99,7 @@ CASES: dict[str, Case] = {
     "somebody else's card is in the reader": Case(
         C.OTHER_PERSON, Acts.PATIENT, lambda: about(patient_id=about("files_in_ink").member.id_number), draft
     ),
+    "nobody knows the patient's number": Case(C.OTHER_PERSON, Acts.PATIENT, lambda: about(patient_id="T0001"), draft),
     "the capital is chosen, insured is the province itself": Case(
         C.INSURED_PROVINCE_LEVEL, Acts.PATIENT, lambda: about("province_level"), _insured("970100", "演示省己市")
     ),
@@ -221,6 +222,15 @@ def test_a_past_filing_is_free_back_to_the_bound() -> None:
     bound = dt.date(2026, 2, 9)
     assert check(draft(who, begin=bound), who, rules_of(who)) == ()
     assert check(draft(who, begin=bound - dt.timedelta(days=1)), who, rules_of(who))[0].values == (("day", bound),)
+
+
+@pytest.mark.parametrize(("born", "old_enough"), [("20080318", True), ("20080319", False)])
+def test_who_turns_eighteen_today_may_act(born: str, old_enough: bool) -> None:
+    who = about()
+    first = f"990101{born}001"
+    young = Agent("别样新", first + check_digit(first), Relation.GRANDCHILD, "13900000005")
+    sent = draft(replace(who, agent=young))
+    assert (check(sent, who, rules_of(who)) == ()) is old_enough
 
 
 def test_a_municipality_is_a_city() -> None:

@@ -11,6 +11,7 @@ import pytest
 from kiosk.domain.filing import FilingType
 from kiosk.policy.applicant import About
 from kiosk.policy.rows import PersonType
+from kiosk.policy.rulebook import RuleBook
 from kiosk.policy.wizard import MOST, OPTIONS, Answers, answered, next_question, supported
 from kiosk.texts import LANGUAGES, text
 from tests.policy.applicants import PARENT, about, answers, rules, rules_of
@@ -104,6 +105,24 @@ def test_nobody_is_asked_what_the_insurance_says() -> None:
     first = next_question((), child, rules_of(child))
     assert first is not None
     assert [o.value for o in first.options] == ["live", "visit"]
+
+
+def test_a_place_without_referrals_does_not_ask_for_one() -> None:
+    who = about("files_at_once")
+    book = RuleBook({**rules().book.by_class, PersonType: tuple(
+        r for r in rules().book.rows(PersonType) if r.type is not T.REFERRAL
+    )})  # fmt: skip
+    assert next_question((("why", "visit"),), who, book.on(who.today, "970200")) is None
+
+
+def test_only_what_might_be_taken_for_something_else_is_explained() -> None:
+    who = about("files_at_once")
+    first = next_question((), who, rules_of(who))
+    household = next_question((("why", "live"),), who, rules_of(who))
+    assert first is not None
+    assert household is not None
+    assert [o.detail for o in first.options] == ["wizard.why.live_detail", "wizard.why.visit_detail"]
+    assert [o.detail for o in household.options] == ["wizard.household.moved_detail", ""]
 
 
 def test_going_back_asks_the_same_again() -> None:
