@@ -21,6 +21,7 @@ from kiosk.backends.simulated.faults import HOSPITAL_CALLS, INSURER_CALLS
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load, rules_of
 from kiosk.clock import ShiftedClock
+from kiosk.domain.form import FilingForm
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
@@ -97,6 +98,13 @@ class Bench:
     def show_voucher(self, person: str) -> None:
         self.camera.show(self.world.person(person).credential(Medium.VOUCHER).token)
 
+    def lay_form(self, *, signed: bool) -> None:
+        """Lay the filing form that was printed last before the camera; another paper where none was."""
+        if self.printer.form:
+            self.camera.lay_form(self.printer.form, signed=signed)
+        else:
+            self.camera.lay()
+
     def _slot(self, real_reader: bool) -> tuple[CardReader, Hand]:
         pcscd = PrivatePcscd.prepare() if real_reader else Unavailable("not asked for")
         if isinstance(pcscd, PrivatePcscd):
@@ -119,8 +127,12 @@ class BenchPrinter:
     def __init__(self, folder: Printer) -> None:
         self._folder = folder
         self.paper_out = False
+        #: The number of the filing form that came out last, "" none yet.
+        self.form = ""
 
     def print(self, paper: Paper) -> Printed | Problem:
+        if isinstance(paper, FilingForm) and not self.paper_out:
+            self.form = paper.number
         return Problem(ProblemCode.PAPER_OUT) if self.paper_out else self._folder.print(paper)
 
     def check(self) -> Check:

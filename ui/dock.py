@@ -97,6 +97,15 @@ class Dock(QObject):
         self._bench.camera.hide()
 
     @Slot()
+    def layPaper(self) -> None:
+        self._bench.camera.lay()
+
+    @Slot(bool)
+    def layForm(self, signed: bool) -> None:
+        """The filing form that was printed last."""
+        self._bench.lay_form(signed=signed)
+
+    @Slot()
     def turnPaper(self) -> None:
         self._bench.printer.paper_out = not self._bench.printer.paper_out
         self.changed.emit()

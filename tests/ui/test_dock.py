@@ -10,7 +10,9 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from pytestqt.qtbot import QtBot
 
 from kiosk.backends.simulated.faults import INSURER_CALLS
-from kiosk.ports import CardInserted, CardRemoved, CardSignal, Health
+from kiosk.domain.form import FormScan, Signed
+from kiosk.ports import CardInserted, CardRemoved, CardSignal, Health, Photo, Printed, Unreadable
+from tests.papers.forms import FORM
 from ui.bench import Bench
 from ui.dock import Dock, open_dock
 
@@ -65,6 +67,28 @@ def test_bad_days(bench: Bench, qtbot: QtBot) -> None:
     assert not bench.place.faults.pending()
     dock.loseAnswer()
     assert [p.call.value for p in bench.place.faults.pending()] == ["settle"]
+
+
+def test_papers_under_the_camera(bench: Bench, qtbot: QtBot) -> None:
+    dock = Dock(bench)
+    bench.camera.start(lambda signal: None)
+    dock.layForm(True)
+    assert bench.camera.read_form(taken(bench)).number == "", "no form was printed yet"
+    assert isinstance(bench.printer.print(FORM), Printed)
+    for signed, found in ((True, Signed.YES), (False, Signed.NO)):
+        dock.layForm(signed)
+        assert bench.camera.read_form(taken(bench)) == FormScan(FORM.number, found)
+    dock.layPaper()
+    assert bench.camera.read_form(taken(bench)).number == ""
+    dock.hidePhone()
+    assert bench.camera.photograph() is Unreadable.NO_PAPER
+    bench.camera.stop()
+
+
+def taken(bench: Bench) -> Photo:
+    photo = bench.camera.photograph()
+    assert isinstance(photo, Photo), photo
+    return photo
 
 
 def test_time_moves(bench: Bench, qtbot: QtBot) -> None:

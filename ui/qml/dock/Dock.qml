@@ -97,6 +97,12 @@ Window {
             Press { text: "Show payment code"; onClicked: root.dock.showPaymentCode() }
             Press { text: "Take away"; onClicked: root.dock.hidePhone() }
         }
+        Heading { text: "Paper under the camera" }
+        RowLayout {
+            Press { text: "Lay a paper"; onClicked: root.dock.layPaper() }
+            Press { text: "Signed form"; onClicked: root.dock.layForm(true) }
+            Press { text: "Unsigned form"; onClicked: root.dock.layForm(false) }
+        }
         Heading { text: "Bad day" }
         RowLayout {
             Press { text: root.dock.paperOut ? "Fill paper" : "Empty paper"; onClicked: root.dock.turnPaper() }
