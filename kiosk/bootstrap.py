@@ -293,6 +293,7 @@ class Kiosk:
             card=card,
             code=code,
             id_card=id_card,
+            id_card_settles=self.parts.backend.profile().id_card_settles,
             open_requests=len(self.parts.journal.open_requests()) if isinstance(self.runner.state, st.Idle) else 0,
             filing_link=self.parts.backend.profile().filing_link,
             agencies=self.parts.rulebook.rows(Agency),

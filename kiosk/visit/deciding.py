@@ -16,6 +16,7 @@ from kiosk.policy.applicant import About
 from kiosk.policy.application import Offer
 from kiosk.policy.change import may_cancel, may_change
 from kiosk.policy.hindrance import Hindrance, check
+from kiosk.policy.routes import routes
 from kiosk.policy.rows import Guardian, Signing, SigningWay
 from kiosk.policy.wizard import Question
 from kiosk.visit.sheet import Dossier, Sheet
@@ -80,8 +81,13 @@ def answered(sheet: Sheet, value: str) -> Sheet:
 
 
 def offers(sheet: Sheet) -> tuple[Offer, ...]:
-    """Every type of the day's rules, open or closed with the reason, and what it would mean."""
-    return application.offers(sheet.answers, about(sheet), sheet.rules)
+    """Every type of the day's rules, open or closed with the reason, and what it would mean. One that would change a
+    filing is closed where this place takes no changes here (R11)."""
+    found = application.offers(sheet.answers, about(sheet), sheet.rules)
+    if sheet.ways.changes_here:
+        return found
+    why = routes(sheet.ways.abilities).change.why
+    return tuple(replace(o, open=False, why=why) if o.open and o.replaces else o for o in found)
 
 
 def offer(sheet: Sheet) -> Offer | None:

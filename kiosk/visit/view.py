@@ -95,17 +95,18 @@ def _identify(state: st.Identifying, around: Surroundings) -> Screen:
         return waiting("identify", around, 2)
     if state.reading:
         return waiting("card" if state.insertion else "id_card", around, 2)
+    id_card = around.id_card and (around.id_card_settles or state.errand is st.Errand.FILING)
     facts = {
         "for_family": state.agent is not None,
         "card": around.card,
         "code": around.code,
-        "id_card": around.id_card,
+        "id_card": id_card,
         "camera": around.code,
         "hint": problem_facts(state.hint) if state.hint else None,
         "resumed": bool(state.resumed),
         "steps": [_T("identify.card"), _T("identify.code")],
     }
-    actions = (second("id_card"),) if around.id_card else ()
+    actions = (second("id_card"),) if id_card else ()
     return page_of("identify", around, (*actions, quiet("cancel")), facts, progress=2)
 
 

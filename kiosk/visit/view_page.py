@@ -30,6 +30,7 @@ class Surroundings:
     card: bool = True
     code: bool = True
     id_card: bool = False
+    id_card_settles: bool = True
     open_requests: int = 0
     filing_link: str = ""
     agencies: tuple[Agency, ...] = ()
