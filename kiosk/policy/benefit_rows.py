@@ -81,18 +81,17 @@ class Benefit(Row):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check_deductibles()
-        shares = [band.ratio for band in self.bands]
-        for layer in (self.large_amount, self.catastrophic):
-            shares += [step.ratio for step in layer.steps] if layer else []
-        for key in ("retired_bonus", "home_reduction", "civil_servant", "medical_aid"):
-            shares.append(getattr(self, key))
-            self.positive(key)
-        for kind, points in self.reductions.items():
+        shares = {"bands": [band.ratio for band in self.bands], "reductions": list(self.reductions.values())}
+        for name, layer in (("large_amount", self.large_amount), ("catastrophic", self.catastrophic)):
+            shares[name] = [step.ratio for step in layer.steps] if layer else []
+        for name in ("retired_bonus", "home_reduction", "civil_servant", "medical_aid"):
+            shares[name] = [getattr(self, name)]
+        for kind in self.reductions:
             if kind not in {t.value for t in FilingType}:
                 raise ValueError(f"reductions {kind}: one of {', '.join(FilingType)} expected")
-            shares.append(points)
-        if wrong := [share for share in shares if not 0 <= share <= WHOLE]:
-            raise ValueError(f"bands {wrong[0]}: basis points between 0 and {WHOLE} expected")
+        for name, given in shares.items():
+            if wrong := [share for share in given if not 0 <= share <= WHOLE]:
+                raise ValueError(f"{name} {wrong[0]}: basis points between 0 and {WHOLE} expected")
         self.positive("ceiling", "medical_aid_ceiling")
         self._check_bounds()
 
@@ -106,18 +105,20 @@ class Benefit(Row):
     def _check_bounds(self) -> None:
         ends = [band.upto for band in self.bands]
         if not ends or ends[-1] is not None or any(end is None for end in ends[:-1]):
-            raise ValueError("bands: every band but the last has an `upto`, the last has none")
-        steps = [[int(s.above) for s in layer.steps] for layer in (self.large_amount, self.catastrophic) if layer]
-        for bounds in ([int(end) for end in ends if end is not None], *steps):
-            if bounds != sorted(set(bounds)) or any(bound < 0 for bound in bounds):
-                raise ValueError("bands: bounds must rise, from 0 on")
+            raise ValueError(f"bands {len(ends)}: every band but the last has an `upto`, the last has none")
+        rising = {"bands": [int(end) for end in ends if end is not None]}
         for name, layer in (("large_amount", self.large_amount), ("catastrophic", self.catastrophic)):
-            if layer is not None and not layer.steps:
-                raise ValueError(f"{name}: at least one step expected")
-            if layer is not None and layer.ceiling is not None and layer.ceiling < 0:
-                raise ValueError(f"{name}: ceiling {layer.ceiling} must not be negative")
-        if self.large_amount is not None and len(self.large_amount.steps) > 1:
-            raise ValueError("large_amount: this fund pays at one ratio")
+            if layer is not None:
+                rising[name] = [int(step.above) for step in layer.steps]
+                if not layer.steps:
+                    raise ValueError(f"{name} steps: at least one step expected")
+                if layer.ceiling is not None and layer.ceiling < 0:
+                    raise ValueError(f"{name} ceiling {layer.ceiling}: must not be negative")
+        for name, bounds in rising.items():
+            if bounds != sorted(set(bounds)) or any(bound < 0 for bound in bounds):
+                raise ValueError(f"{name} {bounds}: bounds must rise, from 0 on")
+        if len(rising.get("large_amount", ())) > 1:
+            raise ValueError(f"large_amount {rising['large_amount']}: this fund pays at one ratio")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 from kiosk.domain.care import CareKind
 from kiosk.policy.agency_rows import Agency
+from kiosk.policy.benefit_rows import Benefit
 from kiosk.policy.care_rows import Care, Reduction, ReductionCeiling, Settles
 from kiosk.policy.row import Row
 from kiosk.policy.rows import (
@@ -118,6 +119,7 @@ def lint(book: RuleBook, today: dt.date) -> tuple[Finding, ...]:
     """Every finding, by kind and then by where it stands. Places are judged by today's phones and calendars."""
     found = [
         *_above_the_country(book),
+        *_benefits(book),
         *_odd(book),
         *_between(book),
         *_types_without(book),
@@ -138,6 +140,22 @@ def _above_the_country(book: RuleBook) -> Iterator[Finding]:
                 if of_place and _together(place, country) and limit.broken(place, country):
                     words = f"{_named(place)}: {limit.words(place, country)} ({country.at})"
                     yield Finding(Kind.CONTRADICTION, place.at, words)
+
+
+def _benefits(book: RuleBook) -> Iterator[Finding]:
+    """Reductions inside a place's benefit: not above the country's, and what the filing wizard says from [[reduction]]
+    is what the bill is explained with."""
+    for benefit in book.rows(Benefit):
+        for kind, points in benefit.reductions.items():
+            for ceiling in book.rows(ReductionCeiling):
+                if ceiling.type == kind and points > ceiling.at_most and _together(benefit, ceiling):
+                    words = f"{kind} is lowered by {points / 100:g} points, at most {ceiling.at_most / 100:g}"
+                    yield Finding(Kind.CONTRADICTION, benefit.at, f"{_named(benefit)}: {words} ({ceiling.at})")
+            for row in book.rows(Reduction):
+                here = row.place and row.holds_in(benefit.place)
+                if here and row.type == kind and row.points != points and _together(benefit, row):
+                    words = f"{kind} is lowered by {points / 100:g} points, {row.points / 100:g} by {row.at}"
+                    yield Finding(Kind.CONTRADICTION, benefit.at, f"{_named(benefit)}: {words}")
 
 
 def _odd(book: RuleBook) -> Iterator[Finding]:

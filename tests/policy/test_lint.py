@@ -30,7 +30,16 @@ def row(table: str, **values: str) -> str:
     return "\n".join((f"[[{table}]]", *(f"{key} = {value}" for key, value in keys.items() if value))) + "\n"
 
 
+BENEFIT = {"insurance": '"employee"', "deductible": '{ "三级" = [1] }', "bands": "[{ ratio = 8000 }]"}
 WRONG = {
+    "a benefit that lowers by more than the country lets": (
+        row("benefit", **BENEFIT, reductions="{ referral = 1100 }"),
+        "own.toml:1: R28 benefit insurance=employee in 9801: referral is lowered by 11 points, at most 10",
+    ),
+    "a benefit that lowers by other points than the wizard says": (
+        row("benefit", **BENEFIT, reductions="{ referral = 900 }") + row("reduction", type='"referral"', points="500"),
+        "referral is lowered by 9 points, 5 by own.toml:",
+    ),
     "a reduction above ten points": (
         row("reduction", type='"referral"', points="1100"),
         "own.toml:1: R29 reduction type=referral in 9801: referral is lowered by 11 points, at most 10",

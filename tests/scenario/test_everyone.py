@@ -76,7 +76,7 @@ EXPECTED: dict[str, tuple[str, str, str | None, tuple[int, int] | None]] = {
     "filed_too_late": ("Parked", "", "not_yet_valid", None),
     "province_level": ("Parked", "", "none", None),
     "second_stay": ("Done", "", "in_force", (1045225, 297661)),
-    "year_end": ("Done", "", "in_force", (624200, 475900)),
+    "year_end": ("Done", "", "in_force", (624200, 457362)),
 }
 
 
