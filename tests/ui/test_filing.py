@@ -138,6 +138,24 @@ def test_without_a_verified_number_the_page_says_so(hand: Hand) -> None:
     assert gallery()["refusal"].facts["verified"].say("zh") in hand.texts()
 
 
+@pytest.mark.parametrize(
+    ("sample", "name", "shown"),
+    [
+        ("refusal", "help_printed", False),
+        ("refusal_printed", "help_printed", True),
+        ("claim", "claim_printed", False),
+        ("claim_printed", "claim_printed", True),
+        ("welcome", "downtime", False),
+        ("filed_not_printed", "ticket", True),
+        ("filed_pending", "ticket", False),
+    ],
+)
+def test_what_nobody_knows_yet_is_not_shown(hand: Hand, sample: str, name: str, shown: bool) -> None:
+    """A fact that is None is neither yes nor no: nothing is printed, or announced, that wasn't."""
+    hand.open(sample)
+    assert hand.sees(name) == shown
+
+
 def test_a_visit_for_filings_has_no_steps_of_a_settlement(hand: Hand) -> None:
     around = surroundings()
     filing, settling = st.ForWhom(errand=st.Errand.FILING), st.ForWhom()

@@ -10,7 +10,7 @@ Surface {
     property var phone: null // {office, number, hours, verified}
     readonly property string number: phone?.number ?? ""
 
-    visible: phone !== null
+    visible: (phone ?? null) !== null
     color: Theme.brandTint
     border.color: Theme.brandLine
     pad: Theme.landscape ? 22 : 28

@@ -10,30 +10,15 @@ PageFrame {
 
     lead: facts.total ? Words.fill("ui.claim.total", {amount: facts.total}) : ""
 
+    Badge {
+        visible: (page.facts.printed ?? null) !== null
+        objectName: "claim_printed"
+        tone: page.facts.printed ? "good" : "warm"
+        symbol: "printer"
+        text: page.facts.printed ? Words.say("ui.claim.printed") : Words.say("ui.claim.not_printed")
+        Layout.fillWidth: true
+    }
     TwoColumns {
-        Half {
-            StepList {
-                steps: page.facts.lines
-                Layout.fillWidth: true
-            }
-            CallPanel {
-                phone: ({
-                        office: page.facts.office,
-                        number: page.facts.phone,
-                        hours: page.facts.address,
-                        verified: page.facts.verified ?? ""
-                    })
-                Layout.fillWidth: true
-            }
-            Badge {
-                visible: page.facts.printed !== null
-                objectName: "claim_printed"
-                tone: page.facts.printed ? "good" : "warm"
-                symbol: "printer"
-                text: page.facts.printed ? Words.say("ui.claim.printed") : Words.say("ui.claim.not_printed")
-                Layout.fillWidth: true
-            }
-        }
         Half {
             Surface {
                 Layout.fillWidth: true
@@ -64,7 +49,7 @@ PageFrame {
                             Layout.alignment: Qt.AlignTop
                         }
                         GridLayout {
-                            columns: Theme.landscape || Theme.size > 1 ? 1 : 2
+                            columns: Theme.size > 1 ? 1 : 2
                             columnSpacing: 18
                             rowSpacing: 0
                             Layout.fillWidth: true
@@ -84,6 +69,22 @@ PageFrame {
                         }
                     }
                 }
+            }
+        }
+        Half {
+            StepList {
+                steps: page.facts.lines
+                type: Theme.small
+                Layout.fillWidth: true
+            }
+            CallPanel {
+                phone: ({
+                        office: page.facts.office,
+                        number: page.facts.phone,
+                        hours: page.facts.address,
+                        verified: page.facts.verified ?? ""
+                    })
+                Layout.fillWidth: true
             }
         }
     }

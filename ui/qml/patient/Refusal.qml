@@ -52,7 +52,7 @@ PageFrame {
                 Layout.fillWidth: true
             }
             Badge {
-                visible: page.facts.printed !== null
+                visible: (page.facts.printed ?? null) !== null
                 objectName: "help_printed"
                 tone: page.facts.printed ? "good" : "warm"
                 symbol: "printer"

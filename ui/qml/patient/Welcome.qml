@@ -118,7 +118,7 @@ PageFrame {
             Layout.preferredWidth: 2
 
             Surface {
-                visible: page.facts.notice !== null
+                visible: (page.facts.notice ?? null) !== null
                 objectName: "downtime"
                 color: Theme.sunken
                 spacing: 8

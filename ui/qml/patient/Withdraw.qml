@@ -39,7 +39,7 @@ PageFrame {
                 Layout.fillWidth: true
             }
             CallPanel {
-                visible: phone !== null && !page.facts.allowed
+                visible: (phone ?? null) !== null && !page.facts.allowed
                 phone: page.facts.phone
                 Layout.fillWidth: true
             }
