@@ -78,6 +78,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
 
     if production and settings.terminal.seal_key_file is None:
         raise SettingsError("[terminal] seal_key_file is missing: production slips are signed with the kiosk's own key")
+    rules = load_rules(settings.policy.folders)
     seal = Seal.from_file(settings.terminal.seal_key_file) if settings.terminal.seal_key_file else Seal.throw_away()
     second = settings.second_store
     store = part("second_store", "kiosk.second_stores", second.part if second else None)
@@ -97,7 +98,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
         journal=ready.get("journal")
         or open_journal(settings.journal, settings.terminal, clock, store, second, background=threaded),
         seal=seal,
-        rulebook=load_rules(settings.policy.folders),
+        rulebook=rules,
     )
 
 

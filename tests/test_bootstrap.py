@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from collections.abc import Iterator
@@ -19,8 +20,9 @@ from kiosk.diagnostics import examine
 from kiosk.domain.bill import RequestId
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import Seal
+from kiosk.policy.rows import Lock
 from kiosk.ports import BackendProfile, Check, Health, RequestState
-from kiosk.settings import JournalSettings, Part, Settings, SettingsError, Terminal, load
+from kiosk.settings import JournalSettings, Part, PolicySettings, Settings, SettingsError, Terminal, load
 from tests.journal.cases import NOON
 from tests.papers import samples
 
@@ -66,6 +68,20 @@ def test_settings_errors_name_key_value_and_near_match(given: str, said: str, tm
     path.write_text(given, encoding="utf-8")
     with pytest.raises(SettingsError, match=said):
         load(path)
+
+
+def test_a_hospitals_own_rules_are_those_of_the_terminal(tmp_path: Path) -> None:
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    settings = replace(bench(tmp_path), policy=PolicySettings((folder,)))
+    own = folder / "own.toml"
+    own.write_text('[[lock]]\nbegin = 2024-01-01\nplace = "9801"\nmonths = 3\nsource = "x"\n', encoding="utf-8")
+    parts = build_parts(settings)
+    assert parts.rulebook.on(dt.date(2026, 3, 18), "980100").one(Lock).months == 3
+    parts.journal.close()
+    own.write_text("[[lock]]\nmonths = 3\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"own\.toml:1: \[\[lock\]\]: key 'begin' is missing"):
+        build_parts(settings)
 
 
 def production(tmp_path: Path) -> Settings:

@@ -189,6 +189,9 @@ def test_R8_channels_of_2018_of_2022_and_jiangxis() -> None:
     assert names(IN_2023) == names(IN_2023, "43") == agency | national | {"本机"}
     assert names(LAST_OF_2022, "43") == agency | national | {"智慧人社APP"}
     assert names(IN_2025, "360400") == agency | national | jiangxi | {"本机"}
+    shenzhen = dt.date(2024, 1, 1)
+    assert names(shenzhen, "440300") - names(shenzhen) == {"深圳医保官方微信公众号"}
+    assert names(shenzhen - DAY, "4403") == names(shenzhen)
     assert names(IN_2025 - DAY, "36") == agency | national | {"本机"}
     assert the_day_before_it_began(rows.Channel, BEGINNING)
 
