@@ -39,7 +39,7 @@ class Trail:
     @property
     def holds(self) -> bool:
         """True where the preview says what the rules say: the same amounts, or a refusal of what the rules refuse."""
-        return self.data["preview"]["agrees"] is not False
+        return self.data["stay"] is None or self.data["preview"]["agrees"] is not False
 
 
 def trails(scenario: Scenario, language: str) -> list[Trail]:
@@ -51,6 +51,8 @@ def trails(scenario: Scenario, language: str) -> list[Trail]:
 
 
 def _visit(place: Place, book: RuleBook, visit: Visit, language: str) -> dict[str, Any]:
+    if visit.person in {person.key for person in place.world.people} and not place.world.stays_of(visit.person):
+        return {"person": visit.person, "stay": None}  # who only files has no amounts
     case, bill = _case(place, book, visit)
     offered = choices(case) or (Choice(case.insurance),)
     choice = offered[visit.choice if 0 <= visit.choice < len(offered) else 0]
@@ -169,6 +171,8 @@ def _preview(answer: Quote | Refusal | object, found: Explanation, settles: bool
 def as_text(trail: Trail, say: Any) -> str:
     """The trail as lines of text. `say(key)` gives a text of the language."""
     d = trail.data
+    if d["stay"] is None:
+        return f"{d['person']}  –"
     kind, filing, stay = d["insurance"], d["filing"], d["stay"]
     head = f"{d['person']}  {stay['id']}  {stay['admitted']} – {stay['discharged']}  {stay['level']}  {stay['place']}"
     way = say(f"filing_type.{filing['type']}") if filing["type"] else "–"

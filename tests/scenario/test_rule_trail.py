@@ -9,12 +9,15 @@ import pytest
 
 from kiosk.backends.simulated.world import load
 from kiosk.cli import main
+from kiosk.scenario.play import of_the_rules
 from kiosk.scenario.rule_trail import as_text, trails
 from kiosk.scenario.scenario import Scenario, Visit
 from kiosk.settings import SettingsError
 from kiosk.texts import text
 
 WORLD = load("default")
+#: The rules that show as a step of a trail.
+SHOWN = ("R22", "R23", "R25", "R28", "R29", "R30", "R40")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -29,6 +32,17 @@ def test_every_persons_rules_agree_with_the_preview(language: str) -> None:
         person = WORLD.person(key)
         assert person.name not in said
         assert person.id_number not in said
+
+
+def test_the_scenarios_of_the_rules_hold() -> None:
+    """Every visit of kiosk/scenario/rules, before anybody plays it; who only files has no amounts to explain."""
+    found = {out.name: trails(scenario, "zh") for scenario, out in of_the_rules(Path())}
+    assert all(trail.holds for of_rule in found.values() for trail in of_rule)
+    assert [trail.data["stay"] for trail in found["R11_change_and_cancel"]][-1] is None
+    assert "–" in as_text(found["R11_change_and_cancel"][-1], lambda name: text("zh", name))
+    rules = {name: {s["rule"] for t in found[name] for s in t.data["steps"]} for name in found if name[:3] in SHOWN}
+    assert set(rules) == {name for name in found if name[:3] in SHOWN}
+    assert all(f"R{int(name[1:3])}" in steps for name, steps in rules.items())
 
 
 def scenario(tmp_path: Path, words: str) -> Path:
