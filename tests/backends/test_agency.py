@@ -104,7 +104,10 @@ def test_filed_at_once_it_covers_the_stay(side: Side) -> None:
     receipt = side.taken(draft(about("files_at_once"), handed=()))
     assert not receipt.pending
     assert settles(side, "files_at_once") is FilingStatus.IN_FORCE
-    assert side.records(about("files_at_once"))[receipt.number].filed_on == dt.date(2026, 3, 18)
+    record = side.records(about("files_at_once"))[receipt.number]
+    assert (record.begin, record.end) == (dt.date(2026, 3, 10), dt.date(2026, 9, 17))
+    assert (record.filed_on, record.here) == (dt.date(2026, 3, 18), True)
+    assert side.place.world.filings[-1].insured == "970200"
 
 
 def test_decided_after_two_working_days(side: Side) -> None:

@@ -15,7 +15,8 @@ from kiosk.domain.people import InsuranceState
 from kiosk.policy.applicant import About, Said
 from kiosk.policy.application import Decided, Needed, Offer, decided, needed, offers, signed_with
 from kiosk.policy.filing_rows import LaterPapers
-from kiosk.policy.rows import Signing
+from kiosk.policy.rows import Exclusive, Signing
+from kiosk.policy.rulebook import RuleBook
 from kiosk.texts import LANGUAGES, texts
 from tests.policy.applicants import ELSEWHERE, HERE, TODAY, about, answers, record, rules, rules_of
 
@@ -147,6 +148,21 @@ def test_one_long_term_filing_at_a_time_and_a_temporary_one_beside_it() -> None:
 def test_two_temporary_filings_for_two_cities() -> None:
     held = record(T.OTHER_TEMPORARY, ELSEWHERE, end="2026-08-31")
     assert offered(about(records=(held,)), *ALL)[T.OTHER_TEMPORARY].open
+
+
+def test_a_place_may_want_one_temporary_filing_only() -> None:
+    one = Exclusive(begin=TODAY, source="a test", long_term=1, temporary_beside_long_term=False, temporary=1)
+    theirs = RuleBook({**rules().book.by_class, Exclusive: (one,)}).on(TODAY, "970200")
+    for type_, key in ((T.REFERRAL, "temporary_elsewhere"), (T.LONG_RESIDENT, "long_term_elsewhere")):
+        end = "" if type_ is T.LONG_RESIDENT else "2026-08-31"
+        who = about(records=(record(type_, ELSEWHERE, end=end),))
+        found = {o.type: o for o in offers(answers(about(), *ALL), who, theirs)}[T.OTHER_TEMPORARY]
+        assert found.why == Said.of(f"application.closed.{key}", place="示例省丙市", number="BA1")
+
+
+def test_what_begins_with_the_admission_covers_it() -> None:
+    held = record(T.OTHER_TEMPORARY, begin="2026-03-10", end="2026-08-31")
+    assert why(offered(about(records=(held,)), *ALL)[T.OTHER_TEMPORARY]) == "already"
 
 
 def test_what_is_in_force_here_already_needs_no_second_one() -> None:
