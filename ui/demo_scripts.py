@@ -80,6 +80,14 @@ SCRIPTS = (
         presses={**PRESSES, "welcome": ("action_filings",)},
     ),
     Script(
+        "refused",
+        "unsettled_elsewhere",
+        "card",
+        "claim",
+        ("welcome", "identify", "refusal", "claim"),
+        presses={**PRESSES, "refusal": ("action_claim",)},
+    ),
+    Script(
         "lost-answer",
         "long_resident",
         "card",
