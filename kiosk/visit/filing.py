@@ -312,8 +312,19 @@ def ticket_printed(state: st.Filed, event: ev.TicketPrinted) -> Step:
 
 
 def not_parked(state: st.Filed, event: ev.Failed) -> Step:
-    """The filing stands; without a ticket the card alone resumes."""
-    return Step(replace(state, printed=False))
+    """The filing stands; without a ticket the card alone resumes. Or its copy did not come out."""
+    return Step(replace(state, copying=False, copied=False) if state.copying else replace(state, printed=False))
+
+
+def copy_asked(state: st.Filed, event: ev.FormAsked) -> Step:
+    """What was signed by finger, on paper to keep."""
+    if not state.may_copy:
+        return stay_here(state)
+    return Step(replace(state, copying=True), (fx.PrintForm(state.sheet),))
+
+
+def copied(state: st.Filed, event: ev.FormPrinted) -> Step:
+    return Step(replace(state, copying=False, copied=True))
 
 
 def on(state: st.Filed, event: ev.Proceeded) -> Step:

@@ -91,6 +91,8 @@ FILING: tuple[Row, ...] = (
     Row(st.Filed, ev.TicketIssued, how.ticket_issued, (st.Filed,)),
     Row(st.Filed, ev.TicketPrinted, how.ticket_printed, (st.Filed,)),
     Row(st.Filed, ev.Failed, how.not_parked, (st.Filed,)),
+    Row(st.Filed, ev.FormAsked, how.copy_asked, (st.Filed,)),
+    Row(st.Filed, ev.FormPrinted, how.copied, (st.Filed,)),
     Row(st.Filed, ev.Proceeded, how.on, (st.CheckingFiling, st.LookingUp, st.Idle)),
     *(Row(state, CardRemoved, how.card_out, (state,)) for state in (st.Submitting, st.TakingBack, st.Filed)),
     # leaving before anything is sent, and after it was answered

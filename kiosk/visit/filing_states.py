@@ -154,9 +154,18 @@ class Submitting:
 @dataclass(frozen=True)
 class Filed:
     """Taken by the insured place: decided at once, or pending; then the visit is parked under `ticket` ("" while it is
-    made, or where none is needed), and `printed` as in Parked."""
+    made, or where none is needed), and `printed` as in Parked. `copying` while the form that was signed by finger is
+    printed for the person to keep, `copied` how that ended, None: not asked for."""
 
     sheet: Sheet
     receipt: Receipt
     ticket: str = ""
     printed: bool | None = None
+    copying: bool = False
+    copied: bool | None = None
+
+    @property
+    def may_copy(self) -> bool:
+        """There is a signature to print, and the printer isn't busy with the ticket."""
+        ready = not self.receipt.pending or self.printed is not None
+        return self.sheet.signature is not None and ready and not self.copying

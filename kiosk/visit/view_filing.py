@@ -279,6 +279,8 @@ def _filed(state: st.Filed, around: Surroundings) -> Screen:
         lines += [_ticket(state.ticket, state.printed)] if state.ticket or state.printed is not None else []
     elif sheet.settling:
         lines.append(_T("filing_sent.approved.next"))
+    if state.copied is not None:
+        lines.append(_T(f"signature.copy.{'printed' if state.copied else 'failed'}"))
     owed = deciding.owed(sheet)
     if owed:
         lines.append(_T("filing_sent.owed"))
@@ -294,7 +296,8 @@ def _filed(state: st.Filed, around: Surroundings) -> Screen:
     }
     done = "finish" if receipt.pending else "settle_on" if sheet.settling else "to_filings"
     leave = () if receipt.pending else (quiet("cancel"),)
-    return page_of("filing_sent", around, (primary("proceed", done), *leave), facts, progress=3)
+    copy = (second("print_form", "print_copy"),) if state.may_copy and not state.copied else ()
+    return page_of("filing_sent", around, (primary("proceed", done), *copy, *leave), facts, progress=3)
 
 
 def _ticket(number: str, printed: bool | None) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 
 from drivers.printer import readback
 from kiosk.bootstrap import Kiosk, Overrides, build
-from kiosk.clock import SimulatedClock
-from kiosk.domain.application import Material, Way
+from kiosk.clock import CHINA, SimulatedClock
+from kiosk.domain.application import Material, Signature, Way
+from kiosk.domain.bill import RequestId
 from kiosk.domain.form import FormScan, Signed, is_form_number
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.writes import Kind, Receipt
 from kiosk.ports import Photo, Unreadable
 from kiosk.scenario.samples import samples
 from kiosk.settings import JournalSettings, Part, Settings
@@ -60,7 +63,7 @@ def after(state: st.State, event: ev.Event) -> Any:
 def sheet() -> Any:
     state = samples()["signature_ink"]
     assert isinstance(state, st.Signing)
-    return state.sheet
+    return replace(state.sheet, signature=None)
 
 
 def test_the_form_is_printed_from_what_would_be_sent(applying: Applying, tmp_path: Path) -> None:
@@ -125,3 +128,46 @@ def test_the_forms_number_goes_with_the_sheet() -> None:
     assert asked.effects == (fx.TakePhoto(Material.FORM, "KF-000G40R40MV"),)
     picture = ev.PhotoTaken(Photo(b"x", 1, 1), sheet().handed[0], unsure=True)
     assert not after(after(asked.state, picture), ev.PhotoAsked()).unsure
+
+
+# ---- signed by finger: the form as a receipt
+
+
+def filed(**state: Any) -> st.Filed:
+    at = NOON.replace(tzinfo=CHINA)
+    receipt = Receipt(RequestId("H00000000001", "20260318100000", 1), Kind.FILE, "BA1", at)
+    signature = Signature((((1, 1, 0), (400, 200, 90)),), at)
+    return st.Filed(replace(sheet(), signature=signature), receipt, **state)
+
+
+def test_what_was_signed_by_finger_can_be_taken_along(applying: Applying, tmp_path: Path) -> None:
+    asked = step(filed(), ev.FormAsked())
+    assert asked is not None
+    assert asked.effects == (fx.PrintForm(filed().sheet),)
+    printed = applying.perform(fx.PrintForm(filed().sheet), VISIT)
+    assert isinstance(printed, ev.FormPrinted)
+    (paper,) = (tmp_path / "papers").glob("*.pdf")
+    signature = filed().sheet.signature
+    assert signature is not None
+    assert signature.digest[:16] in readback.pdf_text(paper.read_bytes())
+    done = after(asked.state, printed)
+    assert done.copied
+    assert not done.copying
+
+
+def test_a_copy_that_does_not_come_out_is_no_lost_ticket() -> None:
+    failed = ev.Failed(Problem(ProblemCode.PAPER_OUT))
+    pending = replace(filed().receipt, pending=True)
+    waiting = replace(filed(), receipt=pending, ticket="KT-1", printed=True, copying=True)
+    ended = after(waiting, failed)
+    assert (ended.printed, ended.copied, ended.copying) == (True, False, False)
+    assert after(replace(waiting, copying=False, printed=None), failed).printed is False
+
+
+def test_no_copy_before_the_ticket_has_come_out_or_without_a_signature() -> None:
+    pending = replace(filed(), receipt=replace(filed().receipt, pending=True))
+    for state in (pending, filed(copying=True), replace(filed(), sheet=sheet())):
+        asked = step(state, ev.FormAsked())
+        assert asked is not None
+        assert asked.effects == ()
+    assert replace(pending, printed=False).may_copy

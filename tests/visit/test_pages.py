@@ -122,9 +122,9 @@ PAGES = {
     "filing_review": "filing_review 3 180 | submit:submit! back:back cancel:cancel",
     "filing_review_wrong": "filing_review 3 180 | back:back! cancel:cancel",
     "submitting": "waiting 3 0 busy",
-    "filed": "filing_sent 3 60 | proceed:settle_on! cancel:cancel",
-    "filed_pending": "filing_sent 3 60 | proceed:finish!",
-    "filed_not_printed": "filing_sent 3 60 | proceed:finish!",
+    "filed": "filing_sent 3 60 | proceed:settle_on! print_form:print_copy cancel:cancel",
+    "filed_pending": "filing_sent 3 60 | proceed:finish! print_form:print_copy",
+    "filed_not_printed": "filing_sent 3 60 | proceed:finish! print_form:print_copy",
     "filing_lost": "needs_staff 0 180 | proceed:understood! staff:staff",
     "withdraw_locked": "withdraw 0 60 | back:keep_filing! cancel:cancel",
 }
