@@ -30,7 +30,11 @@ class AskingAgain:
         decided = 0
         for each in due[:AT_ONCE]:
             self._asked[each.ticket] = now
-            state = self._decision(each.waiting)
+            one = each.waiting
+            answer = self._p.backend.filings(one.member, one.insurance, one.stay)
+            if not isinstance(answer, FilingRecords):
+                break  # whoever doesn't answer this one keeps the pass from what money waits for
+            state = self._decision(one, answer)
             if state is not None:
                 self._p.journal.decided(each.ticket, state)
                 decided += 1
@@ -45,12 +49,9 @@ class AskingAgain:
         """The visit that waits under this ticket; None for one that waits for no filing."""
         return next((a for a in self._p.journal.awaited() if a.ticket == ticket), None)
 
-    def _decision(self, waiting: Waiting) -> RecordState | None:
-        """None: not decided, or nobody answers. One made on the phone has no number here: what counts is whether the
-        stay's filing is in force."""
-        answer = self._p.backend.filings(waiting.member, waiting.insurance, waiting.stay)
-        if not isinstance(answer, FilingRecords):
-            return None
+    def _decision(self, waiting: Waiting, answer: FilingRecords) -> RecordState | None:
+        """None: not decided. One made on the phone has no number here: what counts is whether the stay's filing is in
+        force."""
         if waiting.number:
             known = next((r.state for r in answer.records if r.number == waiting.number), None)
             return None if known is RecordState.PENDING else known

@@ -15,6 +15,7 @@ from kiosk.visit import deciding, view_filing, view_filings, view_refusal
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
+from kiosk.visit.view_agency import agency_facts
 from kiosk.visit.view_bill import bill_facts, direction
 from kiosk.visit.view_close import close_facts
 from kiosk.visit.view_errand import in_its_visit
@@ -142,6 +143,7 @@ def filing_facts(case: st.Case, ways: st.Ways, around: Surroundings) -> dict[str
     finding, stay = case.finding, case.stay
     key = f"filing.{finding.status.value}"
     places = {"insured": case.insurance.region.name, "care": stay.hospital.region.name}
+    office = agency_facts(around.agency(case.insurance))
     return {
         "status": finding.status.value,
         "good": finding.status.settles,
@@ -153,12 +155,20 @@ def filing_facts(case: st.Case, ways: st.Ways, around: Surroundings) -> dict[str
         "record": _record(finding),
         "meaning": _T(f"{key}.meaning", **places, day=day(finding.judged_on)),
         "next": _T(_next(finding.status, ways), **places, day=day(finding.judged_on)),
-        "whom": _T("filing.whom_phone", office=around.office, phone=around.phone, insured=places["insured"])
-        if around.phone
-        else _T("filing.whom", office=around.office, insured=places["insured"]),
-        "phone": around.phone,
+        "whom": _whom(office, around, places["insured"]),
+        "phone": office["number"] or around.phone,
         "rule": _rule(finding.rule),
     }
+
+
+def _whom(office: dict[str, Any], around: Surroundings, insured: str) -> Text:
+    """The insured place's own office where a number of it may be shown (R33), beside the hospital's."""
+    if office["number"]:
+        at = {name: office[name] for name in ("number", "verified")}
+        return _T("filing.whom_agency", here=around.office, agency=office["office"], **at)
+    if around.phone:
+        return _T("filing.whom_phone", office=around.office, phone=around.phone, insured=insured)
+    return _T("filing.whom", office=around.office, insured=insured)
 
 
 def _next(status: FilingStatus, ways: st.Ways) -> str:

@@ -455,6 +455,19 @@ def test_the_kiosk_asks_by_itself_not_all_the_time_and_not_for_ever(tmp_path: Pa
         assert [f["decided"] for f in said(tmp_path, "filing_decided")] == ["approved"]
 
 
+def test_a_silent_insurer_keeps_no_pass_waiting(tmp_path: Path) -> None:
+    """Each question may take half a minute: after one without an answer the pass goes back to what money waits for."""
+    with stage(tmp_path) as on:
+        pending(on)
+        (one,) = on.journal.awaited()
+        for n in range(3):
+            on.journal.park(one.visit, f"KT-{n}", "x", one.since.replace(year=2027), one.waiting)
+        on.place.faults.plan([{"call": "filings", "fault": "down", "times": 0}])
+        assert asked(on, on.kiosk.parts.backend) == 1
+        on.place.faults.clear()
+        assert asked(on, on.kiosk.parts.backend) == 3
+
+
 @pytest.mark.parametrize("with_ticket", [True, False])
 def test_what_was_decided_meanwhile_goes_on_with_the_card_alone_or_the_ticket(
     with_ticket: bool, tmp_path: Path

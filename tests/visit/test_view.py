@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from kiosk.domain.filing import FilingStatus
+from kiosk.policy.agency_rows import Agency
 from kiosk.scenario.samples import samples
 from kiosk.visit import states as st
 from kiosk.visit.screen import Screen, Weight, resolve
@@ -91,3 +94,21 @@ def test_bar_holds_every_fen() -> None:
         assert isinstance(state, st.Confirming)
         parts = screen(state, AROUND).facts["parts"]
         assert sum(p["fen"] for p in parts) == state.quote.amounts.total
+
+
+def test_the_filing_page_names_the_insured_places_office_with_a_number_that_may_be_shown() -> None:
+    state = SAMPLES["filing_none"]
+    assert isinstance(state, st.Explaining)
+    insured = state.case.insurance.region
+    called = Agency(
+        begin=dt.date(2020, 1, 1),
+        source="invented",
+        place=insured.code,
+        office="示例医保中心",
+        phones=("0000-0000000",),
+        verified_on=dt.date(2026, 3, 1),
+    )
+    around = replace(AROUND, agencies=(called,), production=True, today=dt.date(2026, 3, 18))
+    assert screen(state, around).facts["phone"] == "0000-0000000"
+    assert "示例医保中心" in said(screen(state, around), "zh")
+    assert "示例医保中心" not in said(screen(state, AROUND), "zh")
