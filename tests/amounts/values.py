@@ -65,17 +65,18 @@ def changes(table: str, entries: list[dict[str, Any]]) -> Iterator[Change]:
 def survivors(seed: int = 1, stays: int = 250, only: str = "") -> tuple[int, list[str]]:
     """How many changes were made, and those that no comparison noticed; `only` those of an insured place that begins
     so, and of what holds everywhere."""
-    made, left = 0, []
+    found = list(judged(seed, stays, only))
+    return len(found), [name for name, noticed in found if not noticed]
+
+
+def judged(seed: int = 1, stays: int = 250, only: str = "") -> Iterator[tuple[str, bool]]:
+    """Every change by its name, and whether a comparison noticed it."""
     probes = _Probes(seed, stays)
     for table, entries in _tables().items():
         for change in changes(table, entries):
             row = entries[change.number]
-            if not str(row.get("place", row.get("region", only))).startswith(only):
-                continue
-            made += 1
-            if not probes.notice(change, entries):
-                left.append(change.name)
-    return made, left
+            if str(row.get("place", row.get("region", only))).startswith(only):
+                yield change.name, probes.notice(change, entries)
 
 
 class _Probes:

@@ -45,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         verdicts, red = rules.judged(asked.rule)
         found.rules = [[v.kind, v.what, v.test, v.tried] for v in verdicts]
+        if not asked.rule:
+            from tests.amounts.values import judged
+
+            found.rules += [["amount", f"R28 {name}", "differ" if noticed else "", 1] for name, noticed in judged()]
         found.red_rules = list(red)
     if asked.only in (None, "statements"):
         _statements(found, asked.sample, asked.seed, asked.minutes)

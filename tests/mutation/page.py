@@ -39,11 +39,16 @@ _RULES = """## The rules' data
 
 Every row of `kiosk/policy/data` is taken out, every number halved, every list cut in half, every yes turned to no,
 and its first and last day moved by one (`python -m tests.mutation --only rules`), held against tests/policy, the tests
-that bear the rule's number first. Texts (names, sources) are not changed.
+that bear the rule's number first. Texts (names, sources) are not changed. The values that amounts rest on, of both
+computations, are taken out or halved each, and held against the other (tests/amounts/values.py).
 """
 #: Where the rules' part of the page begins: it is drawn by itself where only the rules were judged.
 _MARK = "<!-- the rules' data -->\n"
-_KINDS_OF_RULES = {"rule": "rows of the rules", "value": "values in them"}
+_KINDS_OF_RULES = {
+    "rule": "rows of the rules",
+    "value": "values in them",
+    "amount": "values of amounts, each against the other computation",
+}
 
 
 @dataclass
@@ -125,7 +130,7 @@ def _of_rules(found: Found) -> Iterator[str]:
     yield from (*_HEAD, *_counted(found.rules, _KINDS_OF_RULES), "")
     if found.red_rules:
         yield f"Red without any change: {', '.join(found.red_rules)}.\n"
-    missed = [(what, _reason(f"{kind} {what}")) for kind, what, test, _ in found.rules if kind == "value" and not test]
+    missed = [(what, _reason(f"{kind} {what}")) for kind, what, test, _ in found.rules if kind != "rule" and not test]
     yield "\n".join(f"- {what}: {why or '**nobody**'}" for what, why in missed) + ("\n" if missed else "")
     yield "| row taken out | first test that fails |\n|---|---|"
     for kind, what, test, _ in sorted(found.rules, key=lambda one: _number(str(one[1]))):
