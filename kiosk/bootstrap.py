@@ -14,8 +14,11 @@ from typing import Any
 from kiosk.backends.signed_in import SignedInBackend, signed_in
 from kiosk.clock import SystemClock
 from kiosk.diagnostics import Report, examine
+from kiosk.directory.directory import Directory
+from kiosk.directory.importing import sample_store
 from kiosk.domain.close import DayClose
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.region import Region
 from kiosk.journal.journal import open_journal
 from kiosk.materials.store import SealedPhotos
 from kiosk.papers.seal import Seal
@@ -99,6 +102,9 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
         or open_journal(settings.journal, settings.terminal, clock, store, second, background=threaded),
         seal=seal,
         rulebook=rules,
+        directory=Directory(
+            settings.directory.path, settings.institution.region, production=production, sample=sample_store
+        ),
     )
 
 
@@ -298,6 +304,7 @@ class Kiosk:
             open_requests=len(self.parts.journal.open_requests()) if isinstance(self.runner.state, st.Idle) else 0,
             filing_link=self.parts.backend.profile().filing_link,
             agencies=self.parts.rulebook.rows(Agency),
+            region=Region(institution.region, institution.region_name),
             production=terminal.production,
             idle_seconds=terminal.idle_seconds,
             today=now.date(),

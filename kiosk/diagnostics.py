@@ -78,6 +78,7 @@ def examine(parts: Parts) -> Report:
         ("ID card reader", parts.id_card_reader),
         ("camera", parts.camera),
         ("printer", parts.printer),
+        ("directory", parts.directory),
         ("materials", parts.materials),
     )
     checks = [_checked(name, device) for name, device in devices]

@@ -9,6 +9,7 @@ from functools import cache
 
 from kiosk.backends.simulated.world import rules_of
 from kiosk.clock import CHINA
+from kiosk.policy.agency import packaged
 from kiosk.policy.rulebook import load as load_rules
 from kiosk.policy.service_rows import Downtime
 from kiosk.ports import Frame
@@ -29,6 +30,7 @@ def surroundings() -> Surroundings:
         office=hospital.office,
         phone=hospital.phone,
         filing_link=FILING_LINK,
+        agencies=packaged(),
         idle_seconds=60,
         today=made.clock.now().date(),
         rulebook=load_rules(rules_of("default")),

@@ -39,7 +39,12 @@ class Directory:
     """
 
     def __init__(
-        self, path: Path | None, near: str, *, production: bool, sample: Callable[[], Store] | None = None
+        self,
+        path: Path | None = None,
+        near: str = "",
+        *,
+        production: bool = False,
+        sample: Callable[[], Store] | None = None,
     ) -> None:
         self._path, self._near, self._production, self._make_sample = path, near, production, sample
         self._opening = threading.Lock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.region import Region
@@ -60,7 +60,7 @@ class Question:
     """What is looked for: `words` as typed (characters, pinyin, initials), only areas whose code begins with `within`,
     only where `service` is opened. Nothing typed finds everything in the area."""
 
-    words: str = ""
+    words: str = field(default="", repr=False)
     within: str = ""
     service: Service | None = None
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
+from kiosk.directory.grams import folded
+from kiosk.directory.reading import readings
 from kiosk.domain.people import InsuranceKind
 from kiosk.domain.region import Region
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
@@ -35,9 +38,15 @@ def agency(
     best = max(fitting, key=lambda row: (len(row.place), row.insurance is insurance, row.begin), default=None)
     if best is None:
         return NoVerifiedPhone(insured.name)
-    if not best.phone or (production and not may_be_shown(best)):
-        return NoVerifiedPhone(insured.name, best.office, best.address, best.hours)
-    return best
+    found = shown_as(best, production=production)
+    return found if isinstance(found, Agency) else replace(found, region=insured.name)
+
+
+def shown_as(row: Agency, *, production: bool) -> Agency | NoVerifiedPhone:
+    """The office as a page may show it: without its number where that isn't to be shown."""
+    if not row.phone or (production and not may_be_shown(row)):
+        return NoVerifiedPhone("", row.office, row.address, row.hours)
+    return row
 
 
 def may_be_shown(row: Agency) -> bool:
@@ -53,3 +62,12 @@ def listed(rows: Iterable[Agency], place: str, day: dt.date) -> tuple[Agency, ..
 def _serves(row: Agency, insured: Region, insurance: InsuranceKind | None) -> bool:
     kinds = (None, insurance) if insurance else (None, InsuranceKind.EMPLOYEE, InsuranceKind.RESIDENT)
     return bool(row.place) and insured.code.startswith(row.place) and not row.within and row.insurance in kinds
+
+
+def named(row: Agency, words: str) -> bool:
+    """True where each of the words is in the office's name, its initials or its pinyin; no words fit every office."""
+    if not words:
+        return True
+    name = folded(row.office).replace(" ", "")
+    spelled = [name, *(part for read in readings(name) for part in ("".join(s[0] for s in read), "".join(read)))]
+    return all(any(word in part for part in spelled) for word in folded(words).split())

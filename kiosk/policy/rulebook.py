@@ -28,7 +28,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from kiosk.policy import agency_rows, benefit_rows, care_rows, diagnosis_rows, filing_rows, rows, service_rows
+from kiosk.policy import (
+    agency_rows,
+    benefit_rows,
+    care_rows,
+    diagnosis_rows,
+    filing_rows,
+    guide_rows,
+    rows,
+    service_rows,
+)
 from kiosk.policy.row import Row
 from kiosk.settings import SettingsError, section
 
@@ -42,6 +51,7 @@ CLASSES: tuple[type[Row], ...] = (
     *service_rows.CLASSES,
     *diagnosis_rows.CLASSES,
     *agency_rows.CLASSES,
+    *guide_rows.CLASSES,
 )
 
 _HEADER = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]\s*(?:#.*)?\Z")

@@ -35,6 +35,7 @@ from kiosk.ports import (
 )
 from kiosk.scenario import closes, refusals
 from kiosk.scenario.filing_samples import filing_samples
+from kiosk.scenario.guide_samples import guide_samples
 from kiosk.visit import states as st
 from kiosk.visit.doubt import Said
 from kiosk.visit.step import choices, insured_elsewhere
@@ -210,7 +211,7 @@ def samples() -> dict[str, st.State]:
     found |= _refusals(s)
     for status, person in FILED.items():
         found[f"filing_{status.value}"] = st.Explaining(s.case(person))
-    return found
+    return found | guide_samples(st.BackFilling(s.case("unfiled")))
 
 
 def _refusals(s: Samples) -> dict[str, st.State]:

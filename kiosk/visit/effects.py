@@ -26,6 +26,7 @@ from kiosk.visit.filing_effects import (
     TakePhoto,
     WithdrawFiling,
 )
+from kiosk.visit.guide_effects import GuideEffect, ListAreas, LookUpHospitals
 from kiosk.visit.refusal_effects import Diagnose, GatherClaim, PrintClaim, PrintHelp, RefusalEffect
 from kiosk.visit.states import Paid
 
@@ -33,7 +34,9 @@ __all__ = [
     "Diagnose",
     "GatherClaim",
     "KeepSignature",
+    "ListAreas",
     "LookUpFilings",
+    "LookUpHospitals",
     "OpenSheet",
     "ParkFiling",
     "PrintClaim",
@@ -312,4 +315,5 @@ Effect = (
     | PrintClose
     | FilingEffect
     | RefusalEffect
+    | GuideEffect
 )

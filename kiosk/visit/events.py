@@ -52,6 +52,20 @@ from kiosk.visit.filing_events import (
     WithdrawAgreed,
     WithdrawAsked,
 )
+from kiosk.visit.guide_events import (
+    AreaChosen,
+    AreasAsked,
+    AreasFound,
+    GroupChosen,
+    GuideAsked,
+    GuideEvent,
+    HospitalOpened,
+    HospitalsAsked,
+    HospitalsFound,
+    ServiceChosen,
+    Sought,
+    TopicChosen,
+)
 from kiosk.visit.refusal_events import (
     ClaimAsked,
     ClaimGathered,
@@ -66,6 +80,9 @@ from kiosk.visit.states import Desk
 __all__ = [
     "Agreed",
     "Answered",
+    "AreaChosen",
+    "AreasAsked",
+    "AreasFound",
     "ChangeAsked",
     "ClaimAsked",
     "ClaimGathered",
@@ -81,16 +98,24 @@ __all__ = [
     "FilingsFound",
     "FormAsked",
     "FormPrinted",
+    "GroupChosen",
+    "GuideAsked",
     "HelpAsked",
+    "HospitalOpened",
+    "HospitalsAsked",
+    "HospitalsFound",
     "PaperGiven",
     "PhoneNamed",
     "PhotoAgreed",
     "PhotoAsked",
     "PhotoTaken",
     "PhotoUseless",
+    "ServiceChosen",
     "SheetOpened",
     "SignatureKept",
+    "Sought",
     "Submitted",
+    "TopicChosen",
     "TypeChosen",
     "WentBack",
     "WithdrawAgreed",
@@ -455,6 +480,7 @@ Event = (
     | CameraTrouble
     | FilingEvent
     | RefusalEvent
+    | GuideEvent
 )
 
 #: Ignoring one of these raises an alarm: money may hang on it.

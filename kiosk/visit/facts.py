@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.directory.institution import Found
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, WrongCode
 from kiosk.visit import events as ev
 
@@ -19,6 +20,8 @@ def facts(event: ev.Event) -> dict[str, object]:
             return {"insertion": insertion}
         case ev.FilingFound(finding=finding):
             return {"filing": finding.status.value, "evidence": finding.evidence.value}
+        case ev.HospitalsFound(found=Found(institutions=shown)):
+            return {"count": len(shown)}
         case ev.StaysFound(stays=stays):
             return {"count": len(stays)}
         case ev.Quoted(quote=quote):

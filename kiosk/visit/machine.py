@@ -2,8 +2,8 @@
 
 A pair that has no row is ignored (and journalled): people pull cards and press twice. `Cancelled` has no row in
 Securing, Settling, Reconciling, HandingOver, Paying, Printing, Submitting and TakingBack; `Failed` has one in every
-state that waits. The rows of filing stand in filing_rows.py, those of a refusal in
-refusal_rows.py.
+state that waits. The rows of filing stand in filing_rows.py, those of a refusal in refusal_rows.py, those of the guide
+in guide_rows.py.
 docs/flow.svg is drawn from this table.
 """
 
@@ -67,6 +67,7 @@ from kiosk.visit.events import (
     UndoAsked,
 )
 from kiosk.visit.filing_rows import FILING
+from kiosk.visit.guide_rows import GUIDE
 from kiosk.visit.refusal_rows import REFUSAL
 from kiosk.visit.row import Row
 from kiosk.visit.states import (
@@ -291,6 +292,7 @@ TABLE: tuple[Row, ...] = (
     ),
     *FILING,
     *REFUSAL,
+    *GUIDE,
 )
 
 _ROWS = {(row.state, row.event): row for row in TABLE}

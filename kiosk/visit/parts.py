@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kiosk.directory.directory import Directory
 from kiosk.papers.seal import Seal
 from kiosk.policy.rulebook import RuleBook, load
 from kiosk.ports import (
@@ -40,3 +41,4 @@ class Parts:
     materials: MaterialStore | None = None
     seal: Seal = field(default_factory=Seal.throw_away)
     rulebook: RuleBook = field(default_factory=load)
+    directory: Directory = field(default_factory=Directory)

@@ -135,6 +135,10 @@ class Performer:
             case fx.ActOnFinding():
                 problem = self.closing.act(effect.day, effect.key, effect.action, visit)
                 return self._close(effect.day, effect.staff, visit, problem)
+            case fx.LookUpHospitals():
+                return ev.HospitalsFound(self._p.directory.search(effect.question))
+            case fx.ListAreas():
+                return ev.AreasFound(self._p.directory.areas(effect.within))
             case fx.PrintClose():
                 return self._printing.close(self.closing.report(effect.close))
             case fx.Diagnose():

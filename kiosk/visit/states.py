@@ -34,6 +34,7 @@ from kiosk.visit.filing_states import (
     TakingBack,
     Withdrawing,
 )
+from kiosk.visit.guide_states import FindingHospital, Group, ReadingGuide
 from kiosk.visit.refusal_states import Claiming, Concern, Refused
 from kiosk.visit.sheet import Dossier, Sheet, Ways
 
@@ -49,13 +50,16 @@ __all__ = [
     "Filed",
     "FilingOnPhone",
     "Filings",
+    "FindingHospital",
     "Gathering",
+    "Group",
     "LookingUp",
     "NamingGuardian",
     "NamingPhone",
     "OpeningSheet",
     "Patient",
     "Photographing",
+    "ReadingGuide",
     "Refused",
     "Reviewing",
     "Sheet",
@@ -404,4 +408,6 @@ State = (
     | Reviewing
     | Submitting
     | Filed
+    | ReadingGuide
+    | FindingHospital
 )

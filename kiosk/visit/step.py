@@ -67,6 +67,8 @@ def insertion_of(state: st.State) -> int:
             return state.concern.patient.insertion
         case st.Trouble(back=back) if back is not None:
             return insertion_of(back)
+        case st.ReadingGuide() | st.FindingHospital():
+            return insertion_of(state.back)
         case st.Idle():
             return state.card_left
         case _:
@@ -138,6 +140,10 @@ def awaits(state: st.State, effect: fx.Effect) -> bool:
             return state.asked is None and state.insertion in (0, effect.insertion)
         case st.Identifying(), fx.ReadIdCard() | fx.ResumeTicket():
             return state.asked is None
+        case st.FindingHospital(), fx.LookUpHospitals():
+            return state.asking and state.question == effect.question
+        case st.FindingHospital(), fx.ListAreas():
+            return state.areas is not None and state.within == effect.within
         case st.DayClosing(), fx.RunClose() | fx.ActOnFinding():
             return state.working and state.day == effect.day
         case st.Refused(), fx.PrintHelp():

@@ -12,6 +12,7 @@ from kiosk.domain.people import Agent, Relation
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.filing_taps import FILING_TAPS, filing_event
+from kiosk.visit.guide_taps import GUIDE_TAPS, guide_event
 from kiosk.visit.step import choices
 from kiosk.visit.tap_error import TapError
 
@@ -36,6 +37,8 @@ _PLAIN: Mapping[str, Callable[[], ev.Event]] = {
     "timeout": ev.TimedOut,
     "staff": ev.StaffAsked,
     "filings": ev.FilingsAsked,
+    "guide": ev.GuideAsked,
+    "hospitals": ev.HospitalsAsked,
     "file": ev.FileHere,
     "back": ev.WentBack,
     "agree": ev.Agreed,
@@ -79,6 +82,8 @@ def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | No
             return ev.FindingAsked(key, Action(action))
     if tap in FILING_TAPS:
         return filing_event(state, tap, argument)
+    if tap in GUIDE_TAPS:
+        return guide_event(tap, str(argument))
     if tap in ("stay", "choice") and str(argument).isdigit():
         index = int(str(argument))
         if tap == "stay":

@@ -9,9 +9,9 @@ from kiosk.domain.bill import Choice
 from kiosk.domain.filing import FilingFinding, FilingStatus
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Account, Relation, mask_name
-from kiosk.domain.problems import Problem
+from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.stay import Stay
-from kiosk.visit import deciding, view_filing, view_filings, view_refusal
+from kiosk.visit import deciding, view_filing, view_filings, view_guide, view_refusal
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
@@ -54,7 +54,8 @@ def _starting(state: st.Starting, around: Surroundings) -> Screen:
 def _welcome(state: st.Idle, around: Surroundings) -> Screen:
     ways = {"card": "ready" if around.card else "out", "code": "ready" if around.code else "out"}
     facts = {"hospital": around.hospital, "devices": ways, "owed": around.open_requests, "notice": _notice(around)}
-    return page_of("welcome", around, (primary("start"), second("filings"), quiet("staff")), facts, idle=NOT_LEAVING)
+    actions = (primary("start"), second("filings"), second("guide"), quiet("staff"))
+    return page_of("welcome", around, actions, facts, idle=NOT_LEAVING)
 
 
 def _notice(around: Surroundings) -> dict[str, Any] | None:
@@ -234,7 +235,7 @@ def _phone_filing(state: st.BackFilling, around: Surroundings) -> Screen:
         **places,
         "admitted": admitted,
     }
-    actions = (primary("check", "filed"), second("park"), quiet("proceed", "back"))
+    actions = (primary("check", "filed"), second("park"), second("hospitals"), quiet("proceed", "back"))
     return page_of("phone_filing", around, actions, facts, progress=3, idle=around.idle_seconds * 10)
 
 
@@ -362,6 +363,8 @@ def _needs_staff(state: st.NeedsStaff, around: Surroundings) -> Screen:
 def _problem(state: st.Trouble, around: Surroundings) -> Screen:
     again = state.back is not None
     actions = (primary("retry"), quiet("cancel")) if again else (primary("cancel", "finish"),)
+    if state.problem.code is ProblemCode.INSTITUTION_NOT_NETWORKED:
+        actions = (second("hospitals"), *actions)
     facts = {"problem": problem_facts(state.problem), "back": again, "phone": around.phone, "office": around.office}
     return page_of("problem", around, actions, facts)
 
@@ -433,4 +436,5 @@ _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
     st.DayClosing: _day_close,
     **view_filing.PAGES,
     **view_filings.PAGES,
+    **view_guide.PAGES,
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.domain.people import Insurance
 from kiosk.domain.problems import Problem
+from kiosk.domain.region import Region
 from kiosk.policy.agency import agency
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
 from kiosk.policy.rulebook import RuleBook
@@ -34,6 +35,7 @@ class Surroundings:
     open_requests: int = 0
     filing_link: str = ""
     agencies: tuple[Agency, ...] = ()
+    region: Region = field(default_factory=lambda: Region("990100", ""))
     production: bool = False
     idle_seconds: int = 60
     today: dt.date = dt.date(2026, 1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.domain.claim import ClaimItem, Office
-from kiosk.domain.diagnosis import Diagnosis
+from kiosk.domain.diagnosis import Cause, Diagnosis
 from kiosk.papers import refusal as paper
 from kiosk.papers.saying import Saying
 from kiosk.visit import refusal
@@ -49,6 +49,8 @@ def _ways_on(state: st.Refused) -> tuple[Action, ...]:
     ways += [("retry", "retry")] if state.back is not None else []
     ways.append(("help_slip", slip))
     ways += [("claim", "claim")] if refusal.claimable(state) else []
+    elsewhere = state.diagnosis is not None and state.diagnosis.first.cause is Cause.NOT_NETWORKED
+    ways += [("hospitals", "hospitals")] if elsewhere else []
     (tap, key), *others = ways
     return (primary(tap, key), *(second(t, k) for t, k in others), quiet("cancel", "finish"))
 

@@ -23,9 +23,10 @@ def test_every_page_is_whole(way: Way) -> None:
     try:
         for name, inner in views():
             page = open_page(window, kiosk, gallery()[name], way, inner)
+            typed = gallery()[name].facts.get("query")
             found = measure.cut_texts(hand) + measure.wrong_buttons(hand) + measure.overlapping_texts(hand)
             if way.language == "zh":
-                found += [f"not Chinese: {word}" for word in measure.latin(hand.texts())]
+                found += [f"not Chinese: {word}" for word in measure.latin(hand.texts()) if word != typed]
             if page.objectName() != gallery()[name].page:
                 found.append(f"shows {page.objectName()}")
             wrong += [f"{name}/{inner}: {each}" for each in found]

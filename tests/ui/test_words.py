@@ -18,6 +18,7 @@ _USED = re.compile(r'\b(?:say|fill)\("([^"]+)"(\s*\+)?')
 FAMILIES = {
     "ui.help.page.": sorted({screen.page for screen in gallery().values()}),
     "ui.agent.lead.": ["relation", "name", "id_number", "phone"],
+    "ui.directory.row.": ["level", "place", "address", "phone"],
 }
 
 

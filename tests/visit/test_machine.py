@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from kiosk.directory.directory import Area
+from kiosk.directory.institution import Found, Service, Trouble
 from kiosk.domain.application import Way
 from kiosk.domain.close import Action
 from kiosk.domain.filing import FilingType
@@ -130,6 +132,20 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.CaseWorked(),
     ev.CaseWorked(PROBLEM),
     ev.Failed(PROBLEM),
+    ev.GuideAsked(),
+    ev.HospitalsAsked(),
+    ev.Sought("hy"),
+    ev.TopicChosen("item.child"),
+    ev.GroupChosen(st.Group.ASKS),
+    ev.AreasAsked("43"),
+    ev.AreaChosen("4304"),
+    ev.ServiceChosen(Service.DIALYSIS),
+    ev.HospitalOpened(0),
+    ev.HospitalOpened(99),
+    ev.HospitalsFound(Found()),
+    ev.HospitalsFound(Trouble.MISSING),
+    ev.AreasFound((Area("43", "湖南省", 15),)),
+    ev.AreasFound(Trouble.DAMAGED),
     ev.FilingsAsked(),
     ev.FileHere(),
     ev.ChangeAsked(0),

@@ -12,7 +12,7 @@ from tests.visit.test_view import AROUND, SAMPLES
 
 PAGES = {
     "starting": "waiting 0 0 busy",
-    "welcome": "welcome 0 0 | start:start! filings:filings staff:staff",
+    "welcome": "welcome 0 0 | start:start! filings:filings guide:guide staff:staff",
     "out_of_service": "out_of_service 0 0 | retry:try_service staff:staff",
     "for_whom": "for_whom 1 60 | self:self family:family cancel:cancel",
     "agent": "agent 1 120 | cancel:cancel",
@@ -25,7 +25,7 @@ PAGES = {
     "stays": "stays 2 60 | cancel:cancel",
     "stays_waiting": "waiting 2 0 busy | cancel:cancel",
     "checking_filing": "waiting 3 0 busy | cancel:cancel",
-    "phone_filing": "phone_filing 3 600 | check:filed! park:park proceed:back",
+    "phone_filing": "phone_filing 3 600 | check:filed! park:park hospitals:hospitals proceed:back",
     "parking": "waiting 3 0 busy",
     "parked": "parked 3 60 | proceed:finish!",
     "insurance": "insurance 4 60 | proceed:proceed! cancel:cancel",
@@ -127,6 +127,24 @@ PAGES = {
     "filed_not_printed": "filing_sent 3 60 | proceed:finish! print_form:print_copy",
     "filing_lost": "needs_staff 0 180 | proceed:understood! staff:staff",
     "withdraw_locked": "withdraw 0 60 | back:keep_filing! cancel:cancel",
+    "guide": "guide 0 120 | hospitals:hospitals cancel:cancel",
+    "guide_asks": "guide 0 120 | hospitals:hospitals cancel:cancel",
+    "guide_phones": "guide 0 120 | hospitals:hospitals cancel:cancel",
+    "guide_phone": "guide 0 120 | hospitals:hospitals back:back cancel:cancel",
+    "guide_found": "guide 0 120 | hospitals:hospitals cancel:cancel",
+    "guide_nothing": "guide 0 120 | hospitals:hospitals cancel:cancel",
+    "guide_item": "guide 0 120 | hospitals:hospitals back:back cancel:cancel",
+    "guide_answer": "guide 0 120 | hospitals:hospitals back:back cancel:cancel",
+    "directory": "directory 0 120 | cancel:cancel",
+    "directory_asking": "directory 0 120 | cancel:cancel",
+    "directory_found": "directory 0 120 | cancel:cancel",
+    "directory_nothing": "directory 0 120 | cancel:cancel",
+    "directory_one": "directory 0 120 | back:back cancel:cancel",
+    "directory_old": "directory 0 120 | back:back cancel:cancel",
+    "directory_places": "directory 0 120 | back:back cancel:cancel",
+    "directory_cities": "directory 0 120 | back:back cancel:cancel",
+    "directory_out": "directory 0 120 | cancel:cancel",
+    "directory_from_filing": "directory 0 120 | back:back cancel:cancel",
 }
 
 

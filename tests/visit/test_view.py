@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from kiosk.domain.filing import FilingStatus
+from kiosk.policy.agency import packaged
 from kiosk.policy.agency_rows import Agency
 from kiosk.scenario.samples import samples
 from kiosk.visit import states as st
@@ -18,7 +19,12 @@ from kiosk.visit.taps import event_for
 from kiosk.visit.view import Surroundings, screen
 
 AROUND = Surroundings(
-    "示例医院", "医保办公室", "0000-0000000", filing_link="https://example.invalid/filing", id_card=True
+    "示例医院",
+    "医保办公室",
+    "0000-0000000",
+    filing_link="https://example.invalid/filing",
+    id_card=True,
+    agencies=packaged(),
 )
 SAMPLES = samples()
 
@@ -45,7 +51,7 @@ def test_page_says_everything(name: str, language: str) -> None:
 def test_page_has_a_next_step(name: str) -> None:
     shown = screen(SAMPLES[name], AROUND)
     own = {"agent", "pin", "stays", "identify", "for_whom", "out_of_service", "staff", "close"}
-    own |= {"question", "filing_type", "contact", "materials", "signature"}
+    own |= {"question", "filing_type", "contact", "materials", "signature", "guide", "directory"}
     assert shown.busy or shown.page in own or any(a.weight is Weight.PRIMARY for a in shown.actions)
     assert sum(a.weight is Weight.PRIMARY for a in shown.actions) <= 1
     assert shown.busy or shown.actions

@@ -31,6 +31,8 @@ Window {
             "withdraw": "patient/Withdraw.qml",
             "refusal": "patient/Refusal.qml",
             "claim": "patient/Claim.qml",
+            "guide": "patient/Guide.qml",
+            "directory": "patient/Directory.qml",
             "parked": "patient/Parked.qml",
             "insurance": "patient/InsuranceChoice.qml",
             "bill": "patient/BillPage.qml",
