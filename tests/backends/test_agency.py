@@ -167,7 +167,7 @@ def test_the_province_itself_is_not_its_capital(side: Side) -> None:
 def test_an_unknown_insured_place(side: Side) -> None:
     who = about("files_at_once")
     wrong = replace(who.insurance, region=Region("970300", "演示省辛市"))
-    assert "参保地选择错误" in side.refused(draft(who, insurance=wrong, handed=()))
+    assert side.refused(draft(who, insurance=wrong, handed=())) == "参保地选择错误，未查询到参保信息"
 
 
 def test_the_guardians_data_for_the_child(side: Side) -> None:

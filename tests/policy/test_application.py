@@ -80,7 +80,7 @@ def test_R7_papers_are_handed_in_with_the_form_until_2022_and_may_follow_since()
 
 def test_at_once_or_within_two_working_days() -> None:
     for key in ("files_at_once", "files_in_ink", "province_level"):
-        assert offered(about(key), "visit", "yes")[T.REFERRAL].decided.at_once
+        assert offered(about(key), "visit", "yes")[T.REFERRAL].decided == Decided(at_once=True, until=TODAY)
     later = offered(about("files_in_two_days"), "visit", "no")[T.OTHER_TEMPORARY].decided
     assert (later.at_once, later.until, later.sure) == (False, dt.date(2026, 3, 20), True)
 
