@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.application import Way
+from kiosk.domain.audit import Suspicion, Verdict
 from kiosk.domain.diagnosis import Cause
 from kiosk.domain.filing import Evidence, FilingStatus, FilingType, RecordState
 from kiosk.domain.problems import Moved, ProblemCode
@@ -99,10 +100,12 @@ FIELDS: Mapping[str, Field] = {
     "staff": Field("who acted in staff mode: a short name such as w01", _STAFF),
     "state": Field("the state of the flow", _CLASS),
     "step": Field("which step of a visit, counted up", int),
+    "suspicion": Field("why a settlement is looked at by the audit", frozenset(Suspicion)),
     "took": Field("whether the hospital's books have it", bool),
     "total": Field("what the stay costs, in fen", int),
     "type": Field("the type of a filing", frozenset(FilingType)),
     "useless": Field("why the photo of a paper was no use", frozenset(Unreadable)),
+    "verdict": Field("what staff have found of a flag", frozenset(Verdict)),
     "version": Field("a version of the program or of the journal's schema", _VERSION),
     "visit": Field("the visit's number", _VISIT),
     "way": Field("how a paper was given", frozenset(Way)),

@@ -8,7 +8,7 @@ done). An exception out of a port is a bug.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
@@ -717,6 +717,17 @@ class SecondStore(Protocol):
     def check(self) -> Check: ...
 
 
+@dataclass(frozen=True)
+class Noted:
+    """An event of a visit as it was noted: `facts` are the loggable ones, `staff` a short name ("" nobody)."""
+
+    visit: str
+    at: dt.datetime
+    event: str
+    staff: str
+    facts: Mapping[str, object]
+
+
 class Journal(Protocol):
     """The money's memory: append-only, durable on return. Every method raises JournalUnwritable when it can't be.
 
@@ -829,6 +840,14 @@ class Journal(Protocol):
 
     def closes(self, day: dt.date) -> int:
         """How often a day was closed."""
+        ...
+
+    def settled(self, since: dt.date, until: dt.date) -> tuple[tuple[Order, Settlement], ...]:
+        """Settlements sent on one of these days that stand, oldest first; without the shredded ones."""
+        ...
+
+    def noted(self, events: frozenset[str], since: dt.date) -> tuple[Noted, ...]:
+        """What was noted under these names in visits from that day on, oldest first."""
         ...
 
     def closed(self, day: dt.date) -> bool:

@@ -19,6 +19,7 @@ from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, Receipt, Write
 from kiosk.journal import anchor, chain
 from kiosk.journal.anchor import Anchor
+from kiosk.journal.audits import Audits
 from kiosk.journal.awaits import Awaits
 from kiosk.journal.book import Book
 from kiosk.journal.closes import Closes
@@ -44,6 +45,7 @@ from kiosk.ports import (
     DayRow,
     Health,
     JournalUnwritable,
+    Noted,
     OpenRequest,
     OpenWrite,
     RequestState,
@@ -107,6 +109,7 @@ class SqliteJournal:
         self._handovers = Handovers(book)
         self._slips = Slips(book)
         self._closes = Closes(book)
+        self._audits = Audits(book)
         self._awaits = Awaits(book)
         self._pins = StaffPins(book.file, book.sealed.vault)
         self._file.write(self._take_over)
@@ -302,6 +305,14 @@ class SqliteJournal:
 
     def closed(self, day: dt.date) -> bool:
         return self._closes.closed(day)
+
+    def settled(self, since: dt.date, until: dt.date) -> tuple[tuple[Order, Settlement], ...]:
+        """As booked, without the shredded ones."""
+        return self._audits.settled(since, until)
+
+    def noted(self, events: frozenset[str], since: dt.date) -> tuple[Noted, ...]:
+        """Gone through on a connection of its own: the one that writes is free meanwhile."""
+        return self._audits.noted(events, since)
 
     def staff_pin(self, pin: str) -> StaffId | Problem:
         """The tries are the terminal's: a wrong PIN names nobody. While locked no try counts."""

@@ -156,6 +156,11 @@ def announced(downtimes: Iterable[Downtime], at: dt.datetime, ahead: dt.timedelt
     return min(holding, key=lambda row: row.starts, default=None)
 
 
+def cause_of_filing(status: FilingStatus) -> Cause | None:
+    """Why a filing with this status does not settle; None where it does, or where it is not known."""
+    return _OF_FILING.get(status)
+
+
 def readings(text: str) -> tuple[str, ...]:
     """A text as it came, and as it may have been meant where its coding was mixed up on the way; widths folded."""
     cut = text[:LONGEST]

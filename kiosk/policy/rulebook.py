@@ -30,6 +30,7 @@ from typing import Any, TypeVar, cast
 
 from kiosk.policy import (
     agency_rows,
+    audit_rows,
     benefit_rows,
     care_rows,
     diagnosis_rows,
@@ -50,6 +51,7 @@ CLASSES: tuple[type[Row], ...] = (
     *benefit_rows.CLASSES,
     *service_rows.CLASSES,
     *diagnosis_rows.CLASSES,
+    *audit_rows.CLASSES,
     *agency_rows.CLASSES,
     *guide_rows.CLASSES,
 )

@@ -33,7 +33,7 @@ from kiosk.ports import (
     StaffId,
     T,
 )
-from kiosk.scenario import closes, refusals
+from kiosk.scenario import audits, closes, refusals
 from kiosk.scenario.filing_samples import filing_samples
 from kiosk.scenario.guide_samples import guide_samples
 from kiosk.visit import states as st
@@ -209,6 +209,12 @@ def samples() -> dict[str, st.State]:
     }
     found |= filing_samples(s.case("unfiled"), s.child(), s.clock.now(), AGENT)
     found |= _refusals(s)
+    found |= {
+        "audit": st.Auditing(StaffId("w01"), audits.every_kind()),
+        "audit_empty": st.Auditing(StaffId("w01"), audits.nobody()),
+        "audit_waiting": st.Auditing(StaffId("w01")),
+        "audit_failed": st.Auditing(StaffId("w01"), notice=Problem(ProblemCode.JOURNAL_BROKEN)),
+    }
     for status, person in FILED.items():
         found[f"filing_{status.value}"] = st.Explaining(s.case(person))
     return found | guide_samples(st.BackFilling(s.case("unfiled")))

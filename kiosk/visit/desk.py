@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from kiosk.domain.audit import Audit
 from kiosk.domain.bill import RequestId
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.writes import Kind, Receipt, Undo
+from kiosk.policy.audit import audit, audited
+from kiosk.policy.audit_rows import AuditRule
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.parts import Parts
 from kiosk.visit.recovery import Recovery
 from kiosk.visit.states import Desk, OpenCase
 from kiosk.visit.writing import StillOpen, Writing
+
+#: What the audit reads of the visits: reviews, and what the rate is counted from.
+_AUDITED = frozenset(("ReviewGiven", "Booked", "FilingFound", "Diagnosed"))
 
 
 class DeskWork:
@@ -32,6 +40,16 @@ class DeskWork:
             reverses=profile.settle.reverse,
             undoes=self._writing.offers(Kind.UNDO),
         )
+
+    def audit(self) -> Audit:
+        """The checks over the rule's last days, by the rules of the place of care, with what staff have found."""
+        today = self._p.clock.now().date()
+        rules = self._p.rulebook.on(today, self._p.settings.institution.region)
+        rule = rules.find(AuditRule)
+        since = today - dt.timedelta(days=rule.days if rule is not None else 0)
+        journal = self._p.journal
+        settled = tuple(audited(order, booked) for order, booked in journal.settled(since, today))
+        return audit(settled, journal.noted(_AUDITED, since), rules, since)
 
     def work(self, effect: fx.WorkCase) -> ev.Event:
         """One question about a case, now; what is booked by it is handed over at once."""

@@ -280,6 +280,11 @@ class PrintClose:
     close: DayClose
 
 
+@dataclass(frozen=True)
+class RunAudit:
+    """Look at the period's settlements, and at what staff have found of them → AuditFound or Failed"""
+
+
 Effect = (
     TakeUp
     | BeginVisit
@@ -313,6 +318,7 @@ Effect = (
     | RunClose
     | ActOnFinding
     | PrintClose
+    | RunAudit
     | FilingEffect
     | RefusalEffect
     | GuideEffect

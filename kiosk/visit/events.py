@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from kiosk.domain.audit import Audit, Flag, Verdict
 from kiosk.domain.bill import Choice, Order, Quote, Settlement
 from kiosk.domain.close import Action, DayClose
 from kiosk.domain.filing import FilingFinding
@@ -269,6 +270,19 @@ class ReportAsked:
     """Print the close on the page."""
 
 
+@dataclass(frozen=True)
+class AuditOpened:
+    """Staff turn to the audit's checks."""
+
+
+@dataclass(frozen=True)
+class ReviewGiven:
+    """What staff have found of a flag. Noted with who they are: this event is the review."""
+
+    flag: Flag
+    verdict: Verdict
+
+
 # ---- what the other side answers -----------------------------------------------------------------------------
 
 
@@ -414,6 +428,11 @@ class CloseFound:
 
 
 @dataclass(frozen=True)
+class AuditFound:
+    audit: Audit
+
+
+@dataclass(frozen=True)
 class Failed:
     """A step could not be done; the problem says why and whether money moved. Every waiting state has a row."""
 
@@ -447,6 +466,9 @@ Event = (
     | CloseAsked
     | FindingAsked
     | ReportAsked
+    | AuditOpened
+    | ReviewGiven
+    | AuditFound
     | TakenUp
     | CardRead
     | MemberKnown

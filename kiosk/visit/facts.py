@@ -59,6 +59,15 @@ def facts(event: ev.Event) -> dict[str, object]:
             return {"index": index}
         case ev.CloseFound(close=close):
             return {"count": len(close.wrong), "even": close.even, "run": close.run}
+        case ev.ReviewGiven(flag=flag, verdict=verdict):
+            return {
+                "request": str(flag.request_id),
+                "suspicion": flag.suspicion.value,
+                "verdict": verdict.value,
+                "total": int(flag.amount),
+            }
+        case ev.AuditFound(audit=audit):
+            return {"count": len(audit.flags)}
         case ev.PinAccepted(staff=staff):
             return {"staff": staff.value}
         case _:

@@ -12,9 +12,12 @@ from __future__ import annotations
 from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
 from kiosk.visit import identity as who
 from kiosk.visit import money, refusal, staff
+from kiosk.visit import staff_audit as auditing
 from kiosk.visit import staff_close as closing
 from kiosk.visit.events import (
     AgentNamed,
+    AuditFound,
+    AuditOpened,
     BillLoaded,
     Booked,
     Cancelled,
@@ -50,6 +53,7 @@ from kiosk.visit.events import (
     ReportAsked,
     ReprintAsked,
     Retried,
+    ReviewGiven,
     Secured,
     SlipPrinted,
     SlipUnconfirmed,
@@ -71,6 +75,7 @@ from kiosk.visit.guide_rows import GUIDE
 from kiosk.visit.refusal_rows import REFUSAL
 from kiosk.visit.row import Row
 from kiosk.visit.states import (
+    Auditing,
     BackFilling,
     CheckingFiling,
     ChoosingInsurance,
@@ -285,9 +290,16 @@ TABLE: tuple[Row, ...] = (
     Row(DayClosing, SlipUnconfirmed, closing.printed, (DayClosing,)),
     Row(DayClosing, Failed, closing.failed, (DayClosing,)),
     Row(DayClosing, Proceeded, closing.back, (StaffDesk,)),
+    # the audit
+    Row(StaffDesk, AuditOpened, auditing.opened, (Auditing,)),
+    Row(Auditing, AuditFound, auditing.found, (Auditing,)),
+    Row(Auditing, ReviewGiven, auditing.reviewed, (Auditing,)),
+    Row(Auditing, Retried, auditing.again, (Auditing,)),
+    Row(Auditing, Failed, auditing.failed, (Auditing,)),
+    Row(Auditing, Proceeded, auditing.back, (StaffDesk,)),
     *(
         Row(state, event, staff.sign_out, (Idle, OutOfService))
-        for state in (StaffSignIn, StaffDesk, DayClosing)
+        for state in (StaffSignIn, StaffDesk, DayClosing, Auditing)
         for event in (Cancelled, TimedOut)
     ),
     *FILING,

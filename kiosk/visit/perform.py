@@ -141,6 +141,8 @@ class Performer:
                 return ev.AreasFound(self._p.directory.areas(effect.within))
             case fx.PrintClose():
                 return self._printing.close(self.closing.report(effect.close))
+            case fx.RunAudit():
+                return ev.AuditFound(self._desk.audit())
             case fx.Diagnose():
                 return self._refusal.diagnose(effect)
             case fx.PrintHelp():

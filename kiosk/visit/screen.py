@@ -77,6 +77,11 @@ close         staff, days: [{value, label T, chosen (bool)}], working (bool), no
               [{reference, total, missing T|None}], more T|None, anchor T}|None. A finding's button answers with
               "close_act" and its argument, a day's with "close_day" and its value
 
+audit         staff, working (bool), problem|None, audit: {head T, note T, none T|None, sums: [{label T, count,
+              amount}], flags: [{title T, number, lines: [T], amount, state T, open (bool), actions: [{argument,
+              text T}]}], rate: {head T, goal T|None, note T, rows: [{cause T, count}]}}|None. A flag's button answers
+              with "review" and its argument
+
 A problem is {code, title T, cause T, remedies: [{who: "patient"|"staff"|"engineer", text T}], money: "no"|"yes"|
 "not_known", moved T, reference}.
 """

@@ -93,7 +93,7 @@ def paper_came(state: st.StaffDesk, event: ev.PaperCame) -> Step:
     return Step(replace(state, desk=desk, asking=""), (fx.SlipHanded(state.asking, event.came),))
 
 
-def sign_out(state: st.StaffSignIn | st.StaffDesk | st.DayClosing, event: object) -> Step:
+def sign_out(state: st.StaffSignIn | st.StaffDesk | st.DayClosing | st.Auditing, event: object) -> Step:
     """Whoever signs out leaves the terminal as it was: out of service it stays until everything is taken up."""
     left = leave(state)
     return Step(st.OutOfService(state.halted), left.effects) if state.halted is not None else left

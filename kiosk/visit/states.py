@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from kiosk.domain.audit import Audit
 from kiosk.domain.bill import Choice, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import DayClose
 from kiosk.domain.money import Fen
@@ -360,6 +361,16 @@ class DayClosing:
     halted: Problem | None = None
 
 
+@dataclass(frozen=True)
+class Auditing:
+    """The joint audit's checks. `audit` None while it is made; `halted` as in StaffSignIn."""
+
+    staff: StaffId
+    audit: Audit | None = None
+    notice: Problem | None = None
+    halted: Problem | None = None
+
+
 State = (
     Starting
     | Idle
@@ -391,6 +402,7 @@ State = (
     | StaffSignIn
     | StaffDesk
     | DayClosing
+    | Auditing
     | LookingUp
     | Filings
     | FilingOnPhone

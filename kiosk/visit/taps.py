@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk.domain.audit import Verdict
 from kiosk.domain.close import Action
 from kiosk.domain.people import Agent, Relation
 from kiosk.visit import events as ev
@@ -51,6 +52,7 @@ _PLAIN: Mapping[str, Callable[[], ev.Event]] = {
     "help_slip": ev.HelpAsked,
     "claim": ev.ClaimAsked,
     "claim_print": ev.ClaimPrintAsked,
+    "audit": ev.AuditOpened,
     "close": ev.CloseOpened,
     "close_print": ev.ReportAsked,
 }
@@ -80,6 +82,8 @@ def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | No
                 return ev.CloseAsked(dt.date.fromisoformat(str(argument)))
             action, _, key = str(argument).partition(" ")
             return ev.FindingAsked(key, Action(action))
+    if tap == "review":
+        return _review(state, str(argument))
     if tap in FILING_TAPS:
         return filing_event(state, tap, argument)
     if tap in GUIDE_TAPS:
@@ -91,6 +95,14 @@ def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | No
         options = choices(state.case) if isinstance(state, st.ChoosingInsurance) else ()
         return ev.ChoiceMade(options[index]) if index < len(options) else None
     return None
+
+
+def _review(state: st.State, argument: str) -> ev.Event | None:
+    """Of a flag on the page, as it stands there; None for another."""
+    verdict, _, key = argument.partition(" ")
+    shown = state.audit.flags if isinstance(state, st.Auditing) and state.audit else ()
+    flag = next((f for f in shown if f.key == key), None)
+    return ev.ReviewGiven(flag, Verdict(verdict)) if flag is not None and verdict in set(Verdict) else None
 
 
 def agent_of(given: Mapping[Any, Any]) -> Agent:

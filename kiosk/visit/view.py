@@ -16,6 +16,7 @@ from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
 from kiosk.visit.view_agency import agency_facts
+from kiosk.visit.view_audit import audit_facts
 from kiosk.visit.view_bill import bill_facts, direction
 from kiosk.visit.view_close import close_facts
 from kiosk.visit.view_errand import in_its_visit
@@ -383,7 +384,7 @@ def _staff(state: st.StaffDesk, around: Surroundings) -> Screen:
     asked = (primary("paper_yes"), second("paper_no")) if state.asking else ()
     if state.undoing:
         asked = (second("undo_yes"), primary("undo_no"))
-    day_close = () if asked else (Action("close", _T("close.title")),)
+    day_close = () if asked else (Action("close", _T("close.title")), Action("audit", _T("audit.title")))
     actions = (*asked, *day_close, second("retry", "refresh"), quiet("cancel", "sign_out"))
     return page_of("staff", around, actions, facts, idle=180)
 
@@ -401,6 +402,14 @@ def _day_close(state: st.DayClosing, around: Surroundings) -> Screen:
     printing = (Action("close_print", _T("close.action.print"), Weight.PRIMARY),) if ready else ()
     actions = (*printing, Action("proceed", _T("close.action.back")), quiet("cancel", "sign_out"))
     return page_of("close", around, actions, facts, idle=NOT_LEAVING if state.working else 300)
+
+
+def _audit(state: st.Auditing, around: Surroundings) -> Screen:
+    facts = audit_facts(state)
+    facts["problem"] = _for_staff(state.notice) if state.notice else None
+    again = (second("retry", "refresh"),) if state.audit is not None else ()
+    actions = (Action("proceed", _T("close.action.back")), *again, quiet("cancel", "sign_out"))
+    return page_of("audit", around, actions, facts, idle=NOT_LEAVING if state.audit is None else 300)
 
 
 _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
@@ -434,6 +443,7 @@ _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
     st.StaffSignIn: _pin,
     st.StaffDesk: _staff,
     st.DayClosing: _day_close,
+    st.Auditing: _audit,
     **view_filing.PAGES,
     **view_filings.PAGES,
     **view_guide.PAGES,

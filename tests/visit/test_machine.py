@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from kiosk.directory.directory import Area
 from kiosk.directory.institution import Found, Service, Trouble
 from kiosk.domain.application import Way
+from kiosk.domain.audit import Verdict
 from kiosk.domain.close import Action
 from kiosk.domain.filing import FilingType
 from kiosk.domain.people import Medium
@@ -30,7 +31,7 @@ from kiosk.ports import (
     Unreadable,
     WrongCode,
 )
-from kiosk.scenario import closes
+from kiosk.scenario import audits, closes
 from kiosk.scenario.samples import AGENT, FILED, Samples, samples
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
@@ -69,6 +70,9 @@ assert CLAIM.pack is not None
 DIAGNOSED = (TOLD.diagnosis, TOLD.office)
 
 EVENTS: tuple[ev.Event, ...] = (
+    ev.AuditOpened(),
+    ev.AuditFound(audits.every_kind()),
+    ev.ReviewGiven(audits.every_kind().flags[0], Verdict.CONFIRMED),
     ev.HelpAsked(),
     ev.ClaimAsked(),
     ev.ClaimPrintAsked(),
@@ -307,7 +311,7 @@ def test_a_settle_is_asked_for_only_after_confirmation_and_securing(events: list
 def test_money_states_lead_only_forward(name: str, events: list[ev.Event]) -> None:
     """From Settling on, the welcome page is reached only through a page that told the person how it stands."""
     state = SAMPLES[name]
-    told = (st.Done, st.HospitalOwed, st.PaidSlipOwed, st.NeedsStaff, st.Trouble, st.OutOfService)
+    told = (st.Done, st.HospitalOwed, st.PaidSlipOwed, st.NeedsStaff, st.Trouble, st.Refused, st.OutOfService)
     answered = (*told, st.Filed, st.LookingUp)
     for event in events:
         taken = step(state, event)

@@ -48,7 +48,8 @@ Window {
             "problem": "patient/ProblemPage.qml",
             "pin": "staff/Pin.qml",
             "staff": "staff/Desk.qml",
-            "close": "staff/Close.qml"
+            "close": "staff/Close.qml",
+            "audit": "staff/Audit.qml"
         })
     readonly property real unit: Math.min(width, height) / 1080
     property string hospital: ""
