@@ -226,6 +226,8 @@ def _parts(trail: Trail, stated: Amounts) -> Iterator[tuple[str, Fen, bool, str]
     said |= {part: Fen(0) for part in trail.amounts if part not in said}
     for part, amount in said.items():
         found, missing = trail.amounts.get(part), trail.unknown.get(part, ())
+        if found is None and not amount and "person" in trail.amounts:
+            continue  # a fund that we know nothing of, and that paid nothing
         why = missing[0] if missing else "no_policy" if found is None and part not in SUMS else ""
         if not why and int(amount) != (found or 0):
             why = "differs"

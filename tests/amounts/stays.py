@@ -6,7 +6,7 @@ A drawn stay is a bill and the values of a policy in words of neither side; side
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from kiosk.domain.filing import FilingType
@@ -110,6 +110,7 @@ def _dates(rng: Random) -> tuple[dt.date, dt.date]:
 
 def _values(rng: Random, *, split: bool, once: bool) -> Values:
     scale = rng.choice((10_000, 1_000_000, 10_000_000))
+    most = max(scale // rng.choice((5, 100, 1000)), 1)
 
     def some(most: int) -> int | None:
         return None if rng.random() < 0.4 else rng.randrange(most)
@@ -125,7 +126,7 @@ def _values(rng: Random, *, split: bool, once: bool) -> Values:
 
     ends: list[int | None] = [*sorted(rng.sample(range(1, scale), rng.choice((0, 1, 2, 3)))), None]
     return Values(
-        {level: tuple(rng.randrange(scale // 5) for _ in range(rng.choice((1, 1, 2, 3)))) for level in LEVELS},
+        {level: tuple(rng.randrange(most) for _ in range(rng.choice((1, 1, 2, 3)))) for level in LEVELS},
         tuple((end, share()) for end in ends),
         retired_bonus=rng.choice((0, 300, share())),
         reductions={way.value: rng.choice((500, 1000, 2000, share())) for way in FilingType if rng.random() < 0.6},
@@ -161,6 +162,9 @@ def _bill(rng: Random, admitted: dt.date, discharged: dt.date) -> Bill:
         lines.append(_line(rng, admitted, discharged))
         if rng.random() < 0.08:
             lines.append(_correction(rng, lines[-1]))
+    if rng.random() < 0.01:  # a ward that takes back more than it has charged
+        last = lines[-1]
+        lines.append(replace(last, quantity=-last.quantity - 9, amount=Fen(-last.amount - 9 * last.unit_price)))
     return Bill(stay, tuple(lines), (Diagnosis("A00", "", main=True),))
 
 

@@ -16,7 +16,7 @@ from kiosk.backends.simulated.parts import StayEntry
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load, rules_of
 from kiosk.clock import SimulatedClock
-from kiosk.domain.bill import Amounts, Choice, Quote
+from kiosk.domain.bill import Amounts, Choice, Fund, Quote
 from kiosk.domain.filing import FilingType
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Account, Insurance
@@ -149,6 +149,15 @@ def test_one_fen_more_is_not_proven() -> None:
         "cash": "differs",
     }
     assert {e.why for e in found.steps if e.step.part == "pool"} == {"differs"}
+
+
+def test_a_fund_that_we_know_nothing_of_is_doubted_only_where_it_pays() -> None:
+    asked, amounts = settled("in_force")
+    listed = replace(amounts, funds=(*amounts.funds, (Fund.ENTERPRISE, Fen(0))))
+    assert explanation(book(), asked, TODAY, listed).proven
+    paid = replace(amounts, funds=(*amounts.funds, (Fund.ENTERPRISE, Fen(5))))
+    doubted = {part: why for part, _, _, why in explanation(book(), asked, TODAY, paid).parts if why}
+    assert doubted == {"enterprise": "no_policy", "person": "differs", "cash": "differs"}
 
 
 @pytest.mark.parametrize(
