@@ -161,6 +161,9 @@ class _Playing:
                 for digit in "13000000000":
                     self._touch(window, (f"key_{digit}",))
                 self._touch(window, ("action_enter",))
+            case "photo":
+                bench.camera.lay()
+                self._touch(window, self.script.presses["photo"])
             case "signature":
                 self._sign(window)
                 self._touch(window, ("action_signed",))

@@ -34,6 +34,7 @@ PRESSES: Mapping[str, tuple[str, ...]] = {
     "filing_type": ("action_proceed", "action_type_0", "action_type_1"),
     "consent": ("action_agree",),
     "materials": ("action_proceed", "action_hand_0_commitment", "action_hand_0_later"),
+    "photo": ("action_keep", "action_shoot"),
     "filing_review": ("action_submit",),
     "filings": ("action_withdraw_0",),
     "withdraw": ("action_withdraw_yes",),
@@ -78,6 +79,14 @@ SCRIPTS = (
         ("welcome", "for_whom", "identify", "filings", "withdraw"),
         after="withdraw",
         presses={**PRESSES, "welcome": ("action_filings",)},
+    ),
+    Script(
+        "filing-pending",
+        "files_in_two_days",
+        "card",
+        "filing_sent",
+        ("filing", "question", "filing_type", "materials", "photo", "signature", "filing_review", "filing_sent"),
+        presses={**PRESSES, "filing": ("action_file",), "materials": ("action_proceed", "action_hand_0_photo")},
     ),
     Script(
         "refused",

@@ -276,7 +276,7 @@ def _filed(state: st.Filed, around: Surroundings) -> Screen:
     lines = [_T(f"filing_sent.{pending}.meaning", insured=sheet.insurance.region.name, care=sheet.care.name)]
     if receipt.pending:
         lines += [_T("filing_sent.pending.next"), _T("filing_sent.pending.asks")]
-        lines += [_ticket(state.ticket, state.printed)] if state.ticket or state.printed is not None else []
+        lines += [_ticket(state.ticket, state.printed)] if state.printed is not None else []
     elif sheet.settling:
         lines.append(_T("filing_sent.approved.next"))
     if state.copied is not None:

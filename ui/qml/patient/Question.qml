@@ -15,6 +15,8 @@ PageFrame {
     actions: screen.actions.filter(action => action.tap !== "answer")
 
     TwoColumns {
+        columns: Theme.landscape && page.facts.options.length > (Theme.size > 1.2 ? 2 : 3) ? 2 : 1
+
         Repeater {
             model: page.facts.options
 
