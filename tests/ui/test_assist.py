@@ -41,6 +41,7 @@ def way_round(hand: Hand) -> list[str]:
 def test_tab_comes_to_every_button_of_every_page_the_page_first(hand: Hand) -> None:
     wrong = []
     for name, shown in {screen.page: (name, screen) for name, screen in gallery().items()}.values():
+        hand.window.bridge.assist(False)
         hand.open(shown)
         found = way_round(hand)
         pressable = [item for item in measure.buttons(hand) if item.isEnabled()]
