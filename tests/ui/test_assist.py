@@ -44,9 +44,10 @@ def test_tab_comes_to_every_button_of_every_page_the_page_first(hand: Hand) -> N
         hand.window.bridge.assist(False)
         hand.open(shown)
         found = way_round(hand)
-        pressable = [item for item in measure.buttons(hand) if item.isEnabled()]
-        if sorted(found) != sorted(item.objectName() for item in pressable):
-            wrong.append(f"{name}: {found}")
+        pressable = {item.objectName() for item in measure.buttons(hand) if item.isEnabled()}
+        missed = {each for each in pressable ^ set(found) if not each.startswith("scroll_")}  # going round scrolls
+        if missed or len(found) != len(set(found)):
+            wrong.append(f"{name}: {missed}")
         if shown.page != "waiting" and found.index("language") < len(found) - 6:
             wrong.append(f"{name}: the page is not first: {found}")
     assert wrong == []

@@ -249,7 +249,7 @@ PageFrame {
                                 }
                                 Label {
                                     visible: !way.modelData.ready || !page.tight
-                                    text: way.modelData.ready ? way.modelData.note : Words.say("ui.welcome.out")
+                                    text: way.modelData.ready ? way.modelData.note : page.tight ? Words.say("ui.welcome.out_brief") : Words.say("ui.welcome.out")
                                     font.pixelSize: Math.min(Theme.small, Theme.chrome)
                                     color: way.modelData.ready ? Theme.inkSoft : Theme.bad
                                     Layout.fillWidth: true
