@@ -58,6 +58,12 @@ def test_the_plain_case_reads_as_a_person_would_work_it_out() -> None:
     assert said["个人负担 = 总费用 10,280.70 − 基金 6,438.38 − 医院 0.00"] == "3,842.32"
 
 
+def test_each_catastrophic_tier_is_worked_out() -> None:
+    """The year had 8,000 of own part; this stay adds 2,519.91: above 10,000 lie 519.91, at 60 %."""
+    said = {row["text"]: row["amount"] for row in rows("second_stay")}
+    assert said["自付超过 10,000.00 元的部分：519.91 元 × 60%"] == "311.94"
+
+
 def test_one_fen_off_is_said_and_the_backends_amount_stands() -> None:
     found = rows("in_force", paid=1)
     doubted = [row for row in found if not row["proven"]]

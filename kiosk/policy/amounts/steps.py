@@ -78,6 +78,8 @@ def year_steps(years: Sequence[Year], case: Case) -> Iterator[Step]:
         yield _step("R28", "deductible", text, values, taken, missing, own)
         yield from _band_steps(year, case, missing, own)
         for paid in year.paid:
+            if paid.fund == "catastrophic" and paid.paid:
+                yield from _tier_steps(paid, plan, (case.used or {}).get(year.year, Used()).own, missing, own)
             if paid.fund == "pool" or paid.paid or missing.get(paid.fund):
                 yield _fund_step(paid, plan, missing, own)
 
@@ -95,6 +97,20 @@ def _band_steps(
             values = (("fees", Fen(fen)), ("share", rung.pool), ("off", Share(off)), ("bonus", Share(bonus)))
             exact = Fen((fen * int(rung.pool) + (WHOLE // 2 if plan.halves_up else 0)) // WHOLE)
             yield _step(rule, "pool", text, values, exact, missing, {**own, "of_sum": True})
+
+
+def _tier_steps(
+    paid: Paid, plan: Plan, before: int, missing: Mapping[str, tuple[str, ...]], own: Mapping[str, object]
+) -> Iterator[Step]:
+    """What of the year's own part lies in each tier. `before`: what the year had of it."""
+    steps = plan.catastrophic.steps if plan.catastrophic is not None else ()
+    ends = [*(bound for bound, _ in steps[1:]), before + paid.base]
+    for (bound, share), end in zip(steps, ends, strict=True):
+        fen = min(before + paid.base, end) - max(before, bound)
+        if fen > 0:
+            values = (("fees", Fen(fen)), ("share", Share(share)), ("above", Fen(bound)))
+            exact = Fen((fen * share + (WHOLE // 2 if plan.halves_up else 0)) // WHOLE)
+            yield _step("R28", "catastrophic", "tier", values, exact, missing, {**own, "of_sum": True})
 
 
 def _fund_step(paid: Paid, plan: Plan, missing: Mapping[str, tuple[str, ...]], own: Mapping[str, object]) -> Step:
