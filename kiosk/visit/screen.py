@@ -40,10 +40,15 @@ refusal       cause T, evidence: [T], next T, who T, office, phone, hours, verif
               the help slip)
 claim         lines: [T], papers: [{text T, have T}], office, address, phone, verified T|None, total,
               printed (bool|None)
-guide         topics: [{value, text T, detail T}], open: {title T, steps: [T], rows: [{label T, value T}], source
-              T}|None
-directory     query, scope T, count (int), more (bool), rows: [{name, level, place, services T, phone}], areas: [{value,
-              text}]. Typing answers with "find" and the words
+guide         query, groups: [{value, text T, chosen}], count, topics: [{value, text T, detail T}], open: {title T, says
+              T|None, steps: [T], rows: [{label T, value T|str}], source T}|None. Typing answers with "find" and the
+              words, a line with "topic", a group with "group"
+directory     query, scope T, count (int), more (bool), asking (bool), rows: [{index, name, spoken, level, place,
+              services T, phone}], areas: [{value: digits|""|"other", text T, chosen}], services: [{value, text T,
+              chosen}], places: [{tap: "area"|"areas", value, text, count}]|None, one: {a row's, code, address, known
+              (bool), services: [{text T, open (bool)}], source T}|None, trouble: problem|None, why T|None, published
+              T|None, phone, office. Typing answers with "find" and the words, a line with "open" and its index,
+              "other" with "areas", an area with "area", a service with "service"
 phone_filing  link (str, becomes a QR), steps: [T], name, insured, care, admitted
 parked        ticket (str), lines: [T], printed (bool|None)
 insurance     name, options: [{index, title T, detail T, kind T, account T, region, balance, chosen(bool)}]

@@ -125,6 +125,8 @@ class Person:
             case st.PaidSlipOwed():
                 self.served = True
                 return self._again() or ev.Proceeded()
+            case st.ReadingGuide() | st.FindingHospital():
+                return ev.Cancelled()
             case st.Trouble(back=back) | st.Refused(back=back):
                 return (self._again() if back is not None else None) or ev.Cancelled()
         return None
