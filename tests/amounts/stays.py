@@ -83,8 +83,11 @@ def draw(rng: Random) -> Drawn:
     policies = (one,) if rng.random() < 0.6 else (_values(rng, split=split, once=one.once), one)
     employee = rng.random() < 0.5
     years = range(admitted.year, discharged.year + 1)
+    bill = _bill(rng, admitted, discharged)
+    if rng.random() < 0.05:
+        bill = _on_a_bound(rng, bill, one)
     return Drawn(
-        _bill(rng, admitted, discharged),
+        bill,
         InsuranceKind.EMPLOYEE if employee else InsuranceKind.RESIDENT,
         policies,
         dt.date(discharged.year, 1, 1),
@@ -166,6 +169,15 @@ def _bill(rng: Random, admitted: dt.date, discharged: dt.date) -> Bill:
         last = lines[-1]
         lines.append(replace(last, quantity=-last.quantity - 9, amount=Fen(-last.amount - 9 * last.unit_price)))
     return Bill(stay, tuple(lines), (Diagnosis("A00", "", main=True),))
+
+
+def _on_a_bound(rng: Random, bill: Bill, v: Values) -> Bill:
+    """The same stay with one fee that ends exactly on a bound of the policy, or a fen beside it."""
+    bounds = [upto for upto, _ in v.bands if upto is not None] + [amounts[0] for amounts in v.deductibles.values()]
+    bounds += [bound for layer in (v.large_amount, v.catastrophic) if layer for bound, _ in layer.steps]
+    fen = Fen(max(rng.choice(bounds) + rng.choice((0, 0, -1, 1)), 0))
+    day = bill.stay.discharged or bill.stay.admitted
+    return replace(bill, lines=(FeeLine("X", "x", FeeCategory.OTHER, FeeClass.A, fen, 1, fen, day),))
 
 
 def _line(rng: Random, admitted: dt.date, discharged: dt.date) -> FeeLine:

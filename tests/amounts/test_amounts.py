@@ -165,6 +165,9 @@ def test_a_fund_that_we_know_nothing_of_is_doubted_only_where_it_pays() -> None:
     [
         ("second_stay", Account.NONE, {"used": None}, "deductible", "year"),
         ("in_force", Account.NONE, {"used": None}, "pool", "year"),
+        ("large_amount", Account.NONE, {"used": None}, "large_amount", "year"),
+        ("catastrophic", Account.NONE, {"used": None}, "catastrophic", "year"),
+        ("account_own", Account.OWN, {"used": None}, "account", "year"),
         ("civil_servant", Account.NONE, {"civil_servant": None}, "civil_servant", "civil_servant"),
         ("catastrophic", Account.NONE, {"medical_aid": None}, "medical_aid", "medical_aid"),
         ("account_family", Account.FAMILY, {}, "account", "account"),
@@ -176,6 +179,11 @@ def test_what_is_not_known_is_not_proven(
     found = explained(key, account, **changes)
     assert {p: w for p, _, _, w in found.parts if w}[part] == why
     assert ("within_policy", True) in [(p, proven) for p, _, proven, _ in found.parts]
+
+
+def test_what_doesnt_depend_on_the_unknown_stays_proven() -> None:
+    """A place without a ceiling, a fund above the pool or a second deductible needs nothing of the year."""
+    assert explained("exempt", used=None, civil_servant=None, medical_aid=None).proven
 
 
 def test_without_a_row_of_the_place_only_what_is_covered_is_proven() -> None:
