@@ -140,6 +140,7 @@ def test_a_review_says_no_with_its_reason_and_one_may_file_again(side: Side) -> 
     record = side.records(who)[receipt.number]
     assert (record.state, record.reason) == (RecordState.REJECTED, "转诊材料与病情不符")
     assert settles(side, "refused_by_review") is FilingStatus.REJECTED
+    assert side.refused(FilingWithdrawn(who.member.person_id, who.insurance, receipt.number)) == "无此备案"
     assert side.taken(draft(who, handed=())).pending
 
 
@@ -203,6 +204,13 @@ def test_a_second_filing_for_the_same_city(side: Side) -> None:
     other = draft(who, T.LONG_RESIDENT, begin=dt.date(2026, 3, 9), handed=())
     assert "有效期内已存在其他备案信息" in side.refused(other)
     assert side.taken(draft(who, destination=ELSEWHERE, handed=())), "two temporary ones for two cities"
+
+
+def test_one_that_ends_on_the_day_the_next_begins(side: Side) -> None:
+    who = about("files_at_once")
+    side.taken(draft(who, begin=dt.date(2025, 9, 1), end=dt.date(2026, 3, 10), handed=()))
+    assert "已存在其他备案" in side.refused(draft(who, handed=()))
+    assert side.taken(draft(who, begin=dt.date(2026, 3, 11), handed=()))
 
 
 def test_too_long_ago(side: Side) -> None:

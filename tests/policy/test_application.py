@@ -198,6 +198,12 @@ def test_one_of_another_channel_is_set_back_there() -> None:
     )
 
 
+def test_two_of_them_are_one_too_many_to_change() -> None:
+    held = tuple(record(T.OTHER_TEMPORARY, begin="2026-03-15", end="2026-09-14", number=n) for n in ("BA1", "BA2"))
+    found = offered(about(records=held), *ALL)[T.OTHER_TEMPORARY]
+    assert found.why == Said.of("application.closed.two_here", number="BA2")
+
+
 def test_what_is_over_closes_nothing() -> None:
     held = (
         record(T.OTHER_TEMPORARY, end="2026-03-05", begin="2025-09-01"),

@@ -167,6 +167,7 @@ def test_each_service_goes_its_own_way() -> None:
     ways = routes(Abilities(Ability.NATIVE, Ability.PHONE, Ability.EXTENSION, Ability.NONE))
     assert (ways.query.here, ways.submit.here, ways.change.here, ways.cancel.here) == (True, False, True, False)
     assert ways.submit.why.key == "routes.submit.phone"
+    assert [w.service for w in (ways.query, ways.submit, ways.change, ways.cancel)] == list(Service)
 
 
 def test_a_filing_made_elsewhere_is_changed_where_it_was_made() -> None:

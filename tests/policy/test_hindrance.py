@@ -106,6 +106,7 @@ CASES: dict[str, Case] = {
     "the province itself is chosen, insured is a city": Case(
         C.INSURED_CITY, Acts.PATIENT, about, _insured("979900", "演示省省本级")
     ),
+    "another province's own": Case(C.INSURED_PLACE, Acts.PATIENT, about, _insured("989900", "样例省省本级")),
     "a place where nobody knows them": Case(C.INSURED_PLACE, Acts.PATIENT, about, _insured("960400", "湖南省衡阳市")),
     "the own province": Case(C.OWN_PROVINCE, Acts.PATIENT, about, _to("970100", "演示省己市")),
     "a whole province": Case(C.WHOLE_PROVINCE, Acts.PATIENT, about, _to("990000", "示例省")),
@@ -124,6 +125,7 @@ CASES: dict[str, Case] = {
     ),
     "an end before the begin": Case(C.END_BEFORE_BEGIN, Acts.PATIENT, about, _begin(D(2026, 3, 10), end=D(2026, 3, 9))),
     "an end too soon": Case(C.END_TOO_SOON, Acts.PATIENT, about, _begin(D(2026, 3, 10), end=D(2026, 9, 8))),
+    "an end on the first day": Case(C.END_TOO_SOON, Acts.PATIENT, about, _begin(D(2026, 3, 10), end=D(2026, 3, 10))),
     "an end of a long-term filing": Case(
         C.END_NOT_WANTED, Acts.PATIENT, about, lambda who: draft(who, T.LONG_RESIDENT, end=D(2027, 3, 10))
     ),
@@ -252,6 +254,18 @@ def test_a_municipality_is_a_city() -> None:
 def test_a_hindrance_by_another_filing_names_it(name: str, why: Said) -> None:
     who = CASES[name].who()
     assert check(CASES[name].what(who), who, rules_of(who))[0].why == why
+
+
+def test_who_is_insured_nowhere_is_told_no_other_place() -> None:
+    who = about()
+    nowhere = replace(who, member=replace(who.member, insurances=()))
+    assert dict(check(draft(nowhere), nowhere, rules_of(nowhere))[0].values)["right"] == ""
+
+
+def test_an_end_too_soon_names_the_first_that_would_do() -> None:
+    who = about()
+    (found,) = check(CASES["an end too soon"].what(who), who, rules_of(who))
+    assert dict(found.values) == {"day": dt.date(2026, 9, 9), "months": 6}
 
 
 def test_province_level_names_the_right_place() -> None:

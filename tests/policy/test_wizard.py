@@ -125,6 +125,20 @@ def test_only_what_might_be_taken_for_something_else_is_explained() -> None:
     assert [o.detail for o in household.options] == ["wizard.household.moved_detail", ""]
 
 
+def test_an_agent_is_asked_about_the_patient() -> None:
+    for agent, ending in ((None, "you"), (PARENT, "patient")):
+        question = next_question((), about("files_at_once", agent=agent), rules())
+        assert question is not None
+        assert question.text == f"wizard.why.text.{ending}"
+
+
+@pytest.mark.parametrize(("day", "works"), [(dt.date(2034, 11, 2), False), (dt.date(2034, 11, 3), True)])
+def test_at_sixteen_one_may_be_posted(day: dt.date, works: bool) -> None:
+    question = next_question((), about("child", today=day, agent=PARENT), rules(day=day))
+    assert question is not None
+    assert ("work" in [o.value for o in question.options]) is works
+
+
 def test_going_back_asks_the_same_again() -> None:
     who = about("files_at_once")
     given = answers(who, "live", "moved")
