@@ -56,7 +56,7 @@ def checked(of: Office) -> Saying:
 
 def claim_lines(pack: ClaimPack) -> list[Saying]:
     """What to do with the pack, in the order to do it."""
-    lines = [Saying("claim.pay_first")]
+    lines = [Saying("claim.pay_first")] if pack.invoice is InvoiceState.NOT_ISSUED else []
     if pack.invoice in (InvoiceState.CLAIMED, InvoiceState.CLAIMING, InvoiceState.CANCELLED):
         lines.append(Saying(f"claim.stop.{pack.invoice}"))
     elif pack.invoice is not InvoiceState.NOT_CLAIMED:

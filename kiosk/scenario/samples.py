@@ -38,7 +38,7 @@ from kiosk.scenario.filing_samples import filing_samples
 from kiosk.scenario.guide_samples import guide_samples
 from kiosk.visit import states as st
 from kiosk.visit.doubt import Said
-from kiosk.visit.step import choices, insured_elsewhere
+from kiosk.visit.step import choices, insured_elsewhere, pick
 
 AGENT = Agent("示例子女", "99010019850102101" + check_digit("99010019850102101"), Relation.CHILD, "13000000000")
 
@@ -231,6 +231,7 @@ def _refusals(s: Samples) -> dict[str, st.State]:
     concern = st.Concern.of(filed)
     named: dict[str, st.State] = {f"refusal_{name}": state for name, state in told.items() if name != "elsewhere"}
     return named | {
+        "problem_paid": _paid(s),
         "refusal": told["elsewhere"],
         "refusal_waiting": waiting,
         "refusal_printed": replace(told["unknown"], printed=True),
@@ -238,6 +239,12 @@ def _refusals(s: Samples) -> dict[str, st.State]:
         "claim_printed": st.Claiming(concern, pack, printed=True),
         "claim_waiting": st.Claiming(concern),
     }
+
+
+def _paid(s: Samples) -> st.State:
+    """A stay that is settled already: by hand, or by its person in full."""
+    person = "unready_already_settled"
+    return pick(s.patient(person), s.stays(person)[0].stay).state
 
 
 def _insurance(s: Samples) -> st.State:

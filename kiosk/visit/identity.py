@@ -255,7 +255,7 @@ def pulled(state: st.State, event: CardRemoved) -> Step:
 
 
 def trouble_card_out(state: st.Trouble, event: CardRemoved) -> Step:
-    return Step(replace(state, back=None)) if event.insertion == insertion_of(state) else stay_here(state)
+    return Step(replace(state, back=None, paid=None)) if event.insertion == insertion_of(state) else stay_here(state)
 
 
 def retry(state: st.Trouble, event: ev.Retried) -> Step:

@@ -132,6 +132,13 @@ def claim_without_filing(state: st.Explaining, event: ev.ClaimAsked) -> Step:
     return Step(st.Claiming(concern), (fx.GatherClaim(concern),))
 
 
+def claim_paid(state: st.Trouble, event: ev.ClaimAsked) -> Step:
+    """A stay that was paid in full: the papers for its claim, the invoice's state looked up first (R15)."""
+    if state.paid is None:
+        return stay_here(state)
+    return Step(st.Claiming(state.paid), (fx.GatherClaim(state.paid),))
+
+
 def claimable(state: st.Refused) -> bool:
     """Whether there is a stay to claim for, and its person still there."""
     return state.diagnosis is not None and state.concern.stay is not None and not state.concern.gone
@@ -155,12 +162,11 @@ def claim_print(state: st.Claiming, event: ev.ClaimPrintAsked) -> Step:
 
 
 def claim_back(state: st.Claiming, event: ev.WentBack) -> Step:
-    """The page that it was asked from; from the filing page, that page with a fresh answer."""
+    """The page that it was asked from; from the filing page, that page with a fresh answer. A stay that is settled has
+    none to go back to."""
     if state.refused is not None:
         return Step(state.refused)
     concern = state.concern
-    return (
-        leave(state)
-        if concern.stay is None
-        else enter(st.CheckingFiling(concern.patient, concern.stay, concern.insurance))
-    )
+    if concern.stay is None or concern.finding is None:
+        return leave(state)
+    return enter(st.CheckingFiling(concern.patient, concern.stay, concern.insurance))

@@ -22,6 +22,7 @@ REFUSAL: tuple[Row, ...] = (
     Row(st.Refused, CardInserted, who.begin_with_card, (st.ForWhom,)),
     Row(st.Refused, CardTrouble, who.begin_with_trouble, (st.ForWhom, st.Refused)),
     Row(st.Explaining, ev.ClaimAsked, how.claim_without_filing, (st.Claiming, st.Explaining)),
+    Row(st.Trouble, ev.ClaimAsked, how.claim_paid, (st.Claiming, st.Trouble)),
     Row(st.Claiming, ev.ClaimGathered, how.gathered, (st.Claiming,)),
     Row(st.Claiming, ev.Failed, how.claim_failed, (st.Claiming, st.Trouble)),
     Row(st.Claiming, ev.ClaimPrintAsked, how.claim_print, (st.Claiming,)),

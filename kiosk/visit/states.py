@@ -316,10 +316,12 @@ class NeedsStaff:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A problem with its next step. `back` is the state that trying again enters; None ends the visit."""
+    """A problem with its next step. `back` is the state that trying again enters; None ends the visit. `paid`: the stay
+    is settled already, and where its person paid all of it the papers for a claim at home may be printed (R15)."""
 
     problem: Problem
     back: State | None = None
+    paid: Concern | None = None
 
 
 @dataclass(frozen=True)

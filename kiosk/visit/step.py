@@ -8,7 +8,7 @@ from kiosk.domain.bill import Choice
 from kiosk.domain.people import Account, Insurance
 from kiosk.domain.problems import REMEDIES, Moved, Problem, ProblemCode
 from kiosk.domain.region import Region
-from kiosk.domain.stay import UNREADY, Stay
+from kiosk.domain.stay import UNREADY, Stay, Unready
 from kiosk.visit import effects as fx
 from kiosk.visit import states as st
 
@@ -65,6 +65,8 @@ def insertion_of(state: st.State) -> int:
             return state.paid.case.patient.insertion
         case st.Refused() | st.Claiming():
             return state.concern.patient.insertion
+        case st.Trouble(paid=paid) if paid is not None:
+            return paid.patient.insertion
         case st.Trouble(back=back) if back is not None:
             return insertion_of(back)
         case st.ReadingGuide() | st.FindingHospital():
@@ -178,9 +180,12 @@ def pick(patient: st.Patient, stay: Stay) -> Step:
     again = st.ChoosingStay(patient)
     if stay.patient_id_number != patient.member.id_number:
         return trouble(ProblemCode.OTHER_PERSON)
-    if stay.unready:
-        return trouble(UNREADY[stay.unready[0]], again)
     insurances = insured_elsewhere(patient, stay.hospital.region)
+    if stay.unready:
+        told = trouble(UNREADY[stay.unready[0]], again)
+        if Unready.ALREADY_SETTLED in stay.unready and insurances and isinstance(told.state, st.Trouble):
+            return Step(replace(told.state, paid=st.Concern(patient, insurances[0], stay)))
+        return told
     if not insurances:
         return trouble(ProblemCode.NOT_CROSS_PROVINCE)
     return enter(st.CheckingFiling(patient, stay, insurances[0]))

@@ -366,6 +366,8 @@ def _problem(state: st.Trouble, around: Surroundings) -> Screen:
     actions = (primary("retry"), quiet("cancel")) if again else (primary("cancel", "finish"),)
     if state.problem.code is ProblemCode.INSTITUTION_NOT_NETWORKED:
         actions = (second("hospitals"), *actions)
+    if state.paid is not None:
+        actions = (second("claim", "claim_paid"), *actions)
     facts = {"problem": problem_facts(state.problem), "back": again, "phone": around.phone, "office": around.office}
     return page_of("problem", around, actions, facts)
 

@@ -8,6 +8,7 @@ from kiosk.domain.claim import ClaimItem, Office
 from kiosk.domain.diagnosis import Cause, Diagnosis
 from kiosk.papers import refusal as paper
 from kiosk.papers.saying import Saying
+from kiosk.policy.diagnosis import readable
 from kiosk.visit import refusal
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text
@@ -21,9 +22,10 @@ def refused(state: st.Refused, around: Surroundings) -> Screen:
     if diagnosis is None or state.office is None:
         return waiting("diagnosing", around, 0)
     first = diagnosis.first
+    said = tuple(dict.fromkeys(readable(words) for words in diagnosis.said))
     facts = {
         "cause": _said(paper.cause(first)),
-        "evidence": [_said(line) for line in paper.evidence(first)],
+        "evidence": [_said(line) for line in paper.evidence(first, said)],
         "next": _said(paper.next_step(first)),
         "who": _said(paper.doer(first)),
         **_whom(diagnosis, state.office, around),
@@ -33,7 +35,7 @@ def refused(state: st.Refused, around: Surroundings) -> Screen:
         "money": state.problem.money.value,
         "moved": _T(f"moved.{state.problem.money.value}"),
         "reference": state.problem.reference,
-        "said": "\n".join(diagnosis.said),
+        "said": "\n".join(said),
         "printed": state.printed,
     }
     return page_of("refusal", around, _ways_on(state), facts, idle=around.idle_seconds * 3)

@@ -57,6 +57,7 @@ PAGES = {
     "audit_empty": "audit 0 300 | proceed:back retry:refresh cancel:sign_out",
     "audit_waiting": "audit 0 0 | proceed:back cancel:sign_out",
     "audit_failed": "audit 0 0 | proceed:back cancel:sign_out",
+    "problem_paid": "problem 0 60 | claim:claim_paid cancel:finish!",
     "refusal_not_filed": "refusal 0 180 | file:file_now! help_slip:help_slip claim:claim cancel:finish",
     "refusal_unpaid": "refusal 0 180 | help_slip:help_slip! claim:claim cancel:finish",
     "refusal": "refusal 0 180 | retry:retry! help_slip:help_slip claim:claim cancel:finish",

@@ -279,6 +279,43 @@ def test_r33_the_invoices_claim_state_is_looked_up_first(
         assert told.pack.items[0].have == have
 
 
+def test_r15_who_paid_in_full_gets_the_papers_with_the_invoices_state_first(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        on.tell(ev.Started(), ev.ForSelf(), on.shown("unready_already_settled"))
+        state = on.run()
+        assert isinstance(state, st.Trouble)
+        assert state.problem.code is ProblemCode.ALREADY_SETTLED
+        on.tell(ev.ClaimAsked())
+        claiming = on.run()
+        assert isinstance(claiming, st.Claiming)
+        assert claiming.pack is not None
+        assert claiming.pack.invoice is InvoiceState.UNKNOWN
+        assert claiming.pack.items[0].have == "invoice_unknown"
+        lines = resolve(screen(claiming, AROUND).facts, "zh")["lines"]
+        assert lines[0] == "再查一查电子票据有没有报销过。"
+        on.tell(ev.WentBack())
+        assert isinstance(on.run(), st.Idle)
+
+
+def test_r15_once_the_card_is_pulled_its_stays_papers_are_not_to_be_had(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        on.reader.insert(on.credential("unready_already_settled", Medium.CARD))
+        on.tell(ev.ForSelf())
+        state = on.run()
+        assert isinstance(state, st.Trouble)
+        assert state.paid is not None
+        on.reader.remove()
+        after = on.run()
+        assert isinstance(after, st.Trouble)
+        assert after.paid is None
+        assert on.tell(ev.ClaimAsked()) == after
+
+
+def test_r15_no_other_trouble_leads_to_a_claim() -> None:
+    state = SAMPLES["problem_no_stay"]
+    assert run(state, ev.ClaimAsked())[0] == state
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", [n for n in SAMPLES if n.startswith(("refusal", "claim"))])
 def test_every_fact_is_said_in_both_languages(name: str, language: str) -> None:
