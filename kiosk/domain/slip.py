@@ -93,6 +93,7 @@ class TicketReason(StrEnum):
 
     PARKED = "parked"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    FILING_UNKNOWN = "filing_unknown"
     HELP = "help"
 
 

@@ -91,9 +91,12 @@ class Printing:
 
     def reference(self, problem: Problem) -> None:
         """The number to ask after, on paper. The page says it too: nobody waits for it."""
-        lines = (("ticket.unknown.what", ()), ("ticket.unknown.next", (("reference", problem.reference),)))
+        filing = problem.code is ProblemCode.FILING_UNKNOWN
+        what = "ticket.filing_unknown.what" if filing else "ticket.unknown.what"
+        lines = ((what, ()), ("ticket.unknown.next", (("reference", problem.reference),)))
         now, hospital = self._p.clock.now(), self._p.settings.hospital_here()
-        self._p.printer.print(Ticket(problem.reference, TicketReason.OUTCOME_UNKNOWN, hospital, now, lines))
+        reason = TicketReason.FILING_UNKNOWN if filing else TicketReason.OUTCOME_UNKNOWN
+        self._p.printer.print(Ticket(problem.reference, reason, hospital, now, lines))
 
     def close(self, report: CloseReport) -> ev.Event:
         """The report of a day close: nobody is owed it, the next run prints it again."""

@@ -17,6 +17,7 @@ from kiosk.domain.application import Material, Way
 from kiosk.domain.filing import FilingStatus, FilingType, RecordState
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.slip import TicketReason
 from kiosk.domain.writes import NewFiling, Receipt, Write
 from kiosk.ports import Reply, TicketSeen
 from kiosk.scenario.samples import samples
@@ -194,6 +195,9 @@ def test_an_answer_that_stays_away_is_the_desks_and_a_second_filing_is_not_sent(
         assert first.problem.code is ProblemCode.FILING_UNKNOWN
         (open_,) = on.journal.open_writes()
         assert first.problem.reference == open_.write.request_id.reference
+        printer: Any = on.kiosk.parts.printer
+        ((ticket, _),) = printer.printed
+        assert (ticket.number, ticket.reason) == (first.problem.reference, TicketReason.FILING_UNKNOWN)
         on.tell(ev.Proceeded())
         # The person comes again: the insured place doesn't show it yet, so that they may file once more.
         # The hospital doesn't answer either, so that this one would begin today: another filing by its dates.
