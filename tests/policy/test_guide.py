@@ -25,6 +25,18 @@ ALL = topics(BOOK, DAY)
 ITEMS = [t for t in ALL if t.is_item]
 
 
+NATION, JIANGXI = dt.date(2022, 7, 26), dt.date(2025, 9, 10)
+#: Every topic by the day since when it is said.
+SINCE = {
+    NATION: """item.settle_retired item.long_resident item.posted_worker item.referral item.other_temporary
+        item.emergency item.back_file item.chronic item.claim ask.where_to_file ask.how_long ask.what_to_bring
+        ask.paid_already ask.injury ask.outside""",
+    JIANGXI: """item.change item.cancel item.child ask.which_hospital ask.forgot ask.cancel ask.two_cities ask.child
+        ask.chronic_again ask.not_successful ask.not_settled ask.how_much ask.home_care ask.aid ask.dual_channel
+        ask.outpatient_employee ask.outpatient_resident""",
+}
+
+
 def _row(topic: Topic) -> ServiceItem:
     assert isinstance(topic.row, ServiceItem)
     return topic.row
@@ -35,6 +47,12 @@ def test_R35_there_are_twelve_items_and_the_source_names_none_as_one_stop() -> N
     assert {_row(topic).one_stop for topic in ITEMS} == {None}  # 001 says that five are, not which
     assert {_row(topic).code for topic in ITEMS} == {""}  # no source gives a code, and none is made up
     assert set(RULES.one(Unified).things) == {"name", "code", "materials", "time_limit", "steps", "standard"}
+
+
+@pytest.mark.parametrize("since", SINCE, ids=str)
+def test_R35_every_topic_is_there_from_its_day(since: dt.date) -> None:
+    before, after = ({t.name for t in topics(load(), day)} for day in (since - dt.timedelta(days=1), since))
+    assert after - before == set(SINCE[since].split())
 
 
 @pytest.mark.parametrize("topic", ITEMS, ids=lambda t: t.name)
@@ -70,7 +88,7 @@ def test_letters_are_those_of_the_name(topic: Topic) -> None:
 def test_a_question_says_who_answered_and_since_when() -> None:
     asked = {t.name: t.row for t in ALL if isinstance(t.row, Answer)}
     assert len(asked) == 20
-    assert {row.begin for row in asked.values()} == {dt.date(2022, 7, 26), dt.date(2025, 9, 10)}
+    assert {row.begin for row in asked.values()} == {NATION, JIANGXI}
     for row in asked.values():  # Jiangxi's answers are Jiangxi's, the nation's are everybody's
         assert (row.place == "36") == (row.publisher is Publisher.JIANGXI)
     assert topics(BOOK, dt.date(2023, 1, 1)) != ALL  # what Jiangxi answered in 2025 wasn't said before
