@@ -36,7 +36,7 @@ def changes() -> Iterator[Change]:
 
 def named(row: Row) -> str:
     """ "lock from 2023-01-01 (filing.toml)": what the page calls the row."""
-    key = "".join(f" {value}" for value in row.key if isinstance(value, str))
+    key = "".join(f" {value}" for value in row.key if isinstance(value, str | int))
     place = f" in {row.place}" if row.place else ""
     return f"{table_name(type(row))}{key[:60]}{place} from {row.begin} ({row.at.partition(':')[0]})"
 
