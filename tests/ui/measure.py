@@ -14,7 +14,9 @@ SLACK = 1.5
 TARGET_MM = 15
 #: Latin letters that a Chinese page may show: codes, numbers with letters, class and unit names, what the person types.
 ALLOWED = re.compile(
-    r"English|APP|CT|MRI|[KRX](-?\d+)?|KT-\w+|BA\w+|PAYS?\w+|w\d\d|[a-z]|hy|nbm|PET|kiosk|check|journal|verify|https?:\S+", re.ASCII
+    r"English|APP|CT|MRI|[KRX](-?\d+)?|KT-\w+|BA\w+|PAYS?\w+|w\d\d|[a-z]|hy|nbm|PET|kiosk|check|journal|verify"
+    r"|https?:\S+",
+    re.ASCII,
 )
 _LATIN = re.compile(r"[A-Za-z][\w:/.-]*", re.ASCII)
 
