@@ -34,6 +34,11 @@ class Legible:
     washed_out: float = 0.012
     most_bytes: int = 400_000
 
+    def __post_init__(self) -> None:
+        for name in ("longer_side", "soft", "white", "washed_out", "most_bytes"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be above 0")
+
 
 @dataclass(frozen=True)
 class Paper:

@@ -77,7 +77,7 @@ def test_the_form_is_printed_from_what_would_be_sent(applying: Applying, tmp_pat
     assert sheet().phone in said
 
 
-def test_only_the_printed_form_signed_is_taken(applying: Applying, kiosk: Kiosk) -> None:
+def test_only_the_printed_form_signed_is_taken(applying: Applying, kiosk: Kiosk, tmp_path: Path) -> None:
     camera: Any = kiosk.parts.camera
     form = "KF-000G40R40MV"
     take = fx.TakePhoto(Material.FORM, form)
@@ -93,6 +93,12 @@ def test_only_the_printed_form_signed_is_taken(applying: Applying, kiosk: Kiosk)
     assert (taken.handed.material, taken.handed.way, taken.unsure) == (Material.FORM, Way.PHOTO, False)
     assert kiosk.parts.materials is not None
     assert kiosk.parts.materials.read(VISIT, taken.handed.digest) == taken.photo.jpeg
+    piece = taken.photo.jpeg[300:340]
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(".materials" in str(path) for path in written)
+    assert [path.name for path in written if piece in path.read_bytes()] == [], "in the clear on the disk"
+    kiosk.parts.materials.drop(VISIT)
+    assert kiosk.parts.materials.read(VISIT, taken.handed.digest) is None
 
 
 def test_what_is_not_sure_is_shown_to_staff(applying: Applying, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,6 +187,7 @@ def test_no_such_device(missing: str | int, capfd: pytest.CaptureFixture[str]) -
         ({"sorce": "/dev/video0"}, "did you mean 'source'"),
         ({"width": "1280"}, r"\[camera\] width = '1280': int expected"),
         ({"fps": 0}, "fps must be above 0"),
+        ({"legible": {"soft": 0}}, r"\[camera\] legible: soft must be above 0"),
     ],
 )
 def test_settings_that_cannot_be_used(options: dict[str, object], message: str) -> None:
