@@ -213,7 +213,7 @@ def samples() -> dict[str, st.State]:
         "audit": st.Auditing(StaffId("w01"), audits.every_kind()),
         "audit_empty": st.Auditing(StaffId("w01"), audits.nobody()),
         "audit_waiting": st.Auditing(StaffId("w01")),
-        "audit_failed": st.Auditing(StaffId("w01"), notice=Problem(ProblemCode.JOURNAL_BROKEN)),
+        "audit_failed": st.Auditing(StaffId("w01"), notice=Problem(ProblemCode.DISK_FULL)),
     }
     for status, person in FILED.items():
         found[f"filing_{status.value}"] = st.Explaining(s.case(person))
