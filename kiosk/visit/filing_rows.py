@@ -8,6 +8,7 @@ from __future__ import annotations
 from kiosk.ports import CardRemoved
 from kiosk.visit import events as ev
 from kiosk.visit import filing as how
+from kiosk.visit import filings as there
 from kiosk.visit import identity as who
 from kiosk.visit import states as st
 from kiosk.visit.row import Row
@@ -30,20 +31,20 @@ _LIST = (st.LookingUp, st.Filings, st.FilingOnPhone, st.Withdrawing)
 
 FILING: tuple[Row, ...] = (
     # what filings there are
-    Row(st.Idle, ev.FilingsAsked, how.begin, (st.ForWhom, st.Trouble)),
-    Row(st.LookingUp, ev.FilingsFound, how.filings_found, (st.Filings,)),
+    Row(st.Idle, ev.FilingsAsked, there.begin, (st.ForWhom, st.Trouble)),
+    Row(st.LookingUp, ev.FilingsFound, there.filings_found, (st.Filings,)),
     Row(st.LookingUp, ev.Failed, who.failed_back, (st.Trouble,)),
-    Row(st.Filings, ev.CheckedAgain, how.look_again, (st.LookingUp,)),
-    Row(st.Filings, ev.FileByPhone, how.on_phone, (st.FilingOnPhone, st.Filings)),
-    Row(st.Filings, ev.FileHere, how.new, (st.OpeningSheet, st.Filings)),
-    Row(st.Filings, ev.ChangeAsked, how.change, (st.OpeningSheet, st.Filings)),
-    Row(st.Filings, ev.WithdrawAsked, how.withdraw, (st.Withdrawing, st.Filings)),
-    Row(st.FilingOnPhone, ev.CheckedAgain, how.look_again, (st.LookingUp,)),
-    Row(st.FilingOnPhone, ev.Proceeded, how.off_phone, (st.Filings,)),
-    Row(st.Withdrawing, ev.WentBack, how.kept, (st.Filings,)),
-    Row(st.Withdrawing, ev.WithdrawAgreed, how.withdraw_agreed, (st.TakingBack, st.Withdrawing)),
-    Row(st.TakingBack, ev.FilingTaken, how.taken_back, (st.LookingUp,)),
-    Row(st.TakingBack, ev.FilingNotTaken, how.not_taken_back, (st.Trouble,)),
+    Row(st.Filings, ev.CheckedAgain, there.look_again, (st.LookingUp,)),
+    Row(st.Filings, ev.FileByPhone, there.on_phone, (st.FilingOnPhone, st.Filings)),
+    Row(st.Filings, ev.FileHere, there.new, (st.OpeningSheet, st.Filings)),
+    Row(st.Filings, ev.ChangeAsked, there.change, (st.OpeningSheet, st.Filings)),
+    Row(st.Filings, ev.WithdrawAsked, there.withdraw, (st.Withdrawing, st.Filings)),
+    Row(st.FilingOnPhone, ev.CheckedAgain, there.look_again, (st.LookingUp,)),
+    Row(st.FilingOnPhone, ev.Proceeded, there.off_phone, (st.Filings,)),
+    Row(st.Withdrawing, ev.WentBack, there.kept, (st.Filings,)),
+    Row(st.Withdrawing, ev.WithdrawAgreed, there.withdraw_agreed, (st.TakingBack, st.Withdrawing)),
+    Row(st.TakingBack, ev.FilingTaken, there.taken_back, (st.LookingUp,)),
+    Row(st.TakingBack, ev.FilingNotTaken, there.not_taken_back, (st.Trouble,)),
     Row(st.TakingBack, ev.FilingLost, how.lost, (st.NeedsStaff,)),
     Row(st.TakingBack, ev.Failed, how.submitting_failed, (st.OutOfService,)),
     # the sheet
