@@ -26,7 +26,7 @@ from tests.drivers.camera.pages import Scene, bad, photograph, typical, words
 NEAR = 3.0
 
 
-@pytest.mark.parametrize("seed", [0, 1, 5])
+@pytest.mark.parametrize("seed", [0, 5])
 def test_a_paper_is_cut_straightened_and_readable(seed: int) -> None:
     shot = photograph(typical(seed))
     outline = find(shot.frame)
@@ -109,7 +109,7 @@ def film(path: Path, frames: list[Picture]) -> opencv.OpenCvCamera:
     for frame in frames:
         writer.write(frame)
     writer.release()
-    return opencv.create({"source": str(path), "fps": 30.0}, SystemClock())
+    return opencv.create({"source": str(path), "fps": 5.0}, SystemClock())
 
 
 def test_opencv_takes_a_papers_picture(tmp_path: Path) -> None:
