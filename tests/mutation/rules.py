@@ -28,10 +28,10 @@ def changes() -> Iterator[Change]:
     for row in load():
         name = f"{row.rule} {named(row)}"
         prefer = f"::test_{row.rule.lower()}_"
-        yield Change("rule", name, row, lambda row=row: _put(row, None), prefer)  # type: ignore[misc]
+        yield Change("rule", name, row.at, lambda row=row: _put(row, None), prefer)  # type: ignore[misc]
         for what, changed in changed_values(row):
             make = lambda row=row, changed=changed: _put(row, changed)  # noqa: E731
-            yield Change("value", f"{name}: {what}", row, make, prefer)
+            yield Change("value", f"{name}: {what}", row.at, make, prefer)
 
 
 def named(row: Row) -> str:
@@ -76,24 +76,24 @@ def _put(old: Row, new: Row | None) -> None:
 
 
 def _note(touched: set[object]) -> None:
-    """Which rows a test is answered with."""
+    """Which rows a test is answered with, by where they stand: not every row can be hashed."""
     answered, inside = Rules.all, [False]
 
     def noted_all(self: Rules, row: Any, **match: object) -> Any:
         inside[0] = True
-        touched.update(answered(self, row))
+        touched.update(found.at for found in answered(self, row))
         inside[0] = False
         return answered(self, row, **match) if match else answered(self, row)
 
     def noted_rows(self: RuleBook, row: Any) -> Any:
         found = tuple(self.by_class.get(row, ()))
         if not inside[0]:
-            touched.update(found)
+            touched.update(one.at for one in found)
         return found
 
     def noted_iter(self: RuleBook) -> Iterator[Row]:
         for rows in self.by_class.values():
-            touched.update(rows)
+            touched.update(row.at for row in rows)
             yield from rows
 
     vars_of: Any = Rules

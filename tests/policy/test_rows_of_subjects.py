@@ -9,6 +9,7 @@ import pytest
 from kiosk.domain.application import Material
 from kiosk.domain.diagnosis import Asked, Cause
 from kiosk.domain.filing import FilingType as T
+from kiosk.policy.audit_rows import AuditRule, RepeatLimit
 from kiosk.policy.care_rows import Reduction
 from kiosk.policy.diagnosis_rows import CauseOrder, Pattern
 from kiosk.policy.filing_rows import Ages, LaterPapers, LongStay
@@ -118,3 +119,12 @@ def test_what_the_benchs_places_set() -> None:
     assert on(IN_2026, "970300").one(LongStay).months == 6
     late = on(IN_2026, "970300").one(BackFiling)
     assert (late.settles, late.set_back, late.days_before_admission) == (True, True, 30)
+
+
+def test_R37_what_an_audit_looks_for_since_2021() -> None:
+    first = dt.date(2021, 5, 28)
+    row = on(first).one(AuditRule)
+    assert (row.days, row.peers, row.deviations, row.least) == (31, 8, 6, 5000)
+    assert len(on(first).all(RepeatLimit)) == len(load().rows(RepeatLimit))
+    assert not on(first - DAY).all(AuditRule)
+    assert not on(first - DAY).all(RepeatLimit)
