@@ -174,7 +174,7 @@ def test_r33_without_fees_the_pack_says_where_to_get_them(language: str) -> None
 @pytest.mark.parametrize("state", [InvoiceState.CLAIMED, InvoiceState.CLAIMING, InvoiceState.CANCELLED])
 def test_r33_an_invoice_that_was_claimed_is_said_first(state: InvoiceState) -> None:
     said = [each.key for each in refusal.claim_lines(replace(PACK, invoice=state))]
-    assert said[1] == f"claim.stop.{state}"
+    assert said[0] == f"claim.stop.{state}"
     assert [each.key for each in refusal.claim_lines(PACK)][1] == "claim.check_invoice"
     assert "claim.check_invoice" not in [
         each.key for each in refusal.claim_lines(replace(PACK, invoice=InvoiceState.NOT_CLAIMED))
