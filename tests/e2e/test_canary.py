@@ -133,7 +133,7 @@ def test_nothing_personal_stays_behind(
             person.tap("agent", typed)
             person.to_the_bill()
             person.tap("confirm")
-            person.at("problem")
+            person.at("refusal")
             person.tap("retry")
             person.at("bill")
             assert traces(tmp_path) == []

@@ -329,7 +329,7 @@ def test_a_damaged_record_is_named_and_the_rest_taken_up(shared: Box) -> None:
     bad, good = intend(shared.open(), "A"), intend(shared.journal or shared.open(), "B")
     shared.kill()
     ((book, records),) = [(b, r) for b, r in store.kept.items()]
-    store.kept[book] = [r[:-1] + b"\0" if str(bad.request_id).encode() in r else r for r in records]
+    store.kept[book] = [r[:-1] + bytes([r[-1] ^ 1]) if str(bad.request_id).encode() in r else r for r in records]
     new = shared.empty("new")
     taken = new.install(replaces="K01")
     assert taken is not None
