@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.directory.grams import folded, in_order, match, scattered
-from kiosk.directory.institution import Found, Question, Trouble
+from kiosk.directory.institution import Found, Question, Service, Standing, Trouble
 from kiosk.directory.store import Row, Store, Unreadable
 from kiosk.domain.problems import ProblemCode
+from kiosk.domain.stay import Hospital
 from kiosk.ports import Check, Health
 
 #: What a person can page through; who finds more is asked for more words.
@@ -68,6 +69,14 @@ class Directory:
         except Unreadable:
             return Trouble.DAMAGED
 
+    def standing(self, hospital: Hospital, service: Service) -> Standing:
+        """How a hospital and its `service` stand in the list: all unknown where there is none that may be used."""
+        try:
+            store = self._opened()
+            return Standing() if isinstance(store, Trouble) else _standing(store, hospital, service)
+        except Unreadable:
+            return Standing()
+
     def check(self) -> Check:
         """For diagnostics: reads the whole file."""
         driver = "kiosk.directory.directory.Directory"
@@ -106,6 +115,20 @@ class Directory:
             except OSError as error:
                 raise Unreadable(str(error)) from error
             return Trouble.SAMPLE if self._production and self._store.about.sample else self._store
+
+
+def _standing(store: Store, hospital: Hospital, service: Service) -> Standing:
+    """By its code, else by its very name in its city. Not listed is a no only where the list knows others of that city,
+    and is no sample: a part of the country says nothing of the rest."""
+    city, name = hospital.region.code[:4], folded(hospital.name)
+    row = store.coded(hospital.code)
+    if row is None:
+        same = store.rows(match(name.split()), city, _SORTED)
+        row = next((found for found in same if name.replace(" ", "") in found.named), None)
+    if row is not None:
+        services = row.institution().services
+        return Standing(True, service in services if services else None)
+    return Standing(False if not store.about.sample and store.rows("", city, 1) else None)
 
 
 def _search(store: Store, question: Question, near: str) -> Found:

@@ -56,6 +56,15 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the list says of one institution: whether it is in it, and whether it opened a service; None: it can't be
+    told from the list."""
+
+    networked: bool | None = None
+    opened: bool | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """What is looked for: `words` as typed (characters, pinyin, initials), only areas whose code begins with `within`,
     only where `service` is opened. Nothing typed finds everything in the area."""

@@ -56,6 +56,7 @@ WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? LIMIT ?
 _ALL = "SELECT institution.* FROM institution WHERE id BETWEEN ? AND ? LIMIT ?"
 _NAMED = "SELECT institution.* FROM institution WHERE plain BETWEEN ? AND ? LIMIT ?"
 _SPELLED = "SELECT institution.* FROM institution WHERE initials BETWEEN ? AND ? LIMIT ?"
+_CODED = "SELECT institution.* FROM institution WHERE code = ?"
 _FILTERED = " AND instr(institution.services, ?) > 0 LIMIT ?"
 
 
@@ -227,6 +228,12 @@ class Store:
         last = chr(0x10FFFF)
         statement = _SPELLED if beginning.isascii() else _NAMED
         return self._selected(statement, (beginning, beginning + last), most, service)
+
+    def coded(self, code: str) -> Row | None:
+        """The row of the institution with this code."""
+        with self._lock, _translated(self._path):
+            found = self._connection.execute(_CODED, (code,)).fetchone()
+        return None if found is None else Row(found)
 
     def _selected(self, statement: str, given: tuple[object, ...], most: int, service: Service | None) -> list[Row]:
         if service is not None:

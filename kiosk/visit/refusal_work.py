@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from kiosk.directory.institution import Service
 from kiosk.domain import ticket as tickets
 from kiosk.domain.claim import ClaimPack, HelpSlip, InvoiceState, Office
+from kiosk.domain.diagnosis import Asked
 from kiosk.domain.people import Insurance, mask_id
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
@@ -38,13 +40,18 @@ class RefusalWork:
     def diagnose(self, effect: fx.Diagnose) -> ev.Event:
         """The reason by everything that is known of the stay, the filing, the insurance and the answer."""
         concern, problem, now = effect.concern, effect.problem, self._p.clock.now()
+        hospital = concern.stay.hospital if concern.stay else self._p.settings.hospital_here()
+        listed = self._p.directory.standing(hospital, Service.INPATIENT)
         answer = policy.Answer(effect.asked, now, problem.text, problem=problem.code, silent=problem.code in _SILENT)
         facts = policy.Facts(
             now,
             unready=concern.stay.unready if concern.stay else (),
             finding=concern.finding,
+            networked=listed.networked,
+            opened=listed.opened,
             insurance=concern.insurance,
             differs=_differs(concern),
+            agents_data=_agents_data(concern) if effect.asked is Asked.FILING else None,
             answers=(answer,),
         )
         found = policy.diagnose(facts, policy.sayings(self._rules(concern.insurance)))
@@ -137,3 +144,9 @@ def _differs(concern: Concern) -> bool | None:
     if concern.stay is None:
         return None
     return concern.stay.patient_name.strip() != concern.patient.member.name.strip()
+
+
+def _agents_data(concern: Concern) -> bool:
+    """Whether an application went out under the number of whoever acts for the person (R16, R18)."""
+    agent = concern.patient.agent
+    return agent is not None and agent.id_number == concern.patient.member.id_number

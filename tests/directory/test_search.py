@@ -12,9 +12,11 @@ from hypothesis import strategies as some
 from kiosk.directory.directory import MOST, Directory
 from kiosk.directory.grams import folded, in_order
 from kiosk.directory.importing import import_list, sample_store
-from kiosk.directory.institution import Found, Institution, Question, Service, Trouble
+from kiosk.directory.institution import Found, Institution, Question, Service, Standing, Trouble
 from kiosk.directory.reading import readings
 from kiosk.directory.store import Store
+from kiosk.domain.region import Region
+from kiosk.domain.stay import Hospital
 from kiosk.texts import text
 from tests.directory.lists import as_csv, rows
 
@@ -204,3 +206,49 @@ def test_a_store_answers_in_the_order_of_its_file(tmp_path: Path) -> None:
     store = Store(tmp_path / "d.db")
     assert [row.institution().name for row in store.rows("", "", 9)] == ["三级院", "二级院", "一级院"]
     store.close()
+
+
+# ---- how one institution stands in the list ------------------------------------------------------------------------
+
+
+def _hospital(row: dict[str, str], **other: str) -> Hospital:
+    said = row | other
+    return Hospital(said["code"], said["name"], "", Region(said["region"], ""))
+
+
+def test_r19_the_list_says_whether_an_institution_is_in_it_and_what_it_opened(tmp_path: Path) -> None:
+    listed = [
+        row | {"code": f"H0000000000{n}", "name": name, "region": HENGYANG, "services": services}
+        for n, (row, name, services) in enumerate(
+            zip(rows(3), ("甲院", "乙院", "丙院"), ("inpatient", "outpatient", ""), strict=True)
+        )
+    ]
+    import_list(as_csv(listed).encode(), tmp_path / "d.db")
+    directory = Directory(tmp_path / "d.db", HENGYANG, production=True)
+    stands = [directory.standing(_hospital(row), Service.INPATIENT) for row in listed]
+    assert stands == [Standing(True, True), Standing(True, False), Standing(True, None)]
+    by_name = _hospital(listed[1], code="H99999999999", region="430421")
+    assert directory.standing(by_name, Service.INPATIENT) == Standing(True, False)
+
+
+def test_r19_what_a_list_does_not_have_is_a_no_only_where_it_knows_the_city(tmp_path: Path) -> None:
+    listed = [rows(1)[0] | {"name": "衡阳甲院", "region": HENGYANG}]
+    import_list(as_csv(listed).encode(), tmp_path / "d.db")
+    other = _hospital(listed[0], code="H99999999999", name="衡阳甲院分院")
+    directory = Directory(tmp_path / "d.db", HENGYANG, production=True)
+    assert directory.standing(other, Service.INPATIENT) == Standing(False)
+    assert (
+        directory.standing(_hospital(listed[0], code="H9", name="乙院", region="430100"), Service.INPATIENT)
+        == Standing()
+    )
+
+
+def test_r19_a_missing_or_a_sample_list_says_nothing(tmp_path: Path, sample: Directory) -> None:
+    here = Hospital("H99999999999", "示例省甲市某医院", "", Region("990100", ""))
+    assert sample.standing(here, Service.INPATIENT) == Standing()
+    listed = Hospital("SAMPLE990001", "", "", Region("990100", ""))
+    assert sample.standing(listed, Service.INPATIENT) == Standing(True, True)
+    for none in (Directory(tmp_path / "none.db", production=True), Directory(production=True)):
+        assert none.standing(listed, Service.INPATIENT) == Standing()
+    (tmp_path / "bad.db").write_bytes(b"SQLite format 3\x00" + bytes(4096))
+    assert Directory(tmp_path / "bad.db").standing(listed, Service.INPATIENT) == Standing()

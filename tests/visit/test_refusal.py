@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from kiosk.directory.directory import Directory
+from kiosk.directory.importing import import_list
 from kiosk.domain.claim import ClaimPack, HelpSlip, InvoiceState
 from kiosk.domain.diagnosis import Asked, Cause
-from kiosk.domain.people import Medium
+from kiosk.domain.people import Agent, Medium, Relation
 from kiosk.domain.problems import Moved, Problem, ProblemCode
+from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper
-from kiosk.domain.stay import Bill, Unready
+from kiosk.domain.stay import Bill, Hospital, Unready
 from kiosk.policy.rulebook import load
 from kiosk.ports import Abilities, Ability, Reply
 from kiosk.scenario.samples import Samples
@@ -24,9 +27,12 @@ from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.machine import step
+from kiosk.visit.parts import Parts
 from kiosk.visit.refusal_work import RefusalWork
 from kiosk.visit.screen import resolve
 from kiosk.visit.view import screen
+from tests.directory.lists import as_csv, rows
+from tests.visit.applying import PARENT
 from tests.visit.stage import Stage, stage
 from tests.visit.test_recovery import fault
 from tests.visit.test_view import AROUND, SAMPLES
@@ -103,6 +109,39 @@ def test_r34_a_silent_insurer_in_its_announced_downtime_is_named_as_such(tmp_pat
         told = work.diagnose(fx.Diagnose(concern, problem, Asked.PREVIEW))
         assert isinstance(told, ev.Diagnosed)
         assert told.diagnosis.first.cause is Cause.PLANNED_DOWNTIME
+
+
+@pytest.mark.parametrize(("services", "cause"), [("outpatient", Cause.SERVICE_NOT_OPENED), ("", Cause.UNPAID)])
+def test_r32_the_directory_says_what_this_hospital_opened(services: str, cause: Cause, tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        here = on.kiosk.parts.settings.hospital_here()
+        hospital = Hospital(here.code, "甲院", "", Region("430400", "衡阳市"))
+        listed = rows(1)[0] | {"code": here.code, "name": "甲院", "region": "430400", "services": services}
+        import_list(as_csv([listed]).encode(), tmp_path / "d.db")
+        parts = replace(on.kiosk.parts, directory=Directory(tmp_path / "d.db", production=True))
+        concern = replace(st.Concern.of(CASE), stay=replace(CASE.stay, hospital=hospital))
+        assert _diagnosed(parts, concern, Problem(ProblemCode.INSURER_REFUSED, text="该参保人医保欠费")) is cause
+        unlisted = replace(hospital, code="H99999999999", name="乙院")
+        concern = replace(concern, stay=replace(CASE.stay, hospital=unlisted))
+        assert _diagnosed(parts, concern, Problem(ProblemCode.INSURER_REFUSED, text="E-1")) is Cause.NOT_NETWORKED
+
+
+def test_r18_an_application_under_the_agents_own_number_is_named_as_such(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        parts, member = on.kiosk.parts, CASE.patient.member
+        agent = Agent("示例甲", member.id_number, Relation.PARENT, "13000000000")
+        own = replace(st.Concern.of(CASE), patient=replace(CASE.patient, agent=agent))
+        other = replace(own, patient=replace(CASE.patient, agent=PARENT))
+        problem = Problem(ProblemCode.FILING_REFUSED, text="E-1")
+        assert _diagnosed(parts, own, problem, Asked.FILING) is Cause.GUARDIAN_DATA
+        assert _diagnosed(parts, other, problem, Asked.FILING) is not Cause.GUARDIAN_DATA
+        assert _diagnosed(parts, own, problem, Asked.PREVIEW) is not Cause.GUARDIAN_DATA
+
+
+def _diagnosed(parts: Parts, concern: st.Concern, problem: Problem, asked: Asked = Asked.PREVIEW) -> Cause:
+    told = RefusalWork(parts, lambda insurance: st.Ways()).diagnose(fx.Diagnose(concern, problem, asked))
+    assert isinstance(told, ev.Diagnosed)
+    return told.diagnosis.first.cause
 
 
 def test_r33_the_help_slip_has_the_words_and_no_name(tmp_path: Path) -> None:
