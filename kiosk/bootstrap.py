@@ -36,6 +36,7 @@ from kiosk.visit.runner import Heard, Runner, Workers
 from kiosk.visit.screen import Screen, Text
 from kiosk.visit.taps import TapError, event_for
 from kiosk.visit.view import Surroundings, screen
+from kiosk.visit.view_errand import whose
 
 log = logging.getLogger("kiosk")
 
@@ -350,14 +351,11 @@ def _name(state: st.State) -> str:
     match state:
         case st.ChoosingStay() | st.CheckingFiling():
             return state.patient.member.name
-        case st.Filings() | st.FilingOnPhone() | st.Withdrawing():
-            return state.dossier.patient.member.name
-        case st.Reviewing():
-            return state.sheet.member.name
         case st.Explaining() | st.BackFilling() | st.ChoosingInsurance() | st.Quoting() | st.Confirming():
             return state.case.patient.member.name
         case _:
-            return ""
+            patient = whose(state)
+            return patient.member.name if patient is not None else ""
 
 
 def build(

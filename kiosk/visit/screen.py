@@ -37,8 +37,8 @@ filing_sent   state: "approved"|"pending", number, head T, lines: [T], owed: [T]
 withdraw      title T, row (as in filings), lines: [T], consequence T, allowed (bool), why T|None, phone
 refusal       cause T, evidence: [T], next T, who T, office, phone, hours, verified T|None, others: [{cause T, next T}],
               money, moved T, reference, said (str: the platform's own words, for the help slip), printed (bool|None:
-              the help slip)
-claim         lines: [T], papers: [{text T, have T}], office, address, phone, verified T|None, total,
+              the help slip), name (masked; missing once the card that opened the visit was pulled)
+claim         name (masked), lines: [T], papers: [{text T, have T}], office, address, phone, verified T|None, total,
               printed (bool|None)
 guide         query, groups: [{value, text T, chosen}], count, topics: [{value, text T, detail T}], open: {title T, says
               T|None, steps: [T], rows: [{label T, value T|str}], source T}|None. Typing answers with "find" and the

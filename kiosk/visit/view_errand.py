@@ -19,9 +19,19 @@ def filing_only(state: st.State) -> bool:
     return isinstance(state, _FILINGS) or (isinstance(sheet, st.Sheet) and not sheet.settling)
 
 
-def in_its_visit(state: st.State, shown: Screen) -> Screen:
-    """The page with its steps only where it has some, and with the masked name of whoever the filing is for."""
+def whose(state: st.State) -> st.Patient | None:
+    """Whom a filing, a refusal or a claim is about. None on other pages, and once the card that opened the visit was
+    pulled from a refusal: whoever reads on there need not be that person."""
+    concern = getattr(state, "concern", None)
+    if isinstance(concern, st.Concern):
+        return None if concern.gone else concern.patient
     about = getattr(state, "sheet", None) or getattr(state, "dossier", None)
-    if isinstance(about, st.Sheet | st.Dossier) and "name" not in shown.facts:
-        shown = replace(shown, facts={**shown.facts, "name": mask_name(about.patient.member.name)})
+    return about.patient if isinstance(about, st.Sheet | st.Dossier) else None
+
+
+def in_its_visit(state: st.State, shown: Screen) -> Screen:
+    """The page with its steps only where it has some, and with the masked name of whoever it is about."""
+    patient = whose(state)
+    if patient is not None and "name" not in shown.facts:
+        shown = replace(shown, facts={**shown.facts, "name": mask_name(patient.member.name)})
     return replace(shown, progress=0) if filing_only(state) else shown

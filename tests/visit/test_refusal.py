@@ -14,7 +14,7 @@ from kiosk.directory.directory import Directory
 from kiosk.directory.importing import import_list
 from kiosk.domain.claim import ClaimPack, HelpSlip, InvoiceState
 from kiosk.domain.diagnosis import Asked, Cause
-from kiosk.domain.people import Agent, Medium, Relation
+from kiosk.domain.people import Agent, Medium, Relation, mask_name
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.slip import Paper
@@ -214,6 +214,22 @@ def test_after_the_card_was_pulled_the_reason_stays_and_nothing_is_opened(tmp_pa
         on.run()
         assert len(papers(on)) == 1
         assert {a.tap for a in screen(state, AROUND).actions} == {"help_slip", "cancel"}
+
+
+def test_the_pages_say_whose_they_are_until_the_card_is_pulled(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        state = refused(on, "settle", "未办理异地就医备案", by_card=True)
+        name = state.concern.patient.member.name
+        assert screen(state, AROUND).facts["name"] == mask_name(name)
+        assert on.kiosk.reveal() == name
+        on.tell(ev.ClaimAsked())
+        claiming = on.run()
+        assert screen(claiming, AROUND).facts["name"] == mask_name(name)
+        assert on.kiosk.reveal() == name
+        on.tell(ev.WentBack())
+        on.reader.remove()
+        assert "name" not in screen(on.run(), AROUND).facts
+        assert on.kiosk.reveal() == ""
 
 
 def test_another_card_begins_another_visit(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kiosk.visit import states as st
 from kiosk.visit.screen import Screen, Weight, resolve
 from kiosk.visit.taps import event_for
 from kiosk.visit.view import Surroundings, screen
+from kiosk.visit.view_errand import whose
 
 AROUND = Surroundings(
     "示例医院",
@@ -67,7 +68,8 @@ def test_every_button_is_an_event(name: str) -> None:
 def test_no_name_or_number_in_clear(name: str) -> None:
     state = SAMPLES[name]
     words = said(screen(state, AROUND), "zh")
-    patient = getattr(state, "patient", None) or getattr(getattr(state, "case", None), "patient", None)
+    patient = whose(state) or getattr(state, "patient", None)
+    patient = patient or getattr(getattr(state, "case", None), "patient", None)
     if patient is not None:
         member = patient.member
         assert member.id_number not in words
