@@ -177,8 +177,12 @@ def _next(status: FilingStatus, ways: st.Ways) -> str:
     """What to do now, as far as this insured place allows it here, on the phone, or nowhere."""
     if deciding.missing(status) and ways.files_here:
         return "filing.next_here"
-    nowhere = deciding.missing(status) and not ways.files_by_phone
-    return "filing.next_nowhere" if nowhere else f"filing.{status.value}.next"
+    return "filing.next_nowhere" if _nowhere(status, ways) else f"filing.{status.value}.next"
+
+
+def _nowhere(status: FilingStatus, ways: st.Ways) -> bool:
+    """A filing is missing, and the insured place takes none here nor on a phone: its own window does (R8)."""
+    return deciding.missing(status) and not ways.files_here and not ways.files_by_phone
 
 
 def _rule(rule: str) -> Text | None:
@@ -210,16 +214,20 @@ def _filing(state: st.Explaining, around: Surroundings) -> Screen:
         actions = (primary("proceed", "proceed_unknown"), second("check"), second("park"), quiet("cancel"))
     elif status is FilingStatus.PENDING:
         actions = (primary("park"), second("check"), quiet("cancel"))
+    elif _nowhere(status, state.ways):
+        actions = (primary("park"), second("check"), second("claim"), quiet("cancel"))
     else:
         ways = _ways_on(state)
         again = second("check") if ways else primary("check")
         actions = (*ways, again, second("park"), second("claim"), quiet("cancel"))
+    none_here = status is FilingStatus.NONE and _nowhere(status, state.ways)
     facts = filing_facts(state.case, state.ways, around)
-    return page_of("filing", around, actions, facts, progress=3, title=f"filing.{status.value}")
+    title = "filing.none_nowhere" if none_here else f"filing.{status.value}"
+    return page_of("filing", around, actions, facts, progress=3, title=title)
 
 
 def _ways_on(state: st.Explaining) -> tuple[Action, ...]:
-    """The next step where a filing is missing: here, else on the phone; where neither, asking again is what is left."""
+    """The next step where a filing is missing: here, else on the phone; where neither, there is none."""
     if state.ways.files_here and deciding.missing(state.case.finding.status):
         return (primary("file"), second("phone")) if state.ways.abilities.link else (primary("file"),)
     return (primary("phone"),) if state.ways.files_by_phone else ()

@@ -91,7 +91,7 @@ PAGES = {
     "filing_deemed": "filing 3 60 | proceed:proceed! cancel:cancel",
     "filing_unknown": "filing 3 60 | proceed:proceed_unknown! check:check park:park cancel:cancel",
     "filing_here": "filing 3 60 | file:file! check:check park:park claim:claim cancel:cancel",
-    "filing_nowhere": "filing 3 60 | check:check! park:park claim:claim cancel:cancel",
+    "filing_nowhere": "filing 3 60 | park:park! check:check claim:claim cancel:cancel",
     "filings_waiting": "waiting 0 0 busy | cancel:cancel",
     "filings": "filings 0 180 | file:file_new! check:check cancel:cancel",
     "filings_none": "filings 0 180 | file:file_new! check:check cancel:cancel",

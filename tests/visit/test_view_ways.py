@@ -11,7 +11,7 @@ from kiosk.domain.filing import FilingType, RecordState
 from kiosk.ports import Abilities, Ability
 from kiosk.scenario.samples import samples
 from kiosk.visit import states as st
-from kiosk.visit.screen import Text
+from kiosk.visit.screen import Text, Weight
 from kiosk.visit.view import screen
 from kiosk.visit.view_page import Surroundings
 
@@ -52,3 +52,14 @@ def test_a_filing_of_another_channel_is_cancelled_there() -> None:
     shown = withdrawing(Ability.NATIVE, here=False)
     assert (shown["allowed"], shown["why"]) == (False, Text("change.other_channel"))
     assert withdrawing(Ability.NATIVE, here=True)["allowed"]
+
+
+def test_where_nothing_can_be_filed_from_here_the_page_does_not_promise_it() -> None:
+    missing = samples()["filing_nowhere"]
+    assert isinstance(missing, st.Explaining)
+    shown = screen(missing, Surroundings())
+    assert shown.title == Text("filing.none_nowhere.title")
+    assert shown.facts["next"].key == "filing.next_nowhere"
+    assert [a.tap for a in shown.actions if a.weight is Weight.PRIMARY] == ["park"]
+    on_phone = replace(missing, ways=st.Ways(Abilities(submit=Ability.PHONE)))
+    assert screen(on_phone, Surroundings()).title == Text("filing.none.title")
