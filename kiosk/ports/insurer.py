@@ -68,7 +68,8 @@ class Backend(Protocol):
 @runtime_checkable
 class Registry(Protocol):
     """What a backend may offer besides settling, as its profile says: undo, admission, filing. `reverse` of Backend
-    serves these numbers too."""
+    serves these numbers too. `find_write` answers what stands: not a filing that was rejected, cancelled or changed,
+    nor the one that this write would change."""
 
     def write(self, write: Write) -> Reply[Receipt]: ...
     def find_write(self, write: Write) -> Reply[Receipt | NotFound]: ...

@@ -132,7 +132,10 @@ def photo_asked(state: st.Photographing, event: ev.PhotoAsked) -> Step:
 
 
 def photo_taken(state: st.Photographing, event: ev.PhotoTaken) -> Step:
-    return Step(replace(state, taking=False, photo=event.photo, handed=event.handed, unsure=event.unsure))
+    """The picture before this one is gone from the disk, whether or not this one is agreed to."""
+    left = tuple(h for h in state.sheet.handed if (h.material, h.way) != (state.material, Way.PHOTO))
+    taken = replace(state, sheet=replace(state.sheet, handed=left), taking=False, photo=event.photo)
+    return Step(replace(taken, handed=event.handed, unsure=event.unsure))
 
 
 def photo_useless(state: st.Photographing, event: ev.PhotoUseless) -> Step:
@@ -152,6 +155,8 @@ def photo_agreed(state: st.Photographing, event: ev.PhotoAgreed) -> Step:
 
 
 def photo_back(state: st.Photographing, event: ev.WentBack) -> Step:
+    if state.taking:  # what is coming takes the place of the picture before
+        return stay_here(state)
     if state.material is Material.FORM:
         return Step(st.Signing(state.sheet, ink=True, printed=True))
     return Step(st.Gathering(state.sheet))

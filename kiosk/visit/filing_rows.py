@@ -73,7 +73,7 @@ FILING: tuple[Row, ...] = (
     Row(st.Photographing, ev.PhotoUseless, how.photo_useless, (st.Photographing,)),
     Row(st.Photographing, ev.Failed, how.photo_failed, (st.Photographing,)),
     Row(st.Photographing, ev.PhotoAgreed, how.photo_agreed, (st.Gathering, st.Reviewing, st.Photographing)),
-    Row(st.Photographing, ev.WentBack, how.photo_back, (st.Gathering, st.Signing)),
+    Row(st.Photographing, ev.WentBack, how.photo_back, (st.Gathering, st.Signing, st.Photographing)),
     Row(st.Signing, ev.Drawn, how.drawn, (st.Signing,)),
     Row(st.Signing, ev.SignatureKept, how.signed, (st.Reviewing,)),
     Row(st.Signing, ev.FormAsked, how.form_asked, (st.Signing,)),

@@ -165,10 +165,13 @@ class Performer:
         """One pass over the filings that somebody waits for; answers how many were decided."""
         return self._asking.pass_over()
 
-    def abandoned(self, effect: fx.Effect) -> None:
-        """What came of `effect` leads nowhere: the visit has ended meanwhile, and lets go of its bill."""
+    def abandoned(self, effect: fx.Effect, over: str = "") -> None:
+        """What came of `effect` leads nowhere: its bill is let go. `over`: the visit, where that has ended meanwhile;
+        then a picture that was being taken is not kept."""
         if isinstance(effect, fx.Secure | fx.Settle):
             self.recovery.let_go(effect.quote.bill.key())
+        if over and isinstance(effect, fx.TakePhoto) and self._p.materials is not None:
+            self._p.materials.drop(over)
 
     def _asked(self, reply: Reply[T]) -> Proven[T]:
         """A question to the insurer, and what its answer proves."""

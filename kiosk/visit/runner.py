@@ -45,6 +45,7 @@ class Inline:
 class Asked:
     """Under which visit, and in which state, an effect was asked for."""
 
+    visit: str
     epoch: int
     state: type[st.State]
     effect: fx.Effect
@@ -196,7 +197,8 @@ class Runner:
     def _let_go(self, asked: Asked | None) -> None:
         """What came of an effect leads nowhere: what it holds for the steps after it is free for recovery."""
         if asked is not None:
-            self._performer.abandoned(asked.effect)
+            over = asked.epoch != self._epoch or isinstance(self._state, st.OutOfService)
+            self._performer.abandoned(asked.effect, asked.visit if over else "")
 
     def _begin(self, effects: tuple[fx.Effect, ...]) -> None:
         for effect in effects:
@@ -207,7 +209,8 @@ class Runner:
                 self._visit, self._steps = self._journal.open_visit(effect.kind, self._epoch, effect.staff), 0
 
     def _run(self, effect: fx.Effect) -> None:
-        asked, visit = Asked(self._epoch, type(self._state), effect), self._visit
+        visit = self._visit
+        asked = Asked(visit, self._epoch, type(self._state), effect)
         with self._quiet:
             self._pending += 1
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.bill import RequestId
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.domain.writes import Draft, Kind, Receipt, Write
+from kiosk.domain.writes import Draft, Kind, NewFiling, Receipt, Write
 from kiosk.ports import (
     Backend,
     BillInProgress,
@@ -164,7 +164,7 @@ class Writing:
         if not open_.findable:
             return self._move(unasked(open_), open_, write, way)
         match way.find(write):
-            case Receipt() as receipt if _answers(write, receipt):
+            case Receipt() as receipt if _answers(write, receipt) and not _changed(write, receipt):
                 return self._move(after_found(open_, as_ordered=True), open_, write, way, receipt)
             case NotFound():
                 ended = self._move(after_not_found(open_), open_, write, way)
@@ -226,3 +226,8 @@ class Writing:
 def _answers(write: Write, receipt: Receipt) -> bool:
     """Whether a receipt is of this very write."""
     return (receipt.request_id, receipt.kind) == (write.request_id, write.draft.kind)
+
+
+def _changed(write: Write, receipt: Receipt) -> bool:
+    """Whether what was found is the very filing that this one should change: it stood before, and proves nothing."""
+    return isinstance(write.draft, NewFiling) and receipt.number == write.draft.replaces != ""

@@ -24,7 +24,7 @@ from kiosk.domain.people import Account, Credential, Insurance, InsuranceState, 
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Bill, Stay, Unready
-from kiosk.domain.writes import Admission, Receipt, Write
+from kiosk.domain.writes import Admission, Kind, Receipt, Write
 from kiosk.ports import Ability, Clock, FilingRecords, Find, Found, NoAnswer, NotFound, Refusal, Reversed
 
 #: What the platform says of a bill that isn't settled, with the code where there is one of its own (R21, R28).
@@ -98,7 +98,12 @@ class Insurer:
 
     def find_write(self, write: Write) -> Receipt | NotFound | Refusal:
         rule = self.world.profile.rule(write.draft.kind)
+        self.end_filings()
         return self.register.find(write, rule.find) if rule else Refusal(ProblemCode.NOT_OFFERED, "不支持该交易")
+
+    def end_filings(self) -> None:
+        """What was refused, cancelled or changed by today stands no more: it is neither found nor in the way."""
+        self.register.end(Kind.FILE, self.world.ended(self.today))
 
     def undo(self, settlement: Settlement) -> Refusal | None:
         """Take a settlement that stands back; refuse one that doesn't (2305)."""

@@ -23,7 +23,7 @@ from kiosk.backends.simulated.signing import SignIns
 from kiosk.backends.simulated.world import World, load
 from kiosk.domain.filing import RecordState
 from kiosk.domain.problems import ProblemCode
-from kiosk.domain.writes import Admission, FilingWithdrawn, Kind, NewFiling, Receipt, Undo, Write
+from kiosk.domain.writes import Admission, FilingWithdrawn, NewFiling, Receipt, Undo, Write
 from kiosk.hospital.simulated.wards import Wards
 from kiosk.ports import Clock, NoAnswer, Refusal
 
@@ -58,9 +58,7 @@ class Place:
     def write(self, write: Write) -> Receipt | Refusal | NoAnswer:
         """Anything but a settlement, done at the insurer: what its filings are changes with it. What a review has
         refused may be filed again."""
-        for filing in self.world.filings:
-            if filing.state_on(self.insurer.today) is RecordState.REJECTED:
-                self.register.forget(Kind.FILE, filing.number)
+        self.insurer.end_filings()
         return self.register.do(write, self.clock.now(), lambda given: self._act(write, given))
 
     def upload(self, photo: bytes) -> str | Refusal:
@@ -107,7 +105,6 @@ class Place:
         )
         self.world = replace(self.world, filings=cancelled)
         self.insurer = Insurer(self.world, self.books, self.register, self.clock)
-        self.register.forget(Kind.FILE, number)
         return None
 
     def backend(self, timeout: float = 30.0, operator: str = "K01") -> SimulatedBackend:

@@ -16,12 +16,13 @@ _LETTER = {Kind.UNDO: "U", Kind.ADMIT: "M", Kind.FILE: "B", Kind.UNFILE: "Q"}
 
 
 class Register:
-    """Thread-safe. A number is done at most once and never after it was reversed; a subject at most once while it
-    stands (an admission twice, two equal filings)."""
+    """Thread-safe. A number is done at most once, and never after it was reversed or what it did has ended; a subject
+    at most once while it stands (an admission twice, two equal filings)."""
 
     def __init__(self) -> None:
         self._done: dict[RequestId, tuple[Write, Receipt]] = {}
         self._reversed: set[RequestId] = set()
+        self._ended: set[RequestId] = set()
         self._lock = threading.RLock()
 
     def do(self, write: Write, now: dt.datetime, act: Callable[[str], Refusal | bool]) -> Receipt | Refusal | NoAnswer:
@@ -64,17 +65,22 @@ class Register:
             done = self._done.pop(number, None)
             return done[0] if done else None
 
-    def forget(self, kind: Kind, given: str) -> None:
-        """What the platform knows as `given` doesn't stand any more: a cancelled filing may be made again."""
+    def end(self, kind: Kind, given: frozenset[str]) -> None:
+        """What the platform knows under these numbers doesn't stand any more: a cancelled filing may be made again,
+        under another number."""
         with self._lock:
-            for number, (write, receipt) in list(self._done.items()):
-                if (write.draft.kind, receipt.number) == (kind, given):
-                    del self._done[number]
+            done = self._done.items()
+            self._ended |= {n for n, (write, receipt) in done if write.draft.kind is kind and receipt.number in given}
 
     def standing(self) -> tuple[Write, ...]:
         with self._lock:
-            return tuple(write for write, _ in self._done.values())
+            return tuple(write for number, (write, _) in self._done.items() if number not in self._ended)
 
     def _standing(self, write: Write) -> tuple[Write, Receipt] | None:
-        asked = (write.draft.kind, write.draft.subject)
-        return next((d for d in self._done.values() if (d[0].draft.kind, d[0].draft.subject) == asked), None)
+        """What was asked for, as it stands; of a change never what it is to change."""
+        asked, changed = (write.draft.kind, write.draft.subject), getattr(write.draft, "replaces", "")
+        for number, (done, receipt) in self._done.items():
+            here = number not in self._ended and (not changed or receipt.number != changed)
+            if here and (done.draft.kind, done.draft.subject) == asked:
+                return done, receipt
+        return None

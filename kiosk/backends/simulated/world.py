@@ -153,6 +153,12 @@ class World:
 
         return tuple(record(f) for f in mine)
 
+    def ended(self, today: dt.date) -> frozenset[str]:
+        """Numbers of filings that don't stand any more: cancelled, rejected, or changed into another."""
+        gone = {f.replaces for f in self.filings if f.replaces and f.state_on(today) is RecordState.APPROVED}
+        over = (RecordState.CANCELLED, RecordState.REJECTED)
+        return frozenset(gone | {f.number for f in self.filings if f.state_on(today) in over})
+
     def working_day(self, day: dt.date, after: int) -> dt.date:
         """The `after`th day after `day` on which agencies work."""
         while after:
