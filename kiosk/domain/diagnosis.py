@@ -14,6 +14,7 @@ class Asked(StrEnum):
     IDENTITY = "identity"
     FILING_QUERY = "filing_query"
     FILING = "filing"
+    WITHDRAWAL = "withdrawal"
     PREVIEW = "preview"
     SETTLEMENT = "settlement"
 

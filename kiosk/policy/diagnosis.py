@@ -209,6 +209,8 @@ def _of_answers(facts: Facts, sayings: Sayings) -> Iterator[_Shown]:
         by = ShownBy.PLATFORM_WORDS
         if not causes and answer.problem is not None and answer.problem in _OF_PROBLEM:
             causes, by = (_OF_PROBLEM[answer.problem],), ShownBy.PLATFORM_CODE
+        if answer.asked is Asked.WITHDRAWAL and causes == (Cause.FILING_REJECTED,):
+            causes = (Cause.UNEXPLAINED,)  # the filing stands: what was refused is its end
         if not causes:
             causes = (Cause.PLATFORM_DOWN if answer.silent else Cause.UNEXPLAINED,)
         if answer.silent:

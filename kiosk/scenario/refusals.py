@@ -40,6 +40,16 @@ def refused(
     return st.Refused(st.Concern.of(case), problem, Asked.PREVIEW, kept, found, office, ways)
 
 
+def kept(case: st.Case, words: str, at: dt.datetime) -> st.Refused:
+    """What the page of a refused withdrawal holds."""
+    problem = Problem(ProblemCode.FILING_REFUSED, text=words)
+    region, answer = case.insurance.region, Answer(Asked.WITHDRAWAL, at, words, problem=problem.code)
+    found = diagnose(Facts(at, answers=(answer,)), sayings(load().on(at.date(), region.code)))
+    back = st.LookingUp(case.patient, case.insurance) if found.first.retry else None
+    office = Office(region.name, f"{region.name}医疗保障事务中心")
+    return st.Refused(st.Concern(case.patient, case.insurance), problem, Asked.WITHDRAWAL, back, found, office)
+
+
 def pack(case: st.Case, bill: Bill, at: dt.datetime) -> ClaimPack:
     """The pack of a stay that is not paid yet."""
     stay, member, insurance = bill.stay, case.patient.member, case.insurance

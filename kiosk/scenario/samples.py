@@ -233,6 +233,8 @@ def _refusals(s: Samples) -> dict[str, st.State]:
     return named | {
         "problem_paid": _paid(s),
         "refusal": told["elsewhere"],
+        "refusal_withdrawal": refusals.kept(filed, "该备案未满6个月，6个月内不得取消", now),
+        "refusal_withdrawal_busy": refusals.kept(filed, "系统繁忙，请稍后再试", now),
         "refusal_waiting": waiting,
         "refusal_printed": replace(told["unknown"], printed=True),
         "claim": st.Claiming(concern, pack, told["unknown"]),

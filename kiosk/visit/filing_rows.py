@@ -44,7 +44,7 @@ FILING: tuple[Row, ...] = (
     Row(st.Withdrawing, ev.WentBack, there.kept, (st.Filings,)),
     Row(st.Withdrawing, ev.WithdrawAgreed, there.withdraw_agreed, (st.TakingBack, st.Withdrawing)),
     Row(st.TakingBack, ev.FilingTaken, there.taken_back, (st.LookingUp,)),
-    Row(st.TakingBack, ev.FilingNotTaken, there.not_taken_back, (st.Trouble,)),
+    Row(st.TakingBack, ev.FilingNotTaken, there.not_taken_back, (st.Refused, st.Trouble)),
     Row(st.TakingBack, ev.FilingLost, how.lost, (st.NeedsStaff,)),
     Row(st.TakingBack, ev.Failed, how.submitting_failed, (st.OutOfService,)),
     # the sheet

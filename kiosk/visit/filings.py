@@ -5,12 +5,14 @@ From TakingBack on nothing a person does can stop the machine: the answer does.
 
 from __future__ import annotations
 
+from kiosk.domain.diagnosis import Asked
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.visit import deciding
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from kiosk.visit.step import Step, enter, stay_here, troubled
+from kiosk.visit.refusal import refused
+from kiosk.visit.step import Step, enter, stay_here
 
 
 def begin(state: st.Idle, event: ev.FilingsAsked) -> Step:
@@ -70,7 +72,10 @@ def taken_back(state: st.TakingBack, event: ev.FilingTaken) -> Step:
 
 
 def not_taken_back(state: st.TakingBack, event: ev.FilingNotTaken) -> Step:
-    return troubled(event.problem, unless_pulled(state.dossier.patient, st.LookingUp(state.dossier.patient)))
+    """Proven that the filing stands: why (R11), and what there is can be looked up again."""
+    dossier = state.dossier
+    back = unless_pulled(dossier.patient, st.LookingUp(dossier.patient, dossier.insurance))
+    return refused(st.Concern(dossier.patient, dossier.insurance), event.problem, Asked.WITHDRAWAL, back)
 
 
 def unless_pulled(patient: st.Patient, back: st.State) -> st.State | None:

@@ -13,7 +13,7 @@ from kiosk.visit.step import leave
 REFUSAL: tuple[Row, ...] = (
     Row(st.Refused, ev.Diagnosed, how.diagnosed, (st.Refused,)),
     Row(st.Refused, ev.Failed, how.failed, (st.Refused, st.Trouble)),
-    Row(st.Refused, ev.Retried, how.retry, (st.Quoting, st.Reviewing, st.Refused)),
+    Row(st.Refused, ev.Retried, how.retry, (st.Quoting, st.Reviewing, st.LookingUp, st.Refused)),
     Row(st.Refused, ev.FileHere, how.file_here, (st.OpeningSheet, st.Refused)),
     Row(st.Refused, ev.FileByPhone, how.by_phone, (st.BackFilling, st.Refused)),
     Row(st.Refused, ev.HelpAsked, how.help_asked, (st.Refused,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from kiosk.directory.institution import Service
+from kiosk.directory.institution import Service, Standing
 from kiosk.domain import ticket as tickets
 from kiosk.domain.claim import ClaimPack, HelpSlip, InvoiceState, Office
 from kiosk.domain.diagnosis import Asked
@@ -40,12 +40,12 @@ class RefusalWork:
     def diagnose(self, effect: fx.Diagnose) -> ev.Event:
         """The reason by everything that is known of the stay, the filing, the insurance and the answer."""
         concern, problem, now = effect.concern, effect.problem, self._p.clock.now()
-        hospital = concern.stay.hospital if concern.stay else self._p.settings.hospital_here()
-        listed = self._p.directory.standing(hospital, Service.INPATIENT)
+        stay, directory = concern.stay, self._p.directory
+        listed = directory.standing(stay.hospital, Service.INPATIENT) if stay else Standing()
         answer = policy.Answer(effect.asked, now, problem.text, problem=problem.code, silent=problem.code in _SILENT)
         facts = policy.Facts(
             now,
-            unready=concern.stay.unready if concern.stay else (),
+            unready=stay.unready if stay else (),
             finding=concern.finding,
             networked=listed.networked,
             opened=listed.opened,

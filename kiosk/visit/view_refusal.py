@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.domain.claim import ClaimItem, Office
-from kiosk.domain.diagnosis import Cause, Diagnosis
+from kiosk.domain.diagnosis import Asked, Cause, Diagnosis
 from kiosk.papers import refusal as paper
 from kiosk.papers.saying import Saying
 from kiosk.policy.diagnosis import readable
@@ -15,6 +15,8 @@ from kiosk.visit.screen import Action, Screen, Text
 from kiosk.visit.view_page import Surroundings, page_of, primary, quiet, second, waiting
 
 _T = Text.of
+#: What was refused is the filing itself: the title says so, not that nothing can be settled.
+_OF_FILINGS = (Asked.FILING, Asked.WITHDRAWAL)
 
 
 def refused(state: st.Refused, around: Surroundings) -> Screen:
@@ -38,7 +40,8 @@ def refused(state: st.Refused, around: Surroundings) -> Screen:
         "said": "\n".join(said),
         "printed": state.printed,
     }
-    return page_of("refusal", around, _ways_on(state), facts, idle=around.idle_seconds * 3)
+    title = f"refusal_{state.asked}" if state.asked in _OF_FILINGS else ""
+    return page_of("refusal", around, _ways_on(state), facts, idle=around.idle_seconds * 3, title=title)
 
 
 def _ways_on(state: st.Refused) -> tuple[Action, ...]:

@@ -65,7 +65,7 @@ def test_r32_words_are_known_from_the_first_day_and_some_only_of_filings() -> No
     patterns = on(first).all(Pattern)
     assert len(patterns) == len(load().rows(Pattern))
     assert not on(first - DAY).all(Pattern)
-    assert {row.asked for row in patterns} == {None, Asked.FILING}
+    assert {row.asked for row in patterns} == {None, Asked.FILING, Asked.WITHDRAWAL}
 
 
 def test_R7_papers_may_come_later_since_2023() -> None:

@@ -81,7 +81,7 @@ EXPECTED: list[tuple[str | st.State, ev.Event, Step]] = [
         Step(st.TakingBack(DOSSIER, STANDING), (fx.WithdrawFiling(DOSSIER, STANDING),)),
     ),
     ("withdrawing", ev.FilingTaken(FILED.receipt), look_up(FILED.receipt.number)),
-    ("withdrawing", ev.FilingNotTaken(REFUSED), Step(st.Trouble(REFUSED, st.LookingUp(DOSSIER.patient)))),
+    ("withdrawing", ev.FilingNotTaken(REFUSED), Step(st.Trouble(REFUSED, LOOKING))),
     ("withdrawing", ev.FilingLost(LOST), Step(st.NeedsStaff(LOST), (fx.PrintReference(LOST),))),
     ("withdrawing", DOWN, Step(st.OutOfService(DOWN.problem))),
     ("filing_here", ev.FileHere(), opening(CASE)),

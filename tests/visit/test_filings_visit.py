@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kiosk.domain.diagnosis import Asked, Cause
 from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Medium
-from kiosk.domain.problems import ProblemCode
+from kiosk.domain.problems import Moved, ProblemCode
 from kiosk.domain.writes import FilingWithdrawn, NewFiling
 from kiosk.ports import Ability
-from kiosk.scenario.samples import samples
+from kiosk.scenario import refusals
+from kiosk.scenario.samples import Samples, samples
 from kiosk.visit import deciding
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -79,6 +81,38 @@ def test_a_locked_filing_is_not_withdrawn_whatever_is_pressed(tmp_path: Path) ->
         assert shown.facts["why"].key == "change.locked"
         assert on.tell(ev.WithdrawAgreed()) == on.state
         assert isinstance(on.state, st.Withdrawing)
+
+
+def test_r11_a_refused_withdrawal_has_its_reason_and_the_filing_stands(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        look(on, "long_term_free")
+        on.place.faults.plan([{"call": "write", "fault": "refuse", "text": "该备案未满6个月，不能取消"}])
+        on.tell(ev.WithdrawAsked(0), ev.WithdrawAgreed())
+        state = on.run()
+        assert isinstance(state, st.Refused)
+        assert state.diagnosis is not None
+        assert state.diagnosis.first.cause is Cause.CHANGE_LOCKED
+        assert (state.asked, state.problem.money, state.back) == (Asked.WITHDRAWAL, Moved.NO, None)
+        assert screen(state, Surroundings()).title.key == "refusal_withdrawal.title"
+        assert on.tell(ev.ClaimAsked(), ev.FileHere(), ev.Retried()) == state
+        assert on.journal.open_writes() == ()
+        assert [r.state for r in filed(on, "long_term_free")] == [RecordState.APPROVED]
+
+
+def test_r11_a_withdrawal_that_may_pass_later_leads_back_to_what_there_is(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        look(on, "long_term_free")
+        on.place.faults.plan([{"call": "write", "fault": "refuse", "text": "系统繁忙，请稍后再试"}])
+        on.tell(ev.WithdrawAsked(0), ev.WithdrawAgreed())
+        on.run()
+        on.tell(ev.Retried())
+        assert isinstance(on.run(), st.Filings)
+
+
+def test_r11_a_refused_withdrawal_without_a_known_reason_is_no_refused_filing() -> None:
+    state = refusals.kept(Samples().case(), "无此记录代码", dt.datetime(2026, 3, 18, 9, tzinfo=dt.UTC))
+    assert state.diagnosis is not None
+    assert state.diagnosis.first.cause is Cause.UNEXPLAINED
 
 
 def test_a_filing_that_begins_too_late_is_changed_by_its_number(tmp_path: Path) -> None:

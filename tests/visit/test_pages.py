@@ -64,6 +64,8 @@ PAGES = {
     "refusal_item": "refusal 0 180 | retry:retry! help_slip:help_slip claim:claim cancel:finish",
     "refusal_unknown": "refusal 0 180 | retry:retry! help_slip:help_slip claim:claim cancel:finish",
     "refusal_down": "refusal 0 180 | retry:retry! help_slip:help_slip claim:claim cancel:finish",
+    "refusal_withdrawal": "refusal 0 180 | help_slip:help_slip! cancel:finish",
+    "refusal_withdrawal_busy": "refusal 0 180 | retry:retry! help_slip:help_slip cancel:finish",
     "refusal_waiting": "waiting 0 0 busy | cancel:cancel",
     "refusal_printed": "refusal 0 180 | retry:retry! help_slip:help_slip_again claim:claim cancel:finish",
     "claim": "claim 0 180 | claim_print:claim_print! back:claim_back cancel:finish",
