@@ -11,7 +11,7 @@ from kiosk.journal.book import Book, one
 from kiosk.ports import Awaited
 
 _ROWS = """
-SELECT ticket, visit, parked_at, sealed_case, decided FROM awaited JOIN parked USING (ticket)
+SELECT ticket, visit, parked_at, until, sealed_case, decided FROM awaited JOIN parked USING (ticket)
 WHERE until >= ? ORDER BY parked_at, ticket
 """
 _DECIDE = "UPDATE awaited SET decided = ?, decided_at = ? WHERE ticket = ? AND decided IS NULL"
@@ -32,11 +32,13 @@ class Awaits:
         """Those whose ticket hasn't run out and whose visit isn't shredded, oldest first."""
         rows = self._book.file.read(_ROWS, self._book.clock.now().timestamp())
         found = []
-        for ticket, visit, since, sealed, decided in rows:
+        for ticket, visit, since, until, sealed, decided in rows:
             waiting = self._book.sealed.open_waiting(ticket, sealed)
             if waiting is not None:
                 state = RecordState(decided) if decided else None
-                found.append(Awaited(ticket, visit, waiting, dt.datetime.fromisoformat(since), state))
+                parked = dt.datetime.fromisoformat(since)
+                ends = dt.datetime.fromtimestamp(until, parked.tzinfo)
+                found.append(Awaited(ticket, visit, waiting, parked, ends, state))
         return tuple(found)
 
     def decide(self, ticket: str, state: RecordState) -> None:

@@ -53,12 +53,13 @@ class OpenWrite:
 
 @dataclass(frozen=True)
 class Awaited:
-    """A parked visit whose filing is to be decided, or was (`decided`); its ticket still resumes it."""
+    """A parked visit whose filing is to be decided, or was (`decided`); its ticket resumes it `until` then."""
 
     ticket: str
     visit: str
     waiting: Waiting
     since: dt.datetime
+    until: dt.datetime
     decided: RecordState | None = None
 
 

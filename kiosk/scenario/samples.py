@@ -16,10 +16,12 @@ from kiosk.domain.people import Agent, Medium, Relation, check_digit, mask_name
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.slip import PayAt, Ticket, TicketReason
 from kiosk.domain.stay import Bill
+from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Undo, Write
 from kiosk.policy.filing import judge
 from kiosk.policy.rulebook import load as rulebook
 from kiosk.ports import (
+    Awaited,
     DayRow,
     Declined,
     NoAnswer,
@@ -133,7 +135,17 @@ class Samples:
         owed = SlipRow(settled.request_id, SlipState.UNCONFIRMED, 1, ticket)
         write = OpenWrite(Write(order.request_id, Undo(settled)), "V000001", RequestState.UNKNOWN, now)
         case = st.OpenCase(open_request, Said.NO_ANSWER)
-        return st.Desk((case,), (owed,), (settled,), tuple(rows), (write,), undoes=True)
+        return st.Desk((case,), (owed,), (settled,), tuple(rows), (write,), waiting=self.waiting(), undoes=True)
+
+    def waiting(self) -> tuple[Awaited, ...]:
+        """A filing made here that is not decided yet, and one that its person makes on the phone."""
+        now, day = self.clock.now(), dt.timedelta(days=1)
+        found = []
+        for number, person in (("BA2026000061", "unfiled"), ("", "nanchang")):
+            case = self.case(person)
+            waiting = Waiting(case.patient.member, case.insurance, number, case.stay)
+            found.append(Awaited(f"T-{person}", "V000002", waiting, now - day, now + 29 * day))
+        return tuple(found)
 
     def _row(self, person: str, sequence: int, state: RequestState, at: dt.datetime) -> DayRow:
         settlement = self.settlement(person, sequence)

@@ -37,6 +37,7 @@ class DeskWork:
             journal.day(self._p.clock.now().date()),
             journal.open_writes(),
             journal.undo_owed(),
+            tuple(each for each in journal.awaited() if each.decided is None),
             reverses=profile.settle.reverse,
             undoes=self._writing.offers(Kind.UNDO),
         )

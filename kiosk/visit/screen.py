@@ -72,6 +72,7 @@ problem       problem, back (bool): "try again" makes sense
 pin           problem|None
 staff         staff, day (str), open: [{request, reference, name, at, total, state T, said T}], reverses, undoes (bool),
               writes: [{reference, at, kind T, state T}], undo_owed: [reference],
+              waiting: [{number str|T, name (masked), insured, since, until}]: filings not decided yet,
               owed: [{request, reference, name, copies, state T}], hospital_owed: [{reference, total}],
               rows: [{reference, at, name, state T, settled (bool), total, fund, cash, slip T|None, hospital (bool),
               request}], sums: {count, total, fund, cash}, notice T|None

@@ -9,7 +9,7 @@ from kiosk.domain.audit import Audit
 from kiosk.domain.bill import RequestId, Settlement
 from kiosk.domain.close import DayClose
 from kiosk.domain.problems import Problem
-from kiosk.ports import DayRow, OpenRequest, OpenWrite, SlipRow, StaffId
+from kiosk.ports import Awaited, DayRow, OpenRequest, OpenWrite, SlipRow, StaffId
 from kiosk.visit.doubt import Said
 
 
@@ -24,7 +24,8 @@ class OpenCase:
 @dataclass(frozen=True)
 class Desk:
     """What staff see: settlements and other writes in doubt, owed slips, what the hospital hasn't taken or taken back,
-    the day. `reverses`, `undoes`: what the platform lets them do about a settlement in doubt, and one that stands."""
+    the day, and who is `waiting` for a filing to be decided. `reverses`, `undoes`: what the platform lets them do about
+    a settlement in doubt, and one that stands."""
 
     open: tuple[OpenCase, ...] = ()
     slips: tuple[SlipRow, ...] = ()
@@ -32,6 +33,7 @@ class Desk:
     rows: tuple[DayRow, ...] = ()
     writes: tuple[OpenWrite, ...] = ()
     undo_owed: tuple[RequestId, ...] = ()
+    waiting: tuple[Awaited, ...] = ()
     reverses: bool = True
     undoes: bool = False
 

@@ -9,7 +9,7 @@ from kiosk.domain.bill import RequestId
 from kiosk.domain.money import total
 from kiosk.domain.people import mask_name
 from kiosk.domain.slip import Slip
-from kiosk.ports import DayRow, RequestState, SlipRow
+from kiosk.ports import Awaited, DayRow, RequestState, SlipRow
 from kiosk.visit import states as st
 from kiosk.visit.screen import Text
 
@@ -33,6 +33,7 @@ def desk_facts(state: st.StaffDesk, today: dt.date) -> dict[str, Any]:
             }
             for w in desk.writes
         ],
+        "waiting": [_waits(each) for each in desk.waiting],
         "undo_owed": [number.reference for number in desk.undo_owed],
         "owed": [_owed(row) for row in desk.slips],
         "hospital_owed": [
@@ -82,6 +83,18 @@ def _owed(row: SlipRow) -> dict[str, Any]:
         "name": mask_name(row.paper.name) if isinstance(row.paper, Slip) else "",
         "copies": row.copies,
         "state": Text.of(f"slip_state.{row.state.value}"),
+    }
+
+
+def _waits(each: Awaited) -> dict[str, Any]:
+    """Whose filing is not decided yet, since when, and until when their ticket brings them back (R9)."""
+    one = each.waiting
+    return {
+        "number": one.number or Text.of("staff.on_phone"),
+        "name": mask_name(one.member.name),
+        "insured": one.insurance.region.name,
+        "since": f"{each.since:%m-%d %H:%M}",
+        "until": f"{each.until:%m-%d}",
     }
 
 

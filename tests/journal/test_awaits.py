@@ -35,7 +35,10 @@ def test_what_waits_is_read_after_a_restart_and_decided_once(tmp_path: Path) -> 
         first, second = park(journal, "T-1", WITH_STAY), park(journal, "T-2", ALONE)
         park(journal, "T-3", None)
         since = journal.awaited()[0].since
-        assert journal.awaited() == (Awaited("T-1", first, WITH_STAY, since), Awaited("T-2", second, ALONE, since))
+        assert journal.awaited() == (
+            Awaited("T-1", first, WITH_STAY, since, WEEK),
+            Awaited("T-2", second, ALONE, since, WEEK),
+        )
     with closing(opened(tmp_path)) as journal:
         journal.decided("T-2", RecordState.APPROVED)
         journal.decided("T-2", RecordState.REJECTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from collections.abc import Callable
@@ -15,16 +16,17 @@ import pytest
 from kiosk.backends.simulated.parts import Filing
 from kiosk.domain.application import Material, Way
 from kiosk.domain.filing import FilingStatus, FilingType, RecordState
-from kiosk.domain.people import Medium
+from kiosk.domain.people import Medium, mask_name
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import TicketReason
 from kiosk.domain.writes import NewFiling, Receipt, Write
-from kiosk.ports import Reply, TicketSeen
+from kiosk.ports import Reply, StaffId, TicketSeen
 from kiosk.scenario.samples import samples
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.machine import step
 from kiosk.visit.step import insertion_of
+from kiosk.visit.view import Surroundings, screen
 from tests.visit.applying import (
     PARENT,
     SPELL,
@@ -457,6 +459,30 @@ def test_the_kiosk_asks_by_itself_not_all_the_time_and_not_for_ever(tmp_path: Pa
         on.clock.advance(3600)
         assert asked(on, backend) == 0
         assert [f["decided"] for f in said(tmp_path, "filing_decided")] == ["approved"]
+
+
+def test_staff_see_who_waits_until_it_is_decided(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        filed_now = pending(on)
+        on.journal.set_staff_pin(StaffId("w01"), "735911")
+        on.tell(ev.StaffAsked(), ev.PinEntered("735911"))
+        on.run()
+        (row,) = screen(on.state, Surroundings()).facts["waiting"]
+        person = on.place.world.person("files_in_two_days")
+        (waits,) = on.journal.awaited()
+        assert row == {
+            "number": filed_now.receipt.number,
+            "name": mask_name(person.name),
+            "insured": filed_now.sheet.insurance.region.name,
+            "since": f"{waits.since:%m-%d %H:%M}",
+            "until": f"{waits.since + dt.timedelta(days=on.kiosk.parts.settings.terminal.ticket_days):%m-%d}",
+        }
+        assert person.name not in str(row)
+        on.clock.advance(3 * 86400)
+        asked(on, on.kiosk.parts.backend)
+        on.tell(ev.Retried())
+        on.run()
+        assert screen(on.state, Surroundings()).facts["waiting"] == []
 
 
 def test_a_silent_insurer_keeps_no_pass_waiting(tmp_path: Path) -> None:

@@ -168,6 +168,47 @@ PageFrame {
         }
     }
     Block {
+        visible: count > 0
+        objectName: "waiting_filings"
+        heading: Words.fill("ui.staff.waiting", {count: page.facts.waiting.length})
+        count: page.facts.waiting.length
+
+        Repeater {
+            model: page.facts.waiting
+
+            RowLayout {
+                id: filing
+
+                required property var modelData
+
+                spacing: 16
+                Layout.fillWidth: true
+
+                Cell {
+                    text: filing.modelData.number
+                    font.weight: Font.DemiBold
+                    Layout.preferredWidth: 190
+                }
+                Cell {
+                    text: filing.modelData.name
+                    Layout.preferredWidth: 70
+                }
+                Cell {
+                    text: filing.modelData.insured
+                    Layout.preferredWidth: 130
+                }
+                Cell {
+                    text: Words.fill("ui.staff.waiting_since", {since: filing.modelData.since})
+                    Layout.preferredWidth: 130
+                }
+                Cell {
+                    text: Words.fill("ui.staff.waiting_until", {until: filing.modelData.until})
+                    Layout.preferredWidth: 130
+                }
+            }
+        }
+    }
+    Block {
         objectName: "owed_slips"
         heading: Words.fill("ui.staff.owed", {count: page.facts.owed.length})
         count: page.facts.owed.length
