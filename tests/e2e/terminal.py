@@ -105,7 +105,7 @@ class AtTheKiosk:
         if not self.pages or self.pages[-1] != shown.page:
             self.pages.append(shown.page)
         for key in ("hint", "problem"):
-            code = (shown.facts.get(key) or {}).get("code")
+            code = _code_of(shown.facts.get(key))
             if code and (not self.problems or self.problems[-1] != code):
                 self.problems.append(code)
 
@@ -151,8 +151,12 @@ class AtTheKiosk:
 
 
 def _code(shown: Screen) -> str | None:
-    found: Mapping[str, Any] = shown.facts.get("hint") or shown.facts.get("problem") or {}
-    return found.get("code")
+    return _code_of(shown.facts.get("hint") or shown.facts.get("problem"))
+
+
+def _code_of(told: object) -> str | None:
+    """None of a hint in plain words."""
+    return told.get("code") if isinstance(told, Mapping) else None
 
 
 @contextmanager

@@ -39,11 +39,10 @@ CODE = "980100D15600000500C0FFEE73918204"
 CANARIES = (NAME, AGENT, ID_NUMBER, AGENT_ID, CARD, VOUCHER, PHONE, CODE, ID_NUMBER[6:14] + ID_NUMBER[14:17])
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The default world with the canary in the place of its plain case; kept away from the folder that is searched."""
+def hatched(folder: Path, key: str = "in_force") -> Path:
+    """The default world with the canary in the place of one person; kept away from the folder that is searched."""
     text = (Path(worlds.__file__).parent / "worlds" / "default.toml").read_text(encoding="utf-8")
-    plain = WORLD.person("in_force")
+    plain = WORLD.person(key)
     assert plain.card is not None
     for old, new in (
         (plain.name, NAME),
@@ -53,9 +52,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (plain.voucher, VOUCHER),
     ):
         text = text.replace(old, new)
-    path = tmp_path_factory.mktemp("world") / "canary.toml"
+    path = folder / "canary.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return hatched(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture
@@ -74,17 +78,18 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
     logging.raiseExceptions = raising
 
 
-def traces(*folders: Path) -> list[str]:
-    """Files in which, or in whose name, a canary stands, in any coding a file may be in."""
+def traces(*folders: Path, words: tuple[str, ...] = CANARIES, pieces: tuple[bytes, ...] = ()) -> list[str]:
+    """Files in which, or in whose name, a canary stands, in any coding a file may be in; or a piece of a picture."""
     found = []
     for path in (file for folder in folders for file in folder.rglob("*") if file.is_file()):
         with contextlib.suppress(FileNotFoundError):  # a spool is at work
             data = path.read_bytes()
-            for word in CANARIES:
+            found += [f"{path.name}: piece {n}" for n, piece in enumerate(pieces) if piece in data]
+            for word in words:
                 codings = {word.encode(coding) for coding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")}
                 codings |= {json.dumps(word)[1:-1].encode(), word.encode().hex().encode()}
                 if word in str(path) or any(coded in data for coded in codings):
-                    found.append(f"{path.name}: canary {CANARIES.index(word)}")
+                    found.append(f"{path.name}: canary {words.index(word)}")
     return found
 
 
