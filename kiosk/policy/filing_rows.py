@@ -49,4 +49,23 @@ class Ages(Row):
         self.positive("agent_from", "works_from", "retires_from")
 
 
-CLASSES: tuple[type[Row], ...] = (LongStay, LaterPapers, Ages)
+@dataclass(frozen=True, kw_only=True)
+class SignatureRule(Row):
+    """What a finger must draw. Lengths in tenths of a millimetre.
+
+    A signature is at least `extent` wide or high, its line is at least `length` long in all, and where it is a single
+    stroke, that one is at least `bend` per cent longer than the straight line between its ends: 一 drawn once is no
+    name, a circle or a cross by somebody who can't write is taken.
+    """
+
+    RULE: ClassVar[str] = "R7"
+    extent: int
+    length: int
+    bend: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.positive("extent", "length", "bend")
+
+
+CLASSES: tuple[type[Row], ...] = (LongStay, LaterPapers, Ages, SignatureRule)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from kiosk.domain.application import Handed, Material, Way
 from kiosk.domain.diagnosis import Asked
+from kiosk.policy.filing_rows import SignatureRule
 from kiosk.policy.signature import fault_of
 from kiosk.ports import CardRemoved
 from kiosk.visit import deciding
@@ -165,7 +166,7 @@ def photo_back(state: st.Photographing, event: ev.WentBack) -> Step:
 def drawn(state: st.Signing, event: ev.Drawn) -> Step:
     if state.ink or state.keeping:
         return stay_here(state)
-    fault = fault_of(event.strokes)
+    fault = fault_of(event.strokes, state.sheet.rules.find(SignatureRule))
     if fault is not None:
         return Step(replace(state, error=fault))
     keeping = replace(state, keeping=True, error=None)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from kiosk.domain.application import Point
-from kiosk.policy.signature import SignatureFault, SignatureRule, Strokes, fault_of
+from kiosk.policy.filing_rows import SignatureRule
+from kiosk.policy.rulebook import load
+from kiosk.policy.signature import SignatureFault, Strokes, fault_of
+
+FIRST = dt.date(2023, 1, 1)
+RULE = load().on(FIRST).one(SignatureRule)
 
 
 def line(*ends: tuple[int, int]) -> tuple[Point, ...]:
@@ -31,7 +38,7 @@ NAME = (
 
 @pytest.mark.parametrize("drawn", [NAME, CROSS, (CIRCLE,)], ids=["name", "cross", "circle"])
 def test_what_a_person_writes_is_taken(drawn: Strokes) -> None:
-    assert fault_of(drawn) is None
+    assert fault_of(drawn, RULE) is None
 
 
 @pytest.mark.parametrize(
@@ -48,11 +55,26 @@ def test_what_a_person_writes_is_taken(drawn: Strokes) -> None:
     ],
 )
 def test_a_touch_or_a_slip_of_the_hand_is_not(drawn: Strokes, fault: SignatureFault) -> None:
-    assert fault_of(drawn) is fault
+    assert fault_of(drawn, RULE) is fault
 
 
-def test_a_place_may_want_more_or_less() -> None:
-    assert fault_of(CROSS, SignatureRule(length=1000)) is SignatureFault.SMALL
-    assert fault_of((line((100, 100), (500, 120)),), SignatureRule(bend=0)) is None
-    assert fault_of(CROSS, SignatureRule(extent=161)) is SignatureFault.SMALL
-    assert fault_of(CROSS, SignatureRule(extent=160)) is None
+def test_r7_what_a_finger_must_draw_is_a_row_and_a_place_may_want_more_or_less() -> None:
+    assert (RULE.extent, RULE.length, RULE.bend, RULE.recollected) == (100, 300, 20, True)
+    assert load().on(FIRST - dt.timedelta(days=1)).find(SignatureRule) is None
+    assert fault_of(CROSS, replace(RULE, length=1000)) is SignatureFault.SMALL
+    assert fault_of((line((100, 100), (500, 120)),), replace(RULE, bend=0)) is None
+    assert fault_of(CROSS, replace(RULE, extent=161)) is SignatureFault.SMALL
+    assert fault_of(CROSS, replace(RULE, extent=160)) is None
+
+
+def test_r7_without_a_rule_whatever_was_written_counts() -> None:
+    assert fault_of((line((100, 100), (101, 100)),), None) is None
+    assert fault_of((), None) is SignatureFault.EMPTY
+    assert fault_of((((5, 5, 0), (5, 5, 90)),), None) is SignatureFault.DOT
+
+
+@pytest.mark.parametrize("row", [(-1, 0, 0), (0, -1, 0), (0, 0, -1)])
+def test_r7_no_length_is_negative(row: tuple[int, int, int]) -> None:
+    extent, length, bend = row
+    with pytest.raises(ValueError, match="negative"):
+        SignatureRule(begin=FIRST, source="invented", extent=extent, length=length, bend=bend)

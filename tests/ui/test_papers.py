@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 import ui
+from kiosk.policy.filing_rows import SignatureRule
+from kiosk.policy.rulebook import load
 from kiosk.policy.signature import fault_of
 from kiosk.ports import Unreadable
 from kiosk.visit.screen import Text
@@ -22,6 +25,8 @@ from tests.ui.hand import Hand, _device
 from ui.gallery import Showcase, gallery
 from ui.pictures import settle
 
+#: What a finger must draw today.
+RULE = load().on(dt.date(2026, 3, 18)).one(SignatureRule)
 #: A cross, as parts of the pad's width and height.
 CROSS = (((0.2, 0.2), (0.5, 0.7)), ((0.5, 0.2), (0.2, 0.7)))
 #: Two drawn points lie within a rounding of each other: half a tenth, and a stage pixel.
@@ -62,7 +67,7 @@ def test_a_finger_writes_and_the_strokes_leave_in_tenths_of_a_millimetre(hand: H
     write(hand, CROSS)
     hand.tap("action_signed")
     strokes = sent(kiosk)
-    assert fault_of(strokes) is None
+    assert fault_of(strokes, RULE) is None
     pad, mm = hand.find("pad"), hand.window.bridge.property("pixelsPerMm")
     expected = [[(x * pad.width() * 10 / mm, y * pad.height() * 10 / mm) for x, y in each] for each in CROSS]
     ends = [[stroke[0][:2], stroke[-1][:2]] for stroke in strokes]
@@ -84,7 +89,7 @@ def test_a_mouse_writes_too(hand: Hand, kiosk: Showcase) -> None:
         QTest.mouseRelease(quick, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[-1])
     settle(hand.window, 1)
     hand.tap("action_signed")
-    assert fault_of(sent(kiosk)) is None
+    assert fault_of(sent(kiosk), RULE) is None
 
 
 def test_what_is_written_is_seen_and_can_be_wiped_away(hand: Hand, kiosk: Showcase) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from kiosk.domain.application import Handed, Material, Way
 from kiosk.domain.filing import FilingType
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.policy.rulebook import load
+from kiosk.policy.signature import SignatureFault
 from kiosk.ports import CardRemoved, Unreadable
 from kiosk.scenario.samples import AGENT, Samples, samples
 from kiosk.visit import effects as fx
@@ -264,6 +267,21 @@ def test_the_visits_own_card_ends_it_before_the_submission_and_disturbs_nothing_
 )
 def test_a_late_or_foreign_press_changes_nothing(name: str, event: ev.Event) -> None:
     assert took(name, event) == Step(SAMPLES[name])
+
+
+def test_r7_a_place_that_wants_a_longer_signature_gets_it(tmp_path: Path) -> None:
+    drawn = ev.Drawn(SPELL)
+    state = SAMPLES["signature"]
+    sheet: st.Sheet = state.sheet
+    place = sheet.insurance.region.code
+    (tmp_path / "place.toml").write_text(
+        f'[[signature_rule]]\nbegin = 2023-01-01\nplace = "{place}"\nextent = 100\nlength = 90000\nbend = 20\n'
+        'source = "a place that wants more"\n',
+        encoding="utf-8",
+    )
+    assert took(state, drawn).effects
+    longer = replace(state, sheet=replace(sheet, rules=load((tmp_path,)).on(sheet.today, place)))
+    assert took(longer, drawn) == Step(replace(longer, error=SignatureFault.SMALL))
 
 
 def test_a_dot_is_no_signature() -> None:
