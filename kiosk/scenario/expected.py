@@ -13,7 +13,8 @@ from kiosk.domain.money import Fen
 class Expected:
     """What is expected of a visit; what isn't stated isn't looked at. `end` the last state; `filing` the status, `by`
     the rule it stands on; `filed` what came of a filing made here: approved, pending, cancelled, refused or in_doubt;
-    `problems` the codes in their order; amounts in fen, of the settlement, else of the preview.
+    `cause` the one reason that the page of a refusal gave; `problems` the codes in their order; amounts in fen, of the
+    settlement, else of the preview.
     """
 
     end: str = ""
@@ -27,6 +28,7 @@ class Expected:
     funds: dict[str, Fen] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
     filed: str = ""
+    cause: str = ""
 
     def differences(self, found: Mapping[str, Any]) -> Iterator[str]:
         """One line for each thing that is otherwise in `found`, a visit as visit.json holds it."""
@@ -37,6 +39,7 @@ class Expected:
             "filing": (self.filing, filing.get("status", "")),
             "by": (self.by, filing.get("rule", "")),
             "filed": (self.filed, found["filed"]),
+            "cause": (self.cause, found["cause"]),
             **{key: (getattr(self, key), amounts.get(key)) for key in ("cash", "account", "fund_total", "deductible")},
             **{f"funds.{fund}": (paid, amounts.get("funds", {}).get(fund)) for fund, paid in self.funds.items()},
         }

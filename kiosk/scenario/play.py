@@ -248,6 +248,8 @@ def _visit_facts(visit: Visit, last: st.State, heard: list[Heard], pages: list[s
     found["problems"] = list(_problems(heard))
     found["filing"] = _last_filing(heard)
     found["filed"] = _filed(heard)
+    causes = [h.event.diagnosis.first.cause.value for h in heard if isinstance(h.event, ev.Diagnosed)]
+    found["cause"] = causes[-1] if causes else ""
     found |= _money_facts(heard)
     return found
 

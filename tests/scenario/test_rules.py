@@ -51,12 +51,13 @@ def test_a_file_is_named_after_its_rule() -> None:
         Expected(funds={"pool": Fen(1)}),
         Expected(pages=("bill",)),
         Expected(filed="approved"),
+        Expected(cause="unpaid"),
     ],
 )
 def test_what_comes_otherwise_is_said(expected: Expected) -> None:
     amounts = {"cash": 2, "account": 0, "fund_total": 1, "deductible": 0, "funds": {"pool": 3}}
     visit: dict[str, Any] = {
         "end": "Done", "filing": None, "problems": [], "quote": amounts, "settlement": None, "pages": ["done"],
-        "filed": "",
+        "filed": "", "cause": "",
     }  # fmt: skip
     assert len(list(expected.differences(visit))) == 1

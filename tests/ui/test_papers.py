@@ -157,7 +157,12 @@ def test_the_taken_photo_is_shown_instead_of_the_camera(hand: Hand) -> None:
     shown = gallery()["photo_taken"]
     hand.open(replace(shown, facts={**shown.facts, "picture": drawn_paper()}))
     assert not hand.sees("paper_preview")
-    assert hand.find("paper_taken").property("sourceSize").width() == 620
+    taken = hand.find("paper_taken")
+    for _ in range(200):  # the picture is decoded beside the window
+        if taken.property("sourceSize").width() > 0:
+            break
+        settle(hand.window, 1)
+    assert taken.property("sourceSize").width() == 620
     assert hand.sees("action_keep")
     assert hand.sees("action_again")
 
