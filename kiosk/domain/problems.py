@@ -56,6 +56,7 @@ class ProblemCode(StrEnum):
     PERSON_UNKNOWN = "K-133"
     IDENTITY_DIFFERS = "K-134"
     TICKET_UNKNOWN = "K-135"
+    ID_CARD_FILES_ONLY = "K-136"
     # 2xx: the hospital's side
     NO_OPEN_STAY = "K-201"
     NO_DISCHARGE_ORDER = "K-202"
@@ -157,6 +158,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.PERSON_UNKNOWN: Remedy((_P, _S)),
     _C.IDENTITY_DIFFERS: Remedy((_P, _S)),
     _C.TICKET_UNKNOWN: Remedy((_P, _S)),
+    _C.ID_CARD_FILES_ONLY: Remedy((_P, _S)),
     _C.NO_OPEN_STAY: Remedy((_P, _S)),
     _C.NO_DISCHARGE_ORDER: Remedy((_P, _S)),
     _C.FEES_POSTING: Remedy((_P, _S)),

@@ -92,9 +92,10 @@ class ReadIdCard:
 
 @dataclass(frozen=True)
 class Identify:
-    """→ MemberKnown or Failed"""
+    """`filing`: for filings alone, where an ID card is enough (R2) → MemberKnown or Failed"""
 
     credential: Credential
+    filing: bool = False
 
 
 @dataclass(frozen=True)

@@ -115,14 +115,14 @@ def card_read(state: st.Identifying, event: ev.CardRead) -> Step:
     if state.asked is not None or event.insertion not in (0, state.insertion):
         return stay_here(state)
     asking = replace(state, asked=event.credential, reading=False, hint=None)
-    return Step(asking, (fx.Identify(event.credential),))
+    return Step(asking, (fx.Identify(event.credential, state.errand is st.Errand.FILING),))
 
 
 def code_seen(state: st.Identifying, event: CodeSeen) -> Step:
     if state.asked is not None:
         return stay_here(state)
     asking = replace(state, asked=event.credential, reading=False, hint=None)
-    return Step(asking, (fx.Identify(event.credential),))
+    return Step(asking, (fx.Identify(event.credential, state.errand is st.Errand.FILING),))
 
 
 def wrong_code(state: st.Identifying, event: WrongCode) -> Step:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from kiosk.domain import ticket as tickets
 from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.filing import FilingStatus
+from kiosk.domain.people import Medium
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.stay import Stay
 from kiosk.domain.waiting import Waiting
@@ -80,8 +81,7 @@ class Performer:
             case fx.ReadIdCard():
                 return self._read_id_card()
             case fx.Identify():
-                member = self._asked(self._p.backend.identify(effect.credential))
-                return _failed(member) or ev.MemberKnown(_value(member))
+                return self._identify(effect)
             case fx.ResumeTicket():
                 return self._resume(effect.number)
             case fx.FindStays():
@@ -190,6 +190,14 @@ class Performer:
             return _trouble(ProblemCode.READER_GONE)
         read = self._p.id_card_reader.read(20.0)
         return ev.Failed(read) if isinstance(read, Problem) else ev.CardRead(read)
+
+    def _identify(self, effect: fx.Identify) -> ev.Event:
+        """An ID card is a credential for filing everywhere, for settling where the platform takes it (R2)."""
+        credential, settles = effect.credential, self._p.backend.profile().id_card_settles
+        if credential.medium is Medium.ID_CARD and not settles and not effect.filing:
+            return _trouble(ProblemCode.ID_CARD_FILES_ONLY)
+        member = self._asked(self._p.backend.identify(credential))
+        return _failed(member) or ev.MemberKnown(_value(member))
 
     # ---- filing ------------------------------------------------------------------------------------------
 

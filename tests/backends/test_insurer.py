@@ -135,10 +135,10 @@ def test_identity() -> None:
         assert refused.code is code
 
 
-def test_an_id_card_settles_only_where_the_profile_says_so() -> None:
+def test_r2_an_id_card_identifies_also_where_it_does_not_settle() -> None:
     header = replace(WORLD.world, profile=replace(WORLD.profile, id_card_settles=False))
     backend = Place(replace(WORLD, world=header), SimulatedClock(WORLD.clock)).backend()
-    assert isinstance(backend.identify(WORLD.person("in_force").credential(Medium.ID_CARD)), Refusal)
+    assert isinstance(backend.identify(WORLD.person("in_force").credential(Medium.ID_CARD)), Member)
 
 
 def test_what_the_account_paid_is_gone() -> None:

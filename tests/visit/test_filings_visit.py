@@ -7,6 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kiosk.backends.simulated.place import Place
+from kiosk.backends.simulated.world import load
+from kiosk.clock import SimulatedClock
 from kiosk.domain.diagnosis import Asked, Cause
 from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Medium
@@ -163,6 +166,22 @@ def test_the_id_card_files_everywhere_and_settles_where_the_platform_takes_it() 
     assert not screen(st.Identifying(), around).facts["id_card"]
     assert screen(st.Identifying(errand=st.Errand.FILING), around).facts["id_card"]
     assert screen(st.Identifying(), replace(around, id_card_settles=True)).facts["id_card"]
+
+
+def test_r2_where_an_id_card_does_not_settle_it_still_files(tmp_path: Path) -> None:
+    world = load("default")
+    world = replace(world, world=replace(world.world, profile=replace(world.profile, id_card_settles=False)))
+    with stage(tmp_path, Place(world, SimulatedClock(world.clock))) as on:
+        shown = ev.CardRead(on.credential("long_term_free", Medium.ID_CARD))
+        on.tell(ev.FilingsAsked(), ev.ForSelf(), shown)
+        assert isinstance(on.run(), st.Filings)
+        on.tell(ev.Cancelled(), ev.Started(), ev.ForSelf(), shown)
+        state = on.run()
+        assert isinstance(state, st.Identifying)
+        assert state.hint is not None
+        assert state.hint.code is ProblemCode.ID_CARD_FILES_ONLY
+        on.tell(on.shown("long_term_free"))
+        assert not isinstance(on.run(), st.Identifying)
 
 
 def test_a_visit_for_filings_goes_by_id_card_and_for_a_family_member(tmp_path: Path) -> None:

@@ -255,8 +255,6 @@ class Insurer:
                 case Medium.VOUCHER if person.expired_voucher == token:
                     return Refusal(ProblemCode.CODE_EXPIRED, "二维码已过期")
                 case Medium.ID_CARD if person.id_number == token:
-                    if not self.world.profile.id_card_settles:
-                        return Refusal(ProblemCode.INSURER_REFUSED, "不支持凭身份证结算")
                     return person
                 case _:
                     continue
