@@ -237,6 +237,8 @@ def test_r19_what_a_list_does_not_have_is_a_no_only_where_it_knows_the_city(tmp_
     other = _hospital(listed[0], code="H99999999999", name="衡阳甲院分院")
     directory = Directory(tmp_path / "d.db", HENGYANG, production=True)
     assert directory.standing(other, Service.INPATIENT) == Standing(False)
+    part = _hospital(listed[0], code="H99999999999", name="甲院")
+    assert directory.standing(part, Service.INPATIENT) == Standing(False)
     assert (
         directory.standing(_hospital(listed[0], code="H9", name="乙院", region="430100"), Service.INPATIENT)
         == Standing()
