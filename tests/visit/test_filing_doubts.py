@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,10 +19,12 @@ from kiosk.domain.filing import FilingRecord, FilingStatus, FilingType, RecordSt
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.writes import FilingWithdrawn, NewFiling, Receipt, Write
+from kiosk.log import FIELDS, REDACTED
 from kiosk.ports import TicketSeen
+from kiosk.texts import text
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from tests.visit.applying import filed, to_filing, to_papers, to_review, to_submit, to_types
+from tests.visit.applying import PARENT, filed, to_filing, to_papers, to_review, to_submit, to_types
 from tests.visit.stage import Stage, stage
 
 WORLD = load("default")
@@ -72,11 +77,14 @@ def test_a_filing_that_was_rejected_is_not_taken_for_the_next_one(tmp_path: Path
         assert live(on, person) == []
 
 
-def lengthened(on: Stage) -> st.Sheet:
-    """A temporary filing stands; the person moves here for good, and is before the last button once more."""
+def lengthened(on: Stage, *, known: bool = True) -> st.Sheet:
+    """A temporary filing stands; the person moves here for good, and is before the last button once more. `known`: the
+    insured place says what stands."""
     to_submit(on)
     assert isinstance(submitted(on), st.Filed)
     on.tell(ev.Cancelled())
+    if not known:
+        fault(on, "filings", "down")
     to_list(on, "files_at_once")
     on.tell(ev.FileHere())
     on.run()
@@ -111,6 +119,17 @@ def test_a_change_that_never_arrived_is_not_found_in_what_it_would_change(tmp_pa
         on.kiosk.recover()
         assert on.journal.open_writes() == ()
         assert live(on) == [old]
+
+
+def test_another_types_filing_is_not_found_for_it_where_nothing_was_known_of_any(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        assert not lengthened(on, known=False).known
+        fault(on, "write", "lost_before")
+        assert isinstance(submitted(on), st.NeedsStaff)
+        on.clock.advance(on.place.world.profile.max_message_age + 1)
+        on.kiosk.recover()
+        assert on.journal.open_writes() == ()
+        assert [r.type for r in live(on)] == [FilingType.OTHER_TEMPORARY]
 
 
 class ShowsTheOld:
@@ -352,3 +371,56 @@ def test_a_filing_in_doubt_is_ended_though_the_clock_is_set_back(tmp_path: Path)
         on.kiosk.recover()
         assert on.journal.open_writes() == ()
         assert len(live(on)) == 1
+
+
+# ---- what the journal's facts say --------------------------------------------------------------------------------
+
+#: What a person gave, and all that may be said of it: facts by event.
+SAID: dict[str, set[str]] = {
+    "AgentNamed": set(),
+    "Answered": set(),
+    "TypeChosen": {"type"},
+    "Agreed": set(),
+    "ConsentKept": {"notice", "guardian"},
+    "PaperGiven": {"index", "way"},
+    "PhotoAsked": set(),
+    "PhotoTaken": set(),
+    "PhotoAgreed": set(),
+    "Drawn": set(),
+    "SignatureKept": set(),
+    "Submitted": set(),
+    "FilingTaken": {"request", "pending"},
+    "TicketIssued": set(),
+}
+
+
+def test_of_consent_papers_and_signature_only_declared_facts_are_kept(tmp_path: Path) -> None:
+    """Which notice, for whom, how a paper came; no answer, no stroke, no number of a person or a phone."""
+    with stage(tmp_path) as on:
+        on.tell(ev.Started(), ev.ForFamily(), ev.AgentNamed(PARENT), on.shown("files_in_two_days"))
+        on.run(st.Explaining)
+        to_types(on, "live", "long", "no", "no")
+        to_papers(on, FilingType.LONG_RESIDENT)
+        camera: Any = on.kiosk.parts.camera
+        camera.lay()
+        on.tell(ev.PaperGiven(0, Way.PHOTO), ev.PhotoAsked())
+        on.run()
+        on.tell(ev.PhotoAgreed())
+        to_review(on)
+        assert isinstance(submitted(on), st.Filed)
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as reader:
+        rows = [(event, json.loads(facts)) for event, facts in reader.execute("SELECT event, facts FROM events")]
+    assert {event for event, _ in rows} >= SAID.keys()
+    for event, facts in rows:
+        assert REDACTED not in (*facts.keys(), *facts.values()), event
+        if event in SAID:
+            assert facts.keys() == SAID[event] | {"state"}, event
+    (kept,) = [facts for event, facts in rows if event == "ConsentKept"]
+    assert kept["notice"] == text("zh", "consent.version")
+
+
+@pytest.mark.parametrize("key", ["consent.version", "consent.child.version"])
+def test_the_version_of_every_notice_is_one_that_the_journal_keeps(key: str) -> None:
+    versions = {text(language, key) for language in ("zh", "en")}
+    assert len(versions) == 1
+    assert all(FIELDS["notice"].allows(version) for version in versions)

@@ -50,7 +50,7 @@ class Register:
             if find is Find.BY_KEY:
                 known = self._done.get(write.request_id)
             elif find is Find.BY_VISIT:
-                known = self._standing(write)
+                known = self._standing(write, alike=True)
             else:
                 return Refusal(ProblemCode.INSURER_REFUSED, "不支持查询")
             if known is None:
@@ -76,11 +76,13 @@ class Register:
         with self._lock:
             return tuple(write for number, (write, _) in self._done.items() if number not in self._ended)
 
-    def _standing(self, write: Write) -> tuple[Write, Receipt] | None:
-        """What was asked for, as it stands; of a change never what it is to change."""
+    def _standing(self, write: Write, *, alike: bool = False) -> tuple[Write, Receipt] | None:
+        """What was asked for, as it stands; of a change never what it is to change. `alike`: a filing of the same type,
+        not any that would be in the way."""
         asked, changed = (write.draft.kind, write.draft.subject), getattr(write.draft, "replaces", "")
         for number, (done, receipt) in self._done.items():
             here = number not in self._ended and (not changed or receipt.number != changed)
-            if here and (done.draft.kind, done.draft.subject) == asked:
+            same = not alike or getattr(done.draft, "type", None) is getattr(write.draft, "type", None)
+            if here and same and (done.draft.kind, done.draft.subject) == asked:
                 return done, receipt
         return None
