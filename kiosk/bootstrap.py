@@ -152,6 +152,7 @@ class Kiosk:
             if device is not None:
                 device.stop()
         self._performer.recovery.stop()
+        self._performer.writing.stop()
         self.runner.stop()  # before the pool: what comes of running work is in the journal, nobody asks for more
         for thread in self._background:
             thread.join(5)

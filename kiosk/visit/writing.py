@@ -72,6 +72,11 @@ class Writing:
         self._undoing: set[RequestId] = set()
         self._busy: set[RequestId] = set()
         self._guard = threading.Lock()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """The program ends: nobody is kept waiting, what is open is taken up at the next start."""
+        self._stopped = True
 
     def offers(self, kind: Kind) -> bool:
         """Whether the other side takes this kind of write at all."""
@@ -152,7 +157,7 @@ class Writing:
         for attempt in range(10_000):
             ended = self._ask(write, way)
             left = end - self._clock.monotonic()
-            if ended is not None or left <= 0:
+            if ended is not None or left <= 0 or self._stopped:
                 return ended or StillOpen(write)
             self._clock.sleep(min(pause(attempt), left))
         return StillOpen(write)

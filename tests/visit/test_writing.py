@@ -310,3 +310,18 @@ def test_a_payment_is_no_settlement(tmp_path: Path) -> None:
         assert refused.code is ProblemCode.NOT_OFFERED
         assert terminal.rule() == WriteRule()
         assert Payment.kind is Kind.PAY
+
+
+def test_a_program_that_ends_keeps_nobody_waiting(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        on.place.faults.plan(
+            [{"call": "write", "fault": "lost_after"}, {"call": "find_write", "fault": "down", "times": 0}]
+        )
+        stopped, before = writing(on), on.clock.monotonic()
+        stopped.stop()
+        draft, visit = filing(on), on.journal.open_visit("filing", 1)
+        assert isinstance(stopped.carry_out(visit, draft, SECONDS), StillOpen)
+        assert on.clock.monotonic() == before
+        on.place.faults.clear()
+        assert writing(on).take_up() == 0
+        assert done(on, draft) == 1
