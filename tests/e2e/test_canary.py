@@ -161,11 +161,21 @@ def test_nothing_personal_stays_behind(
 
 def test_nothing_personal_in_the_report_of_a_visit(tmp_path: Path, world: Path) -> None:
     """What an engineer sends on with a complaint: everything in `--out` but the papers themselves."""
+    other = WORLD.person("files_in_two_days")
+    words = (*CANARIES, other.name, other.id_number, other.voucher)
     text = f'world = "{world}"\n[[faults]]\ncall = "settle"\nfault = "lost_after"\n[[visits]]\nperson = "in_force"\n'
+    text += f'''[[visits]]
+person = "files_in_two_days"
+not_filed = "here"
+files = {{ answers = ["live", "long", "no"], type = "long_resident", papers = ["photo"], phone = "{PHONE}" }}
+'''
     (tmp_path / "visit.toml").write_text(text, encoding="utf-8")
     done = kiosk("visit", "visit.toml", "--out", "out", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert not [word for word in CANARIES if word in done.stdout + done.stderr]
-    (paper,) = (tmp_path / "out").glob("*.pdf")
-    assert NAME in "".join(pdf_text(paper.read_bytes()).split())
-    assert traces(tmp_path) == []
+    assert "files_in_two_days: Filed" in done.stdout
+    assert not [word for word in words if word in done.stdout + done.stderr]
+    papers = ["".join(pdf_text(paper.read_bytes()).split()) for paper in (tmp_path / "out").glob("*.pdf")]
+    assert len(papers) == 2
+    assert any(NAME in said for said in papers)
+    (tmp_path / "visit.toml").unlink()
+    assert traces(tmp_path, words=words, pieces=(b"JFIF",)) == []
