@@ -159,7 +159,8 @@ def told(on: Stage, folder: Path) -> str:
     standing = [(person, r) for person in PEOPLE for r in filed(on, person) if r.state in LIVE]
     lost = {r.number for _, r in standing if r.number in there} - {number for _, number in made}
     untrue = [number for draft, number in made if number not in there or there[number].type is not draft.type]
-    doubled = [(person, r.destination.code) for person, r in standing]
+    changing = {f.replaces for f in there.values()}  # stands until the change is decided
+    doubled = [(person, r.destination.code) for person, r in standing if r.number not in changing]
     gone = {f.number for f in on.place.world.filings if f.state is RecordState.CANCELLED}
     kept = [draft.number for draft, _ in done if isinstance(draft, FilingWithdrawn) and draft.number not in gone]
     if lost or untrue or kept or len(doubled) != len(set(doubled)):
