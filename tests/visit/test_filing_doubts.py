@@ -20,7 +20,7 @@ from kiosk.domain.people import Medium
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.writes import FilingWithdrawn, NewFiling, Receipt, Write
 from kiosk.log import FIELDS, REDACTED
-from kiosk.ports import TicketSeen
+from kiosk.ports import JournalUnwritable, TicketSeen
 from kiosk.texts import text
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -371,6 +371,43 @@ def test_a_filing_in_doubt_is_ended_though_the_clock_is_set_back(tmp_path: Path)
         on.kiosk.recover()
         assert on.journal.open_writes() == ()
         assert len(live(on)) == 1
+
+
+@pytest.mark.parametrize("full", ["record", "ended", "park"])
+def test_a_disk_that_is_full_at_the_answer_loses_no_filing_and_keeps_no_photo(
+    full: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Full when the answer's event, the write's end or the ticket is kept; then there is room, and a new start."""
+    person = "files_in_two_days"
+    with stage(tmp_path) as on:
+        to_filing(on, person)
+        to_types(on, "live", "long", "no", "no")
+        to_papers(on, FilingType.LONG_RESIDENT)
+        camera: Any = on.kiosk.parts.camera
+        camera.lay()
+        on.tell(ev.PaperGiven(0, Way.PHOTO), ev.PhotoAsked())
+        on.run()
+        on.tell(ev.PhotoAgreed())
+        to_review(on)
+        real = getattr(on.journal, full)
+
+        def fails(*given: Any, **named: Any) -> Any:
+            if full == "record" and "FilingTaken" not in given:
+                return real(*given, **named)
+            raise JournalUnwritable(ProblemCode.DISK_FULL)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(on.journal, full, fails)
+            assert isinstance(submitted(on), st.Filed if full == "park" else st.OutOfService)
+        assert photos(tmp_path) == []
+        place, clock = on.place, on.clock
+    with stage(tmp_path, place, clock=clock) as on:
+        assert on.journal.open_writes() == ()
+        assert len(live(on, person)) == 1
+        on.tell(ev.Started(), ev.ForSelf(), on.shown(person))
+        state = on.run(st.Explaining)
+        assert isinstance(state, st.Explaining)
+        assert state.case.finding.status is FilingStatus.PENDING
 
 
 # ---- what the journal's facts say --------------------------------------------------------------------------------
