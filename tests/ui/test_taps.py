@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.domain.people import check_digit
-from tests.ui.hand import Hand
+from tests.ui.hand import Hand, rect
+from tests.ui.measure import port
 from ui.gallery import Showcase, gallery
+from ui.pictures import Way, turn
 
 SEVENTEEN = "99010019850102101"
 
@@ -32,6 +34,18 @@ def test_welcome_starts_anywhere(hand: Hand, kiosk: Showcase) -> None:
     hand.tap("action_start")
     hand.tap("action_staff")
     assert kiosk.taps == [("start", ""), ("start", ""), ("staff", "")]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", ["standard", "largest"])
+@pytest.mark.parametrize("shape", ["portrait", "landscape"])
+def test_the_way_in_is_on_the_glass_whatever_is_announced(hand: Hand, shape: str, size: str, language: str) -> None:
+    turn(hand.window, Way(shape, size, language))
+    for sample in ("welcome", "welcome_downtime", "welcome_downtime_now"):
+        hand.open(sample)
+        start = hand.find("action_start")
+        area = port(start)
+        assert area is None or rect(area).contains(rect(start)), sample
 
 
 def test_stay_and_choice_carry_their_index(hand: Hand, kiosk: Showcase) -> None:

@@ -12,6 +12,9 @@ PageFrame {
     readonly property bool cardReady: facts.devices.card === "ready"
     readonly property bool tight: Theme.size > 1.2 // the ways in come first, remarks make room
     readonly property bool codeReady: facts.devices.code === "ready"
+    readonly property bool announced: (facts.notice ?? null) !== null
+    readonly property bool bring: !announced || !Theme.landscape || !cardReady || !codeReady // the next page says it too
+    readonly property bool brief: tight || (announced && Theme.landscape) // the button to begin stays on the glass
 
     // the other ways in, beside settling: each a door with its sign
     readonly property var doors: screen.actions.filter(action => action.tap !== "start" && action.tap !== "staff")
@@ -118,7 +121,7 @@ PageFrame {
             Layout.preferredWidth: 2
 
             Surface {
-                visible: (page.facts.notice ?? null) !== null
+                visible: page.announced
                 objectName: "downtime"
                 color: Theme.sunken
                 spacing: 8
@@ -183,7 +186,7 @@ PageFrame {
                         Accessible.ignored: true
                     }
                     Label {
-                        visible: text !== "" && !page.tight
+                        visible: text !== "" && !page.brief
                         text: page.notes[door.modelData.tap] ?? ""
                         font.pixelSize: Theme.small
                         color: Theme.inkSoft
@@ -193,11 +196,13 @@ PageFrame {
                 }
             }
             Label {
+                visible: page.bring
                 text: Words.say("ui.welcome.bring")
                 font.weight: Font.Bold
                 Layout.fillWidth: true
             }
             RowLayout {
+                visible: page.bring
                 spacing: Theme.space
                 uniformCellSizes: true
                 Layout.fillWidth: true
@@ -248,8 +253,8 @@ PageFrame {
                                     Layout.fillWidth: true
                                 }
                                 Label {
-                                    visible: !way.modelData.ready || !page.tight
-                                    text: way.modelData.ready ? way.modelData.note : page.tight ? Words.say("ui.welcome.out_brief") : Words.say("ui.welcome.out")
+                                    visible: !way.modelData.ready || !page.brief
+                                    text: way.modelData.ready ? way.modelData.note : page.brief ? Words.say("ui.welcome.out_brief") : Words.say("ui.welcome.out")
                                     font.pixelSize: Math.min(Theme.small, Theme.chrome)
                                     color: way.modelData.ready ? Theme.inkSoft : Theme.bad
                                     Layout.fillWidth: true
@@ -260,7 +265,7 @@ PageFrame {
                 }
             }
             Label {
-                visible: !page.tight
+                visible: !page.brief
                 text: Words.say("ui.welcome.no_phone")
                 font.pixelSize: Theme.small
                 color: Theme.inkSoft
