@@ -33,6 +33,8 @@ from tests.amounts.stays import CARE, UNHEARD_OF, Drawn
 PACKAGED = {"injury": "care.toml", "merge": "care.toml", "outside_item": "care.toml", "year_end": "care.toml"}
 #: Of the samples, what the invented places of the province set for all of its places.
 SAMPLES = {"reduction": "97"}
+#: What a world's folder says besides amounts.
+_NO_AMOUNT = ("downtime",)
 #: What says where a value is from, and no value.
 _ABOUT = ("source", "recollected")
 _CATEGORIES = (FeeCategory.EXAMINATION, FeeCategory.TREATMENT, FeeCategory.WESTERN_DRUG)
@@ -142,7 +144,8 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
     for folder in rules_of("default"):
         for file in sorted(folder.glob("*.toml")):
             for name, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                tables[name] = [*tables.get(name, []), *entries]
+                if name not in _NO_AMOUNT:
+                    tables[name] = [*tables.get(name, []), *entries]
     return tables
 
 

@@ -59,7 +59,8 @@ def test_a_touch_or_a_slip_of_the_hand_is_not(drawn: Strokes, fault: SignatureFa
 
 
 def test_r7_what_a_finger_must_draw_is_a_row_and_a_place_may_want_more_or_less() -> None:
-    assert (RULE.extent, RULE.length, RULE.bend, RULE.recollected) == (100, 300, 20, True)
+    row = load().on(FIRST).one(SignatureRule)
+    assert (row.extent, row.length, row.bend, row.recollected) == (100, 300, 20, True)
     assert load().on(FIRST - dt.timedelta(days=1)).find(SignatureRule) is None
     assert fault_of(CROSS, replace(RULE, length=1000)) is SignatureFault.SMALL
     assert fault_of((line((100, 100), (500, 120)),), replace(RULE, bend=0)) is None
