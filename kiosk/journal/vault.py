@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from kiosk import durable
 from kiosk.domain.problems import ProblemCode
-from kiosk.durable import sync_folder
 from kiosk.journal.trouble import of_system
 from kiosk.ports import JournalUnwritable
 from kiosk.settings import JournalSettings, SettingsError, Terminal
@@ -140,13 +140,8 @@ def _write(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(path.name + ".new")
         new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(descriptor, secrets.token_hex(KEY_BYTES).encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        durable.write(new, secrets.token_hex(KEY_BYTES).encode(), os.O_EXCL)
         new.rename(path)
-        sync_folder(path.parent)
+        durable.sync_folder(path.parent)
     except OSError as error:
         raise of_system(error) from error

@@ -17,9 +17,9 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk import durable
 from kiosk.domain.application import Handed, Material, Way
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.durable import sync_folder
 from kiosk.journal.vault import KEY_BYTES, Vault
 from kiosk.ports import Check, Health, JournalUnwritable, Photo
 
@@ -135,16 +135,9 @@ class SealedPhotos:
         """Whole under its name or not at all. Forced to the disk, so that a disk that can't take it says so now."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = self._path(name).with_suffix(".new")
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            left = memoryview(sealed)
-            while left:
-                left = left[os.write(descriptor, left) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        durable.write(new, sealed, os.O_EXCL)
         new.rename(self._path(name))
-        sync_folder(self._folder)
+        durable.sync_folder(self._folder)
 
     def _unlink(self, name: str) -> None:
         """Where even this fails the key is forgotten all the same; the next sweep tries again."""

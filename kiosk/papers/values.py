@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from kiosk.domain.bill import Order, Quote, Settlement
 from kiosk.domain.waiting import Waiting
-from kiosk.domain.writes import Admission, Draft, FilingWithdrawn, Kind, NewFiling, Payment, Receipt, Undo
+from kiosk.domain.writes import DRAFTS, Draft, Receipt
 from kiosk.papers import codec
 
-_DRAFTS: dict[str, type[Draft]] = {
-    Kind.UNDO: Undo,
-    Kind.ADMIT: Admission,
-    Kind.FILE: NewFiling,
-    Kind.UNFILE: FilingWithdrawn,
-    Kind.PAY: Payment,
-}
+_DRAFTS: dict[str, type[Draft]] = {kind.value: draft for kind, draft in DRAFTS.items()}
 
 
 def encode_order(order: Order) -> bytes:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk import durable
 from kiosk.domain.problems import ProblemCode
-from kiosk.durable import sync_folder
 from kiosk.ports import Check, Clock, Health, SecondStoreDown
 from kiosk.settings import section
 from kiosk.stores.bounded import Bounded
@@ -74,7 +74,7 @@ class FolderStore:
 
         def body() -> None:
             path.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            durable.sync_folder(path.parent)
 
         self._run(body)
 
@@ -88,9 +88,9 @@ class FolderStore:
         def body() -> None:
             _make_folders(path.parent, self._root)
             new = path.with_suffix(_NEW)
-            _written(new, note, os.O_TRUNC)
+            durable.write(new, note, os.O_TRUNC)
             new.rename(path)
-            sync_folder(path.parent)
+            durable.sync_folder(path.parent)
 
         self._run(body)
 
@@ -139,26 +139,15 @@ class FolderStore:
 def _append(path: Path, framed: bytes, root: Path, *, cut: bool) -> None:
     if not path.exists():
         _make_folders(path.parent, root)
-        _written(path, framed, os.O_APPEND)
-        sync_folder(path.parent)
+        durable.write(path, framed, os.O_APPEND)
+        durable.sync_folder(path.parent)
         return
     if cut:
         data = path.read_bytes()
         whole = unframe(data)[1]
         if whole < len(data):
             os.truncate(path, whole)
-    _written(path, framed, os.O_APPEND)
-
-
-def _written(path: Path, data: bytes, how: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | how, 0o600)
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    durable.write(path, framed, os.O_APPEND)
 
 
 def _make_folders(folder: Path, root: Path) -> None:
@@ -168,4 +157,4 @@ def _make_folders(folder: Path, root: Path) -> None:
     if folder != root:
         _make_folders(folder.parent, root)
     folder.mkdir(mode=0o700, exist_ok=True)
-    sync_folder(folder.parent)
+    durable.sync_folder(folder.parent)

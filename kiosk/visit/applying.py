@@ -74,7 +74,7 @@ class Applying:
                 return self._write(draft, visit)
             case fx.ParkFiling(sheet=sheet, receipt=receipt):
                 stay = sheet.stay if sheet.settling else None
-                return self._park(Waiting(sheet.member, sheet.insurance, receipt.number, stay), visit)
+                return self.park(Waiting(sheet.member, sheet.insurance, receipt.number, stay), visit)
             case fx.PrintFilingTicket():
                 return self._ticket(effect)
 
@@ -255,7 +255,8 @@ class Applying:
 
     # ---- waiting for the decision --------------------------------------------------------------------------
 
-    def _park(self, waiting: Waiting, visit: str) -> ev.Event:
+    def park(self, waiting: Waiting, visit: str) -> ev.Event:
+        """Let the visit rest until somebody comes back with its ticket."""
         number = tickets.make(secrets.token_bytes(8))
         until = self._p.clock.now() + dt.timedelta(days=self._p.settings.terminal.ticket_days)
         self._p.journal.park(visit, number, waiting.member.id_number, until, waiting)

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import secrets
 from dataclasses import replace
 
-from kiosk.domain import ticket as tickets
 from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.filing import FilingStatus
 from kiosk.domain.people import Medium
@@ -225,13 +223,10 @@ class Performer:
         return ev.StaysFound(stays, resumed)
 
     def _park(self, case: Case, visit: str) -> ev.Event:
-        number = tickets.make(secrets.token_bytes(8))
-        until = self._p.clock.now() + dt.timedelta(days=self._terminal.ticket_days)
         record, member = case.finding.record, case.patient.member
         pending = record is not None and case.finding.status is FilingStatus.PENDING
         waiting = Waiting(member, case.insurance, record.number if record and pending else "", case.stay)
-        self._p.journal.park(visit, number, member.id_number, until, waiting)
-        return ev.TicketIssued(number)
+        return self._applying.park(waiting, visit)
 
     # ---- amounts and money -------------------------------------------------------------------------------
 
