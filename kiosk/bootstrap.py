@@ -25,7 +25,19 @@ from kiosk.papers.seal import Seal
 from kiosk.policy.agency_rows import Agency
 from kiosk.policy.downtime import notice
 from kiosk.policy.rulebook import load as load_rules
-from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Clock, Frame, Health, IdCardReader, Printed
+from kiosk.ports import (
+    Camera,
+    CameraTrouble,
+    CardReader,
+    CardTrouble,
+    Clock,
+    Frame,
+    Health,
+    IdCardReader,
+    Printed,
+    Scanner,
+    ScannerTrouble,
+)
 from kiosk.settings import Part, Settings, SettingsError
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -97,6 +109,9 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
         card_reader=part("card_reader", "kiosk.card_readers", settings.card_reader),
         id_card_reader=part("id_card_reader", "kiosk.id_card_readers", settings.id_card_reader),
         camera=part("camera", "kiosk.cameras", settings.camera),
+        paper_camera=part("paper_camera", "kiosk.cameras", settings.paper_camera),
+        scanner=part("scanner", "kiosk.scanners", settings.scanner),
+        voice=part("voice", "kiosk.voices", settings.voice),
         second_store=store,
         materials=ready.get("materials") or SealedPhotos(photos),
         journal=ready.get("journal")
@@ -135,9 +150,8 @@ class Kiosk:
         """Devices first, so that the welcome page says what works; then recovery, then service. Photos that a crash
         has left are noise without their keys, and go."""
         self._forget_photos()
-        for device in (self.parts.card_reader, self.parts.camera):
-            if device is not None:
-                device.start(self.runner.post)
+        for device in self._signalling():
+            device.start(self.runner.post)
         self.runner.start(threaded=self._threaded)
         if self._threaded:
             work = (("recovery", self._recover), ("examination", self._examine))
@@ -148,9 +162,10 @@ class Kiosk:
     def stop(self) -> None:
         """Stop the devices, let running work end, close the journal. Money under way is recovered at the next start."""
         self._stopping.set()
-        for device in (self.parts.card_reader, self.parts.camera):
-            if device is not None:
-                device.stop()
+        for device in self._signalling():
+            device.stop()
+        if self.parts.voice is not None:
+            self.parts.voice.stop()
         self._performer.recovery.stop()
         self._performer.writing.stop()
         self.runner.stop()  # before the pool: what comes of running work is in the journal, nobody asks for more
@@ -162,6 +177,11 @@ class Kiosk:
         self.parts.journal.close()
         if isinstance(self.parts.backend, SignedInBackend):
             self.parts.backend.sign_out()
+
+    def _signalling(self) -> tuple[CardReader | Camera | Scanner, ...]:
+        """The devices that say by themselves what happens at them."""
+        p = self.parts
+        return tuple(d for d in (p.card_reader, p.camera, p.paper_camera, p.scanner) if d is not None)
 
     def recover(self) -> int:
         """One pass over what is open or owed; answers how many requests are still unknown."""
@@ -266,7 +286,9 @@ class Kiosk:
         if not heard.ignored:
             if type(heard.state) is not type(heard.after):
                 self._error = None
-            if isinstance(heard.event, CardTrouble | CameraTrouble) or isinstance(heard.after, st.Idle | st.ForWhom):
+            if isinstance(heard.event, CardTrouble | CameraTrouble | ScannerTrouble) or isinstance(
+                heard.after, st.Idle | st.ForWhom
+            ):
                 self._ways.look_again()
             if _over(heard.after):
                 self._forget_photos()
@@ -329,11 +351,11 @@ class _Ways:
     def now(self) -> tuple[bool, bool, bool]:
         if self._known is None:
             p = self._parts
-            self._known = (_works(p.card_reader), _works(p.camera), _works(p.id_card_reader))
+            self._known = (_works(p.card_reader), _works(p.camera) or _works(p.scanner), _works(p.id_card_reader))
         return self._known
 
 
-def _works(device: CardReader | Camera | IdCardReader | None) -> bool:
+def _works(device: CardReader | Camera | Scanner | IdCardReader | None) -> bool:
     return device is not None and device.check().health is not Health.OUT_OF_ORDER
 
 

@@ -237,6 +237,9 @@ class Settings:
     card_reader: Part = field(default_factory=lambda: Part("pcsc"))
     id_card_reader: Part | None = None
     camera: Part = field(default_factory=lambda: Part("opencv"))
+    paper_camera: Part | None = None
+    scanner: Part | None = None
+    voice: Part | None = None
     printer: Part = field(default_factory=lambda: Part("folder"))
 
     def hospital_here(self) -> Hospital:

@@ -85,7 +85,8 @@ make_venv() {
     # The build tools come locked too; what compiles is built with them, not with others fetched on the way.
     "${pip[@]}" --require-hashes -r packaging/requirements-build.lock
     local PATH=$PWD/.venv/bin:$PATH
-    if ! "${pip[@]}" --require-hashes --no-build-isolation -r $lock; then
+    # The lock is whole, so nothing is solved for here: it leaves out what one package asks for (packaging/lock.sh).
+    if ! "${pip[@]}" --require-hashes --no-deps --no-build-isolation -r $lock; then
         say "the Python packages could not be installed (see above; pyscard compiles: gcc, libpcsclite-dev, python3-dev)"
         exit 1
     fi

@@ -7,29 +7,25 @@ done). An exception out of a port is a bug.
 
 from __future__ import annotations
 
+from kiosk.ports.cards import CardInserted, CardReader, CardRemoved, CardSignal, CardTrouble, IdCardReader
 from kiosk.ports.clock import Clock
-from kiosk.ports.devices import (
+from kiosk.ports.eyes import (
+    Advice,
     Camera,
     CameraTrouble,
-    CardInserted,
-    CardReader,
-    CardRemoved,
-    CardSignal,
-    CardTrouble,
     CodeSeen,
     CodeSignal,
     FormReader,
     Frame,
-    IdCardReader,
     PaperCamera,
     Photo,
-    Printed,
-    Printer,
+    Scanner,
+    ScannerTrouble,
     TicketSeen,
     Unreadable,
     WrongCode,
 )
-from kiosk.ports.health import Check, Health
+from kiosk.ports.health import Check, Detail, Health, Probing, Section
 from kiosk.ports.hospital import DayBook, Hospital, Invoices, Locked
 from kiosk.ports.insurer import (
     Backend,
@@ -47,6 +43,7 @@ from kiosk.ports.insurer import (
 from kiosk.ports.journal import BillInProgress, Journal, JournalUnwritable
 from kiosk.ports.materials import MaterialStore
 from kiosk.ports.payments import Collecting, Payments
+from kiosk.ports.printing import Printed, Printer
 from kiosk.ports.profile import (
     Abilities,
     Ability,
@@ -66,16 +63,19 @@ from kiosk.ports.rows import (
     OpenRequest,
     OpenWrite,
     RequestState,
+    Role,
     SlipRow,
     SlipState,
     StaffId,
 )
 from kiosk.ports.second_store import SecondStore, SecondStoreDown
+from kiosk.ports.voice import Voice
 
 __all__ = [
     "OPEN",
     "Abilities",
     "Ability",
+    "Advice",
     "AreaAbilities",
     "Awaited",
     "Backend",
@@ -97,6 +97,7 @@ __all__ = [
     "DayBook",
     "DayRow",
     "Declined",
+    "Detail",
     "FilingRecords",
     "Find",
     "FormReader",
@@ -120,13 +121,18 @@ __all__ = [
     "Photo",
     "Printed",
     "Printer",
+    "Probing",
     "Refusal",
     "Registry",
     "Reply",
     "RequestState",
     "Reversed",
+    "Role",
+    "Scanner",
+    "ScannerTrouble",
     "SecondStore",
     "SecondStoreDown",
+    "Section",
     "SignInRule",
     "SignOutEnds",
     "SignedIn",
@@ -139,6 +145,7 @@ __all__ = [
     "TicketSeen",
     "Unreadable",
     "Uploads",
+    "Voice",
     "WriteRule",
     "WrongCode",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from kiosk.domain.problems import ProblemCode
 
@@ -15,6 +17,31 @@ class Health(StrEnum):
     DEGRADED = "degraded"
     UNKNOWN = "unknown"
     OUT_OF_ORDER = "out_of_order"
+
+
+class Section(StrEnum):
+    """Where a part stands on the engineer's page, in this order."""
+
+    READERS = "readers"
+    CAMERAS = "cameras"
+    SCANNERS = "scanners"
+    PRINTERS = "printers"
+    SOUND = "sound"
+    SCREEN = "screen"
+    NETWORK = "network"
+    STORAGE = "storage"
+    JOURNAL = "journal"
+    SOFTWARE = "software"
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One measured fact of a check: `name` is a key of the texts (`detail.<name>`), `value` is shown as it is, with its
+    unit. Never a person's data: cards are masked before they come here."""
+
+    name: str
+    value: str
+    health: Health | None = None
 
 
 @dataclass(frozen=True)
@@ -29,3 +56,13 @@ class Check:
     evidence: str
     driver: str
     problem: ProblemCode | None = None
+    details: tuple[Detail, ...] = ()
+
+
+@runtime_checkable
+class Probing(Protocol):
+    """A part that an engineer can try out. `probes` names what it offers, as keys of the texts (`probe.<name>`);
+    `probe` does one and answers what was found. It may take seconds, never raises, and moves no money."""
+
+    def probes(self) -> Sequence[str]: ...
+    def probe(self, name: str) -> Check: ...

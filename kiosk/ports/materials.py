@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kiosk.domain.application import Handed, Material
 from kiosk.domain.problems import Problem
-from kiosk.ports.devices import Photo
+from kiosk.ports.eyes import Photo
 from kiosk.ports.health import Check
 
 

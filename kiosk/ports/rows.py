@@ -97,11 +97,19 @@ class DayRow:
     hospital_took: bool
 
 
+class Role(StrEnum):
+    """What a PIN opens: the desk of the window's staff, or the engineer's diagnostics. Neither opens the other's."""
+
+    STAFF = "staff"
+    ENGINEER = "engineer"
+
+
 @dataclass(frozen=True)
 class StaffId:
-    """Who acted in staff mode: a short name such as "w01"; never a person's name."""
+    """Who acted in staff mode: a short name such as "w01"; never a person's name. The name alone says who it is."""
 
     value: str
+    role: Role = field(default=Role.STAFF, compare=False)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.domain.problems import Problem
-from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
+from kiosk.ports import (
+    CameraTrouble,
+    CardInserted,
+    CardRemoved,
+    CardTrouble,
+    CodeSeen,
+    ScannerTrouble,
+    TicketSeen,
+    WrongCode,
+)
 from kiosk.visit.arriving_events import (
     AgentNamed,
     ArrivingEvent,
@@ -260,6 +269,7 @@ Event = (
     | TicketSeen
     | WrongCode
     | CameraTrouble
+    | ScannerTrouble
     | FilingEvent
     | RefusalEvent
     | GuideEvent

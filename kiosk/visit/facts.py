@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.directory.institution import Found
-from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, WrongCode
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, ScannerTrouble, WrongCode
 from kiosk.visit import events as ev
 
 
@@ -12,7 +12,7 @@ def facts(event: ev.Event) -> dict[str, object]:
     match event:
         case ev.Failed(problem=problem) | ev.NotSettled(problem=problem) | ev.StillUnknown(problem=problem):
             return {"problem": problem.code.value, "money": problem.money.value}
-        case CardTrouble(code=code) | CameraTrouble(code=code) | WrongCode(code=code):
+        case CardTrouble(code=code) | CameraTrouble(code=code) | ScannerTrouble(code=code) | WrongCode(code=code):
             return {"problem": code.value}
         case CardInserted(insertion=insertion) | CardRemoved(insertion=insertion):
             return {"insertion": insertion}

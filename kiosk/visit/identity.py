@@ -7,7 +7,16 @@ from dataclasses import replace
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.stay import Unready
-from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
+from kiosk.ports import (
+    CameraTrouble,
+    CardInserted,
+    CardRemoved,
+    CardTrouble,
+    CodeSeen,
+    ScannerTrouble,
+    TicketSeen,
+    WrongCode,
+)
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -46,7 +55,7 @@ def begin_with_trouble(state: st.State, event: CardTrouble) -> Step:
     return begin_with_card(state, event) if event.insertion else stay_here(state)
 
 
-def device_out(state: st.State, event: CameraTrouble) -> Step:
+def device_out(state: st.State, event: CameraTrouble | ScannerTrouble) -> Step:
     """Nothing changes here; a declared row makes the page say which ways still work."""
     return stay_here(state)
 

@@ -9,7 +9,16 @@ docs/flow.svg is drawn from this table.
 
 from __future__ import annotations
 
-from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, CodeSeen, TicketSeen, WrongCode
+from kiosk.ports import (
+    CameraTrouble,
+    CardInserted,
+    CardRemoved,
+    CardTrouble,
+    CodeSeen,
+    ScannerTrouble,
+    TicketSeen,
+    WrongCode,
+)
 from kiosk.visit import identity as who
 from kiosk.visit import money, refusal, staff
 from kiosk.visit import staff_audit as auditing
@@ -126,18 +135,21 @@ TABLE: tuple[Row, ...] = (
     Row(Idle, CardInserted, who.begin_with_card, (ForWhom, Idle)),
     Row(Idle, CardTrouble, who.begin_with_trouble, (ForWhom, Idle)),
     Row(Idle, CameraTrouble, who.device_out, (Idle,)),
+    Row(Idle, ScannerTrouble, who.device_out, (Idle,)),
     Row(Idle, CardRemoved, who.welcome_card_out, (Idle,)),
     Row(Idle, StaffAsked, staff.sign_in, (StaffSignIn,)),
     # for whom
     Row(ForWhom, CardInserted, who.note_card, (ForWhom,)),
     Row(ForWhom, CardTrouble, who.note_trouble, (ForWhom,)),
     Row(ForWhom, CameraTrouble, who.device_out, (ForWhom,)),
+    Row(ForWhom, ScannerTrouble, who.device_out, (ForWhom,)),
     Row(ForWhom, CardRemoved, who.forget_card, (ForWhom,)),
     Row(ForWhom, ForSelf, who.for_self, (Identifying,)),
     Row(ForWhom, ForFamily, who.for_family, (NamingAgent,)),
     Row(NamingAgent, CardInserted, who.note_card, (NamingAgent,)),
     Row(NamingAgent, CardTrouble, who.note_trouble, (NamingAgent,)),
     Row(NamingAgent, CameraTrouble, who.device_out, (NamingAgent,)),
+    Row(NamingAgent, ScannerTrouble, who.device_out, (NamingAgent,)),
     Row(NamingAgent, CardRemoved, who.forget_card, (NamingAgent,)),
     Row(NamingAgent, AgentNamed, who.agent_named, (Identifying,)),
     # identify
@@ -145,6 +157,7 @@ TABLE: tuple[Row, ...] = (
     Row(Identifying, CardRemoved, who.card_out, (Identifying,)),
     Row(Identifying, CardTrouble, who.card_trouble, (Identifying,)),
     Row(Identifying, CameraTrouble, who.card_trouble, (Identifying,)),
+    Row(Identifying, ScannerTrouble, who.device_out, (Identifying,)),
     Row(Identifying, CardRead, who.card_read, (Identifying,)),
     Row(Identifying, CodeSeen, who.code_seen, (Identifying,)),
     Row(Identifying, WrongCode, who.wrong_code, (Identifying,)),

@@ -18,14 +18,17 @@ from kiosk.ports import (
     MaterialStore,
     Payments,
     Printer,
+    Scanner,
     SecondStore,
+    Voice,
 )
 from kiosk.settings import Settings
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Every part of a terminal. A missing device is None."""
+    """Every part of a terminal. A missing device is None. `paper_camera`: a second one that looks at papers only;
+    without it the camera for codes takes them too."""
 
     settings: Settings
     clock: Clock
@@ -37,6 +40,9 @@ class Parts:
     card_reader: CardReader | None = None
     id_card_reader: IdCardReader | None = None
     camera: Camera | None = None
+    paper_camera: Camera | None = None
+    scanner: Scanner | None = None
+    voice: Voice | None = None
     second_store: SecondStore | None = None
     materials: MaterialStore | None = None
     seal: Seal = field(default_factory=Seal.throw_away)

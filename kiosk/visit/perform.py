@@ -71,8 +71,9 @@ class Performer:
             case fx.TakeUp():
                 return ev.TakenUp(self.take_up())
             case fx.WatchCodes() | fx.RestCodes():
-                if self._p.camera is not None:
-                    (self._p.camera.watch if isinstance(effect, fx.WatchCodes) else self._p.camera.rest)()
+                for eye in (self._p.camera, self._p.scanner):
+                    if eye is not None:
+                        (eye.watch if isinstance(effect, fx.WatchCodes) else eye.rest)()
                 return None
             case fx.ReadCard():
                 return self._read_card(effect)

@@ -26,6 +26,7 @@ from kiosk.ports import (
     CardRemoved,
     CardTrouble,
     CodeSeen,
+    ScannerTrouble,
     StaffId,
     TicketSeen,
     Unreadable,
@@ -191,6 +192,7 @@ EVENTS: tuple[ev.Event, ...] = (
     TicketSeen("KT"),
     WrongCode(ProblemCode.CODE_IS_PAYMENT),
     CameraTrouble(ProblemCode.CAMERA_GONE),
+    ScannerTrouble(ProblemCode.SCANNER_GONE),
 )
 
 #: From the confirmation on, until the slip is out or owed: nobody may walk away from money under way.

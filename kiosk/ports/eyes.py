@@ -1,4 +1,4 @@
-"""The devices: card readers, camera, printer."""
+"""Eyes: the camera, for codes and for papers, and the code scanner."""
 
 from __future__ import annotations
 
@@ -10,54 +10,7 @@ from typing import Protocol, runtime_checkable
 from kiosk.domain.form import FormScan
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.domain.slip import Paper
 from kiosk.ports.health import Check
-
-
-@dataclass(frozen=True)
-class CardInserted:
-    """A card is in the reader. `insertion` counts up with every insertion and never repeats while running."""
-
-    insertion: int
-
-
-@dataclass(frozen=True)
-class CardRemoved:
-    insertion: int
-
-
-@dataclass(frozen=True)
-class CardTrouble:
-    """A card is in but can't even be powered (upside down), or the reader itself is gone (insertion 0)."""
-
-    insertion: int
-    code: ProblemCode
-
-
-CardSignal = CardInserted | CardRemoved | CardTrouble
-
-
-class CardReader(Protocol):
-    """A social-security-card reader. `read` may take seconds; it never waits for a card to be put in.
-
-    A read that isn't whole is a Problem, never a half identity. Signals come from the driver's own thread.
-    """
-
-    def start(self, listener: Callable[[CardSignal], None]) -> None: ...
-    def stop(self) -> None: ...
-    def read(self, insertion: int) -> Credential | Problem: ...
-    def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
-        """None where the very card is still in; CARD_PULLED or CARD_SWAPPED otherwise."""
-        ...
-
-    def check(self) -> Check: ...
-
-
-class IdCardReader(Protocol):
-    """A reader for the resident ID card. `read` waits at most `seconds` for a card."""
-
-    def read(self, seconds: float) -> Credential | Problem: ...
-    def check(self) -> Check: ...
 
 
 @dataclass(frozen=True)
@@ -86,17 +39,40 @@ class CameraTrouble:
     code: ProblemCode
 
 
-CodeSignal = CodeSeen | TicketSeen | WrongCode | CameraTrouble
+@dataclass(frozen=True)
+class ScannerTrouble:
+    code: ProblemCode
+
+
+CodeSignal = CodeSeen | TicketSeen | WrongCode | CameraTrouble | ScannerTrouble
+
+
+class Advice(StrEnum):
+    """What the picture says that the person should do to have the code read. The window has the words."""
+
+    SHOW = "show"
+    CLOSER = "closer"
+    FARTHER = "farther"
+    STEADY = "steady"
+    BRIGHTER = "brighter"
+    TILT = "tilt"
+    CENTRE = "centre"
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A picture for the preview: RGB888, `width` × `height` pixels, `data` of 3·width·height bytes, `at` seconds."""
+    """A picture for the preview: RGB888, `width` × `height` pixels, `data` of 3·width·height bytes, `at` seconds.
+
+    `outline`: where a code was found, its four corners clockwise from the upper left, each x and y from 0 to 1 of the
+    picture, () where none was. `advice`: what would help to read it, None where nothing is known to.
+    """
 
     width: int
     height: int
     data: bytes = field(repr=False)
     at: float = 0.0
+    outline: tuple[tuple[float, float], ...] = ()
+    advice: Advice | None = None
 
 
 class Camera(Protocol):
@@ -107,6 +83,17 @@ class Camera(Protocol):
     def watch(self) -> None: ...
     def rest(self) -> None: ...
     def frame(self) -> Frame | None: ...
+    def check(self) -> Check: ...
+
+
+class Scanner(Protocol):
+    """A code scanner with its own eye. Reads always; passes codes on only between `watch` and `rest`, and only
+    classified ones. Signals come from the driver's own thread."""
+
+    def start(self, listener: Callable[[CodeSignal], None]) -> None: ...
+    def stop(self) -> None: ...
+    def watch(self) -> None: ...
+    def rest(self) -> None: ...
     def check(self) -> Check: ...
 
 
@@ -145,17 +132,3 @@ class FormReader(Protocol):
     """What a camera may offer besides: which form of ours a photo shows, and whether it is signed in ink."""
 
     def read_form(self, photo: Photo) -> FormScan: ...
-
-
-class Printed(StrEnum):
-    """What is known after printing. Only CONFIRMED ends the debt by itself; UNCONFIRMED asks the person."""
-
-    CONFIRMED = "confirmed"
-    UNCONFIRMED = "unconfirmed"
-
-
-class Printer(Protocol):
-    """Draws and prints a paper. Blocks until the device has said what became of it, or can't say."""
-
-    def print(self, paper: Paper) -> Printed | Problem: ...
-    def check(self) -> Check: ...

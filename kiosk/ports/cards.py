@@ -1,0 +1,57 @@
+"""Readers: of the social security card, of the resident ID card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.domain.people import Credential
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports.health import Check
+
+
+@dataclass(frozen=True)
+class CardInserted:
+    """A card is in the reader. `insertion` counts up with every insertion and never repeats while running."""
+
+    insertion: int
+
+
+@dataclass(frozen=True)
+class CardRemoved:
+    insertion: int
+
+
+@dataclass(frozen=True)
+class CardTrouble:
+    """A card is in but can't even be powered (upside down), or the reader itself is gone (insertion 0)."""
+
+    insertion: int
+    code: ProblemCode
+
+
+CardSignal = CardInserted | CardRemoved | CardTrouble
+
+
+class CardReader(Protocol):
+    """A social-security-card reader. `read` may take seconds; it never waits for a card to be put in.
+
+    A read that isn't whole is a Problem, never a half identity. Signals come from the driver's own thread.
+    """
+
+    def start(self, listener: Callable[[CardSignal], None]) -> None: ...
+    def stop(self) -> None: ...
+    def read(self, insertion: int) -> Credential | Problem: ...
+    def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
+        """None where the very card is still in; CARD_PULLED or CARD_SWAPPED otherwise."""
+        ...
+
+    def check(self) -> Check: ...
+
+
+class IdCardReader(Protocol):
+    """A reader for the resident ID card. `read` waits at most `seconds` for a card."""
+
+    def read(self, seconds: float) -> Credential | Problem: ...
+    def check(self) -> Check: ...
