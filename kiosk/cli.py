@@ -85,12 +85,22 @@ def _parser() -> argparse.ArgumentParser:
         key.add_argument("path", type=Path)
         key.set_defaults(do=lambda asked: getattr(_commands(), f"{asked.which}_key")(asked), which=which)
 
-    staff = commands.add_parser("staff", help="staff PINs").add_subparsers(required=True, metavar="WHAT")
-    pin = staff.add_parser("pin", help="set the PIN of a staff member")
-    pin.add_argument("staff", help='a short name such as "w01", never a person\'s name')
-    pin.add_argument("--settings", type=Path)
-    pin.set_defaults(do=lambda asked: _commands().staff_pin(asked))
+    _staff(commands.add_parser("staff", help="PINs of staff and engineers, engineers' cards"))
     return parser
+
+
+def _staff(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="WHAT")
+    pin = what.add_parser("pin", help="set the PIN of a staff member or an engineer")
+    pin.add_argument(
+        "--role", choices=("staff", "engineer"), default="staff", help="what it opens: desk or diagnostics"
+    )
+    pin.set_defaults(do=lambda asked: _staff_commands().set_pin(asked))
+    card = what.add_parser("card", help="let the card in the reader sign an engineer in; a PIN comes first")
+    card.set_defaults(do=lambda asked: _staff_commands().set_card(asked))
+    for each in (pin, card):
+        each.add_argument("staff", help='a short name such as "w01", never a person\'s name')
+        each.add_argument("--settings", type=Path)
 
 
 def _directory(parser: argparse.ArgumentParser) -> None:
@@ -178,6 +188,12 @@ def _journal_commands() -> Any:
     from kiosk import journal_commands
 
     return journal_commands
+
+
+def _staff_commands() -> Any:
+    from kiosk import staff_commands
+
+    return staff_commands
 
 
 def _commands() -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import getpass
 import json
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.trouble import JournalNotOpened, NextStep
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import KeyUnusable, Seal
-from kiosk.ports import JournalUnwritable, SecondStore, SecondStoreDown, StaffId
+from kiosk.ports import JournalUnwritable, SecondStore, SecondStoreDown
 from kiosk.settings import Settings, SettingsError
 from kiosk.settings import load as load_settings
 from kiosk.texts import text
@@ -199,15 +198,6 @@ def slip_key(asked: argparse.Namespace) -> int:
     public = asked.path.with_name(asked.path.name + ".pub")
     public.write_bytes(Seal.create(asked.path).public_pem())
     print(f"written: {asked.path} and {public}")
-    return 0
-
-
-def staff_pin(asked: argparse.Namespace) -> int:
-    kiosk = build(_settings(asked))
-    try:
-        kiosk.parts.journal.set_staff_pin(StaffId(asked.staff), getpass.getpass("PIN: "))
-    finally:
-        kiosk.parts.journal.close()
     return 0
 
 

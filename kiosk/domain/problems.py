@@ -107,6 +107,9 @@ class ProblemCode(StrEnum):
     # 6xx: staff
     PIN_WRONG = "K-601"
     PIN_LOCKED = "K-602"
+    PIN_OF_ENGINEER = "K-603"
+    PIN_OF_STAFF = "K-604"
+    CARD_NOT_ENGINEERS = "K-605"
     # 9xx: the terminal
     JOURNAL_UNWRITABLE = "K-901"
     DISK_FULL = "K-902"
@@ -205,6 +208,9 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.PRINT_FAILED: Remedy((_S, _E), Moved.YES),
     _C.PIN_WRONG: Remedy((_S,)),
     _C.PIN_LOCKED: Remedy((_S, _E), retry=False),
+    _C.PIN_OF_ENGINEER: Remedy((_E,)),
+    _C.PIN_OF_STAFF: Remedy((_S,)),
+    _C.CARD_NOT_ENGINEERS: Remedy((_E, _P)),
     _C.JOURNAL_UNWRITABLE: Remedy((_P, _E), retry=False),
     _C.DISK_FULL: Remedy((_P, _E), retry=False),
     _C.SECOND_INSTANCE: Remedy((_E,), retry=False),

@@ -49,6 +49,7 @@ from kiosk.ports import (
     OpenRequest,
     OpenWrite,
     RequestState,
+    Role,
     SecondStore,
     SlipRow,
     SlipState,
@@ -314,17 +315,28 @@ class SqliteJournal:
         """Gone through on a connection of its own: the one that writes is free meanwhile."""
         return self._audits.noted(events, since)
 
-    def staff_pin(self, pin: str) -> StaffId | Problem:
+    def staff_pin(self, pin: str, role: Role = Role.STAFF) -> StaffId | Problem:
         """The tries are the terminal's: a wrong PIN names nobody. While locked no try counts."""
-        found = self._pins.check(pin, self._book.clock.now())
+        return self._signed_in("staff_pin", self._pins.check(pin, self._book.clock.now(), role))
+
+    def staff_card(self, recognition_code: str) -> StaffId | Problem:
+        """Noted with the engineer's short name, or as no engineer's."""
+        return self._signed_in("staff_card", self._pins.carried(recognition_code))
+
+    def _signed_in(self, event: str, found: StaffId | Problem) -> StaffId | Problem:
         facts = {"problem": found.code} if isinstance(found, Problem) else {"staff": found.value}
-        self._file.write(lambda connection: self._book.chained(connection, "staff_pin", facts))
+        self._file.write(lambda connection: self._book.chained(connection, event, facts))
         return found
 
     def set_staff_pin(self, staff: StaffId, pin: str) -> None:
         """Also frees a locked pad. ValueError unless 6–12 digits that nobody else has."""
         self._pins.set(staff, pin, self._book.clock.now())
         self._file.write(lambda connection: self._book.chained(connection, "staff_pin_set", {"staff": staff.value}))
+
+    def set_staff_card(self, staff: StaffId, recognition_code: str) -> None:
+        """Only a peppered digest is kept. ValueError unless the name is an engineer's and the card nobody else's."""
+        self._pins.enrol(staff, recognition_code)
+        self._file.write(lambda connection: self._book.chained(connection, "staff_card_set", {"staff": staff.value}))
 
     def follow(self) -> None:
         """There is no second store: nothing is owed to one."""

@@ -16,7 +16,7 @@ APPLICATION_ID = 0x4B494F53
 Migrations = tuple[str, ...]
 #: MIGRATIONS[n] is the SQL that leads from version n to n + 1. Never change one that has been released: add one.
 MIGRATIONS: Migrations = tuple(
-    (files(__package__) / f"schema_{number}.sql").read_text(encoding="utf-8") for number in (1, 2, 3, 4, 5)
+    (files(__package__) / f"schema_{number}.sql").read_text(encoding="utf-8") for number in (1, 2, 3, 4, 5, 6)
 )
 
 

@@ -1,4 +1,7 @@
-"""The staff PIN: five tries, then a lock that doubles from 15 seconds, dead at fifteen (reliability.md §5)."""
+"""PINs of staff and engineers, and the engineer's card.
+
+Five tries, then a lock that doubles from 15 seconds, dead at fifteen (reliability.md §5).
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.file import JournalFile
 from kiosk.journal.vault import Vault
-from kiosk.ports import StaffId
+from kiosk.ports import Role, StaffId
 
 FREE_TRIES = 5
 DEAD_AT = 15
 FIRST_LOCK = 15.0
 _PIN = re.compile(r"[0-9]{6,12}\Z", re.ASCII)
+#: A right PIN at the other role's door: where its owner is told to go.
+_ELSEWHERE = {Role.STAFF: ProblemCode.PIN_OF_STAFF, Role.ENGINEER: ProblemCode.PIN_OF_ENGINEER}
 
 
 def lock_seconds(tries: int) -> float:
@@ -36,46 +41,77 @@ class StaffPins:
         self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
     def set(self, staff: StaffId, pin: str, now: dt.datetime) -> None:
-        """Set a PIN (6–12 digits) and free the pad. ValueError for another form, or a PIN that someone else has:
-        it would not say who acts."""
+        """Set a PIN (6–12 digits) and free the pad; the name has the role of `staff` from now on, and an engineer who
+        becomes another loses the card. ValueError for another form, or a PIN that someone else has: it would not say
+        who acts."""
         if not _PIN.match(pin):
             raise ValueError("a PIN has 6 to 12 digits")
-        owner = self._owner(pin)
+        owner = self._owner("hash", pin)
         if owner is not None and owner != staff:
             raise ValueError("this PIN is taken")
         hashed = self._hasher.hash(self._vault.pepper(pin))
 
         def body(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "INSERT INTO staff (staff, hash, set_at) VALUES (?, ?, ?)"
-                " ON CONFLICT (staff) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at",
-                (staff.value, hashed, now.isoformat()),
+                "INSERT INTO staff (staff, hash, set_at, role) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (staff) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at,"
+                " role = excluded.role, card = iif(excluded.role = 'engineer', card, NULL)",
+                (staff.value, hashed, now.isoformat(), staff.role.value),
             )
             connection.execute("DELETE FROM pin_tries")
 
         self._file.write(body)
 
-    def check(self, pin: str, now: dt.datetime) -> StaffId | Problem:
+    def enrol(self, staff: StaffId, recognition_code: str) -> None:
+        """Let the card with this recognition code sign an engineer in, instead of the one before. ValueError for a name
+        that has no engineer's PIN here, a card without a code, or another's card."""
+        if not recognition_code:
+            raise ValueError("this card has no recognition code")
+        owner = self._owner("card", recognition_code)
+        if owner is not None and owner != staff:
+            raise ValueError("this card is taken")
+        kept = self._hasher.hash(self._vault.pepper(recognition_code))
+
+        def body(connection: sqlite3.Connection) -> int:
+            set_card = "UPDATE staff SET card = ? WHERE staff = ? AND role = 'engineer'"
+            return connection.execute(set_card, (kept, staff.value)).rowcount
+
+        if not self._file.write(body):
+            raise ValueError("no engineer of this name has a PIN here")
+
+    def carried(self, recognition_code: str) -> StaffId | Problem:
+        """Whose card this is; CARD_NOT_ENGINEERS for everybody else's, of which nothing is kept."""
+        owner = self._owner("card", recognition_code) if recognition_code else None
+        return owner or Problem(ProblemCode.CARD_NOT_ENGINEERS)
+
+    def check(self, pin: str, now: dt.datetime, role: Role = Role.STAFF) -> StaffId | Problem:
         """Whose PIN this is. The try is counted, as a wrong one, and on the disk before the PIN is looked at: cutting
-        the power saves no try. PIN_WRONG; PIN_LOCKED, without counting, while the pad is shut."""
+        the power saves no try. PIN_WRONG; PIN_LOCKED, without counting, while the pad is shut; where it is right but of
+        another `role`, PIN_OF_STAFF or PIN_OF_ENGINEER, and the try stays counted: a PIN of one door must not buy
+        tries at the other."""
         if not self._file.write(lambda connection: _count(connection, now.timestamp())):
             return Problem(ProblemCode.PIN_LOCKED)
-        owner = self._owner(pin)
+        owner = self._owner("hash", pin)
         if owner is None:
             return Problem(ProblemCode.PIN_WRONG)
+        if owner.role is not role:
+            return Problem(_ELSEWHERE[owner.role])
         self._file.write(lambda connection: connection.execute("DELETE FROM pin_tries"))
         return owner
 
-    def _owner(self, pin: str) -> StaffId | None:
-        peppered = self._vault.pepper(pin)
-        for staff, hashed in self._file.read("SELECT staff, hash FROM staff ORDER BY staff"):
+    def _owner(self, column: str, secret: str) -> StaffId | None:
+        """Whose `column` ("hash" or "card") this is. A PIN has digits alone and no more than twelve, a card's code has
+        more: one is never taken for the other."""
+        peppered = self._vault.pepper(secret)
+        rows = f"SELECT staff, role, {column} FROM staff WHERE {column} IS NOT NULL ORDER BY staff"  # noqa: S608
+        for staff, role, hashed in self._file.read(rows):
             try:
                 self._hasher.verify(hashed, peppered)
             except VerifyMismatchError:
                 continue
             except (VerificationError, InvalidHashError):
                 continue  # a hash that is no hash opens nothing
-            return StaffId(staff)
+            return StaffId(staff, Role(role))
         return None
 
 

@@ -14,7 +14,18 @@ from kiosk.domain.slip import Paper
 from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, Receipt, Write
 from kiosk.ports.health import Check
-from kiosk.ports.rows import Awaited, DayRow, Noted, OpenRequest, OpenWrite, RequestState, SlipRow, SlipState, StaffId
+from kiosk.ports.rows import (
+    Awaited,
+    DayRow,
+    Noted,
+    OpenRequest,
+    OpenWrite,
+    RequestState,
+    Role,
+    SlipRow,
+    SlipState,
+    StaffId,
+)
 
 
 class JournalUnwritable(Exception):
@@ -161,11 +172,20 @@ class Journal(Protocol):
         Numbers, amounts, states and the chain of events stay."""
         ...
 
-    def staff_pin(self, pin: str) -> StaffId | Problem:
-        """Check a staff PIN (argon2id; the try is counted before the check). PIN_WRONG or PIN_LOCKED."""
+    def staff_pin(self, pin: str, role: Role = Role.STAFF) -> StaffId | Problem:
+        """Check a PIN at the door of `role` (argon2id; the try is counted before the check). PIN_WRONG, PIN_LOCKED, or
+        PIN_OF_STAFF and PIN_OF_ENGINEER for a right one at the wrong door."""
         ...
 
     def set_staff_pin(self, staff: StaffId, pin: str) -> None: ...
+    def staff_card(self, recognition_code: str) -> StaffId | Problem:
+        """Whose engineer's card has this recognition code (hex); CARD_NOT_ENGINEERS for every other card."""
+        ...
+
+    def set_staff_card(self, staff: StaffId, recognition_code: str) -> None:
+        """Let this card sign an engineer in. ValueError unless the name has an engineer's PIN."""
+        ...
+
     def examine(self, pause: Callable[[], bool]) -> object:
         """Go through all of it beside the running terminal, until `pause`, called between two bites, answers True.
         What is wrong stands in `check` from then on, and no money begins any more."""

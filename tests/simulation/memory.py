@@ -25,7 +25,7 @@ from kiosk.journal.reserve import Reserve
 from kiosk.journal.sealed import Sealed
 from kiosk.journal.second import SecondBook
 from kiosk.journal.vault import Vault
-from kiosk.ports import JournalUnwritable, StaffId
+from kiosk.ports import JournalUnwritable, Role, StaffId
 from kiosk.settings import SecondStoreSettings, Terminal
 from tests.simulation.life import Life
 from tests.simulation.picks import Picks
@@ -214,5 +214,5 @@ def _kept(life: Life, picks: Picks, call: str) -> StoreFault:
 class SimulatedJournal(SqliteJournal):
     """The very journal; only what it costs to guess a PIN (argon2, 140 ms on purpose) is left out."""
 
-    def staff_pin(self, pin: str) -> StaffId | Problem:
-        return STAFF if pin == PIN else Problem(ProblemCode.PIN_WRONG)
+    def staff_pin(self, pin: str, role: Role = Role.STAFF) -> StaffId | Problem:
+        return STAFF if pin == PIN and role is STAFF.role else Problem(ProblemCode.PIN_WRONG)
