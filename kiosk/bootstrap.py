@@ -32,8 +32,6 @@ from kiosk.ports import (
     CardTrouble,
     Clock,
     Frame,
-    Health,
-    IdCardReader,
     Printed,
     Scanner,
     ScannerTrouble,
@@ -49,6 +47,7 @@ from kiosk.visit.screen import Screen, Text
 from kiosk.visit.taps import TapError, event_for
 from kiosk.visit.view import Surroundings, screen
 from kiosk.visit.view_errand import whose
+from kiosk.watching import Watched, Watching
 
 log = logging.getLogger("kiosk")
 
@@ -140,7 +139,9 @@ class Kiosk:
         self._background: tuple[threading.Thread, ...] = ()
         self._broken: Problem | None = None
         self._shredded: dt.date | None = None
-        self._ways = _Ways(parts)
+        self._watching = Watching(
+            self._watched(), threaded=threaded, changed=self._show, free=lambda: isinstance(self.runner.state, st.Idle)
+        )
         closing, at = self._performer.closing, parts.settings.terminal.close_at
         self._nightly = Nightly(closing, parts.journal, parts.clock, at)
 
@@ -152,6 +153,7 @@ class Kiosk:
         self._forget_photos()
         for device in self._signalling():
             device.start(self.runner.post)
+        self._watching.start()
         self.runner.start(threaded=self._threaded)
         if self._threaded:
             work = (("recovery", self._recover), ("examination", self._examine))
@@ -162,6 +164,7 @@ class Kiosk:
     def stop(self) -> None:
         """Stop the devices, let running work end, close the journal. Money under way is recovered at the next start."""
         self._stopping.set()
+        self._watching.stop()
         for device in self._signalling():
             device.stop()
         if self.parts.voice is not None:
@@ -182,6 +185,24 @@ class Kiosk:
         """The devices that say by themselves what happens at them."""
         p = self.parts
         return tuple(d for d in (p.card_reader, p.camera, p.paper_camera, p.scanner) if d is not None)
+
+    def _watched(self) -> dict[str, Watched]:
+        """The devices that a person is offered. Those that signal can be stopped and started anew."""
+        p, signalling = self.parts, self._signalling()
+
+        def again(device: CardReader | Camera | Scanner) -> Callable[[], None]:
+            def start_anew() -> None:
+                device.stop()
+                device.start(self.runner.post)
+
+            return start_anew
+
+        named = {"card": p.card_reader, "camera": p.camera, "scanner": p.scanner}
+        devices = {n: Watched(d, p.clock, again(d)) for n, d in named.items() if d is not None and d in signalling}
+        for name, device in (("id_card", p.id_card_reader), ("printer", p.printer)):
+            if device is not None:
+                devices[name] = Watched(device, p.clock)
+        return devices
 
     def recover(self) -> int:
         """One pass over what is open or owed; answers how many requests are still unknown."""
@@ -289,7 +310,7 @@ class Kiosk:
             if isinstance(heard.event, CardTrouble | CameraTrouble | ScannerTrouble) or isinstance(
                 heard.after, st.Idle | st.ForWhom
             ):
-                self._ways.look_again()
+                self._watching.look_again(_whose_word(heard.event))
             if _over(heard.after):
                 self._forget_photos()
             self._show()
@@ -315,15 +336,17 @@ class Kiosk:
 
     def _around(self) -> Surroundings:
         institution, terminal = self.parts.settings.institution, self.parts.settings.terminal
-        card, code, id_card = self._ways.now()
+        works = self._watching.works
         now = self.parts.clock.now()
         return Surroundings(
             hospital=institution.name,
             office=institution.office,
             phone=institution.phone,
-            card=card,
-            code=code,
-            id_card=id_card,
+            card=works("card"),
+            code=works("camera") or works("scanner"),
+            camera=works("camera"),
+            id_card=works("id_card"),
+            paper=self._watching.may_work("printer"),
             id_card_settles=self.parts.backend.profile().id_card_settles,
             open_requests=len(self.parts.journal.open_requests()) if isinstance(self.runner.state, st.Idle) else 0,
             filing_link=self.parts.backend.profile().filing_link,
@@ -338,25 +361,17 @@ class Kiosk:
         )
 
 
-class _Ways:
-    """Which ways of identifying work, so that a person is offered only those. Looked up anew when something changed."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._known: tuple[bool, bool, bool] | None = None
-
-    def look_again(self) -> None:
-        self._known = None
-
-    def now(self) -> tuple[bool, bool, bool]:
-        if self._known is None:
-            p = self._parts
-            self._known = (_works(p.card_reader), _works(p.camera) or _works(p.scanner), _works(p.id_card_reader))
-        return self._known
-
-
-def _works(device: CardReader | Camera | Scanner | IdCardReader | None) -> bool:
-    return device is not None and device.check().health is not Health.OUT_OF_ORDER
+def _whose_word(event: ev.Event) -> str:
+    """Which device has said itself that it is out, "" none. A card upside down is the card's trouble alone."""
+    match event:
+        case CardTrouble(insertion=0):
+            return "card"
+        case CameraTrouble():
+            return "camera"
+        case ScannerTrouble():
+            return "scanner"
+        case _:
+            return ""
 
 
 def _over(state: st.State) -> bool:

@@ -46,6 +46,8 @@ def gallery() -> Mapping[str, Screen]:
     around = surroundings()
     pages = {name: screen(state, around) for name, state in samples().items()}
     pages["welcome_card_out"] = screen(st.Idle(), replace(around, card=False, open_requests=2))
+    pages["welcome_no_paper"] = screen(st.Idle(), replace(around, paper=False, code=False))
+    pages["bill_no_paper"] = screen(samples()["bill"], replace(around, paper=False))
     pages["welcome_downtime"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(1)))
     pages["welcome_downtime_now"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(-1)))
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))

@@ -2,8 +2,8 @@
 
 Pages and their facts (T marks a `Text`, resolved by the window's language; amounts arrive as text in yuan):
 
-welcome       hospital (str), devices: {card, code: "ready"|"out"}, owed (int): settlements still being checked, notice:
-              {running (bool), head T, words (str), advice T}|None: an announced downtime
+welcome       hospital (str), devices: {card, code, paper: "ready"|"out"}, owed (int): settlements still being
+              checked, notice: {running (bool), head T, words (str), advice T}|None: an announced downtime
 for_whom      –
 agent         relations: [{value, text T}]; error T|None. Answers with one tap "agent" and a mapping
               name, id_number, relation, phone
@@ -56,8 +56,8 @@ bill          name, stay, days, insured, insurance T, total, parts: [{key, label
               kind: "fund"|"account"|"person"|"hospital"}], fund_total, person, account, cash, deposit, due,
               due_fen (int), direction: "pay"|"refund"|"even", deductible, ratio, categories: [{label T, total, a,
               b, c, share}], lines: [{name, class: "甲"|"乙"|"丙", quantity, price, amount, category T}],
-              informative: [{label T, amount}], settles_here (bool), agent T|None, explanation: [{text T, amount,
-              proven (bool), why T|None, rule, of_sum (bool: part of a sum below)}]|None
+              informative: [{label T, amount}], settles_here, paper (bool: the slip comes out here), agent T|None,
+              explanation: [{text T, amount, proven (bool), why T|None, rule, of_sum (bool: part of a sum below)}]|None
 settling      total, cash, reference (str)
 reconciling   reference, total
 pay           due, direction, window, barcode (str), deposit, cash, paid, checking (bool)

@@ -53,7 +53,8 @@ def _starting(state: st.Starting, around: Surroundings) -> Screen:
 
 
 def _welcome(state: st.Idle, around: Surroundings) -> Screen:
-    ways = {"card": "ready" if around.card else "out", "code": "ready" if around.code else "out"}
+    works = {"card": around.card, "code": around.code, "paper": around.paper}
+    ways = {name: "ready" if ready else "out" for name, ready in works.items()}
     facts = {"hospital": around.hospital, "devices": ways, "owed": around.open_requests, "notice": _notice(around)}
     actions = (primary("start"), second("filings"), second("guide"), quiet("staff"))
     return page_of("welcome", around, actions, facts, idle=NOT_LEAVING)
@@ -104,7 +105,7 @@ def _identify(state: st.Identifying, around: Surroundings) -> Screen:
         "card": around.card,
         "code": around.code,
         "id_card": id_card,
-        "camera": around.code,
+        "camera": around.camera,
         "hint": problem_facts(state.hint) if state.hint else None,
         "resumed": bool(state.resumed),
         "steps": [_T("identify.card"), _T("identify.code")],
@@ -290,7 +291,10 @@ def _quoting(state: st.Quoting, around: Surroundings) -> Screen:
 
 def _bill(state: st.Confirming, around: Surroundings) -> Screen:
     found = explained(around.rulebook, state.case, state.quote, around.today) if around.rulebook is not None else None
-    facts = bill_facts(state.case, state.quote, around.today, found) | {"settles_here": state.settles_here}
+    facts = bill_facts(state.case, state.quote, around.today, found) | {
+        "settles_here": state.settles_here,
+        "paper": around.paper,
+    }
     actions = (primary("confirm"), quiet("cancel", "not_now"))
     return page_of("bill", around, actions, facts, progress=4, idle=around.idle_seconds * 3)
 

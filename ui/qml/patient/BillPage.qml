@@ -57,6 +57,14 @@ PageFrame {
                 text: Words.say("ui.bill.not_here")
                 Layout.fillWidth: true
             }
+            Badge {
+                visible: !page.facts.paper && page.facts.settles_here
+                objectName: "no_paper"
+                tone: "warm"
+                symbol: "alert"
+                text: Words.say("ui.bill.no_paper")
+                Layout.fillWidth: true
+            }
             Surface {
                 spacing: 12
                 Layout.fillWidth: true
