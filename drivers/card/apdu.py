@@ -15,6 +15,7 @@ from drivers.card.layout import EF05, RECOGNITION_CODE, Field
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
 
+SELECT_APPLICATION = bytes((0x00, 0xA4, 0x04, 0x00, len(layout.APPLICATION))) + layout.APPLICATION
 OK = 0x9000
 NO_FILE = 0x6A82
 NO_RECORD = 0x6A83
@@ -104,12 +105,15 @@ def select_application(channel: Channel) -> Problem | None:
 
     The card's ATR is never asked: social security and bank cards share it.
     """
-    answer = exchange(channel, bytes((0x00, 0xA4, 0x04, 0x00, len(layout.APPLICATION))) + layout.APPLICATION)
+    answer = exchange(channel, SELECT_APPLICATION)
     if isinstance(answer, Problem):
         return answer
-    if answer.status == OK:
-        return None
-    unknown = answer.status >> 8 in (0x6A, 0x6D, 0x6E)
+    return None if answer.status == OK else not_selected(answer.status)
+
+
+def not_selected(status: int) -> Problem:
+    """Why the application didn't answer its name with 9000."""
+    unknown = status >> 8 in (0x6A, 0x6D, 0x6E)
     return Problem(ProblemCode.CARD_NOT_SOCIAL if unknown else ProblemCode.CARD_UNREADABLE)
 
 

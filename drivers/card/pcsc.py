@@ -1,25 +1,28 @@
-"""The social security card in a PC/SC reader.
+"""The social security card in a PC/SC reader, or in one of several.
 
 One thread watches: it makes a new context after pcscd was restarted and says that something is gone only after three
 misses. Every reading runs in a thread of its own, because a card that falls silent blocks the call for ever and
-nothing frees it but the hand that takes the card out.
+nothing frees it but the hand that takes the card out. Of two cards that are in at once the first counts.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
-from drivers.card import apdu
-from drivers.card.attempt import Attempt
+from drivers.card import apdu, pcsc_check, pcsc_probes
+from drivers.card.choice import Choice, Wanted
 from drivers.card.presence import Presence
-from drivers.card.service import UNAWARE, Connection, Service, is_there, list_readers, seen
+from drivers.card.reading import Reading
+from drivers.card.service import UNAWARE, Connection, Service, Share, Speech, is_there, seen
+from drivers.card.turn import Turn
+from drivers.card.usb import DEVICES
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import CardSignal, CardTrouble, Check, Clock, Health
+from kiosk.ports import CardSignal, CardTrouble, Check, Clock
 from kiosk.settings import section
 
 T = TypeVar("T")
@@ -27,24 +30,42 @@ T = TypeVar("T")
 MISSES = 3
 FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0  # seconds between misses, doubling
 LOOK_MS = 1000  # readers are listed anew at least this often
-BUSY_WAITS = (0.1, 0.3, 0.6)  # seconds before each new try to connect
 REMOVAL_SECONDS = 1.0  # pcscd looks every 0.4 s at readers that don't report removals themselves
-CHECK_SECONDS = 2.0
 
 _OUTSIDE = frozenset({ProblemCode.READER_GONE, ProblemCode.READER_SERVICE_DOWN})
+_LATE = frozenset({ProblemCode.CARD_MUTE, ProblemCode.CARD_BUSY})
 
 
 @dataclass(frozen=True)
 class PcscOptions:
-    """`reader`: which readers count, a part of the name or a pattern with * ("" any). Name it where the terminal has
-    a PSAM slot: the module in it is a card like any other. `read_seconds`: longest reading before CARD_MUTE."""
+    """Which readers count: `reader` is a part of the name or a pattern with * ("" any), `readers` a list of such, the
+    preferred first. The two numbers at a name's end change with the plugging: leave them out. `interface` takes only
+    the contact or only the contactless ones; a contactless reader is one whose name has a word of `contactless`. A slot
+    whose name has a word of `excluded` never counts: the module in it is a card like any other. `share`: `exclusive`
+    keeps every other program away while a card is read, and waits for those that use it. `protocol`: leave `any` unless
+    a reader gets it wrong. `read_seconds`: longest reading before CARD_MUTE."""
 
     reader: str = ""
+    readers: tuple[str, ...] = ()
+    interface: Wanted = Wanted.BOTH
+    contactless: tuple[str, ...] = ("contactless", "picc", "nfc", "cl", "rfid")
+    excluded: tuple[str, ...] = ("sam", "psam")
+    share: Share = Share.SHARED
+    protocol: Speech = Speech.ANY
     read_seconds: float = 8.0
 
     def __post_init__(self) -> None:
         if not self.read_seconds > 0:
             raise ValueError(f"read_seconds = {self.read_seconds}: more than 0 expected")
+        if self.reader and self.readers:
+            raise ValueError("reader and readers are both set: one of them names the readers")
+        if "" in self.readers:
+            raise ValueError('readers: "" takes every reader; leave the key out for that')
+
+    @property
+    def choice(self) -> Choice:
+        patterns = self.readers or ((self.reader,) if self.reader else ())
+        return Choice(patterns, self.interface, self.contactless, self.excluded)
 
 
 def create(options: Mapping[str, Any], clock: Clock) -> PcscCardReader:
@@ -53,19 +74,23 @@ def create(options: Mapping[str, Any], clock: Clock) -> PcscCardReader:
 
 
 class PcscCardReader:
-    """A CardReader port over PC/SC. `same_card` also answers CARD_MUTE, CARD_BUSY and READER_… where that is true."""
+    """A CardReader port over PC/SC, and Probing. `same_card` also answers CARD_MUTE, CARD_BUSY and READER_… where that
+    is true. `usb`: where the system lists its USB devices."""
 
-    def __init__(self, options: PcscOptions, clock: Clock) -> None:
-        self._options = options
+    def __init__(self, options: PcscOptions, clock: Clock, usb: Path = DEVICES) -> None:
+        self.options = options
+        self.choice = options.choice
+        self.usb = usb
         self._clock = clock
         self._presence = Presence()
+        self._turn = Turn(clock)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._listener: Callable[[CardSignal], None] = _nobody
         self._service: Service | None = None
         self._missing: ProblemCode | None = None
         self._misses = 0
-        self._readings: dict[str, _Reading[Any]] = {}
+        self._readings: dict[str, Reading[Any]] = {}
 
     # ---- the port ----
 
@@ -75,6 +100,7 @@ class PcscCardReader:
             raise RuntimeError("the card reader is watched already")
         self._listener = listener
         self._stopping.clear()
+        self._turn.clear()
         self._thread = threading.Thread(target=self._watch, name="card reader", daemon=True)
         self._thread.start()
 
@@ -90,36 +116,50 @@ class PcscCardReader:
         self._presence.keep(())
 
     def read(self, insertion: int) -> Credential | Problem:
-        return self._on_card(insertion, apdu.read_card)
+        return self.on_card(insertion, apdu.read_card)
 
     def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
-        return self._on_card(insertion, lambda channel: apdu.same_card(channel, recognition_code))
+        return self.on_card(insertion, lambda channel: apdu.same_card(channel, recognition_code))
 
     def check(self) -> Check:
-        watching = self._thread
-        if watching is not None and not watching.is_alive():
-            return self._checked(Health.OUT_OF_ORDER, "the watching thread has ended", ProblemCode.READER_GONE)
-        looking = Attempt(list_readers)
-        if not looking.done(CHECK_SECONDS):
-            return self._checked(Health.UNKNOWN, "the PC/SC service hangs", ProblemCode.READER_SERVICE_DOWN)
-        listed = looking.result()
-        if isinstance(listed, Problem):
-            return self._checked(Health.OUT_OF_ORDER, "no PC/SC service (pcscd) answers", listed.code)
-        readers = [name for name in listed if self._counts(name)]
-        if not readers:
-            wanted = f"no reader named {self._options.reader!r}" if self._options.reader else "no reader"
-            evidence = f"PC/SC service answers; {wanted}; listed: {', '.join(listed) or 'none'}"
-            return self._checked(Health.OUT_OF_ORDER, evidence, ProblemCode.READER_GONE)
-        found = f"PC/SC service answers; {', '.join(readers)}"
-        if watching is not None and self._missing is not None:
-            return self._checked(Health.OUT_OF_ORDER, f"{found}: can't be reached", self._missing)
-        if any(not reading.attempt.done() for reading in tuple(self._readings.values())):
-            return self._checked(Health.DEGRADED, f"{found}: a reading goes on or hangs", None)
-        return self._checked(Health.READY, found, None)
+        return pcsc_check.check(self)
+
+    def probes(self) -> Sequence[str]:
+        return pcsc_probes.NAMES
+
+    def probe(self, name: str) -> Check:
+        return pcsc_probes.probe(self, name, self._clock)
+
+    # ---- what diagnostics ask ----
+
+    def reader_of(self, insertion: int) -> str | None:
+        """The PC/SC reader that this insertion is in; None where it has ended."""
+        return self._presence.reader_of(insertion)
+
+    def cards(self) -> Mapping[str, int]:
+        """The readers with a card in, and its insertion; the card that waits for its turn too."""
+        return self._presence.cards()
+
+    @property
+    def watching(self) -> bool | None:
+        """None where `start` was not called; False where the thread has ended, which is a bug."""
+        thread = self._thread
+        return None if thread is None else thread.is_alive()
+
+    @property
+    def missing(self) -> ProblemCode | None:
+        """What the last look didn't find: the service or every reader."""
+        return self._missing
+
+    @property
+    def busy(self) -> bool:
+        """True where a reading goes on, or hangs."""
+        return any(not reading.attempt.done() for reading in tuple(self._readings.values()))
 
     # ---- reading ----
 
-    def _on_card(self, insertion: int, work: Callable[[apdu.Channel], T | Problem]) -> T | Problem:
+    def on_card(self, insertion: int, work: Callable[[Connection], T | Problem]) -> T | Problem:
+        """`work` with the card of this insertion, or why it can't be."""
         result = self._once(insertion, work)
         if not (isinstance(result, Problem) and result.code is ProblemCode.CARD_PULLED):
             return result
@@ -133,22 +173,25 @@ class PcscCardReader:
         removed = self._presence.wait_removed(insertion, REMOVAL_SECONDS)
         return self._gone() if removed else Problem(ProblemCode.CARD_UNREADABLE)
 
-    def _once(self, insertion: int, work: Callable[[apdu.Channel], T | Problem]) -> T | Problem:
+    def _once(self, insertion: int, work: Callable[[Connection], T | Problem]) -> T | Problem:
         reader = self._presence.reader_of(insertion)
         if reader is None:
             return self._gone()
         if self._presence.is_mute(insertion):
             return Problem(ProblemCode.CARD_UPSIDE_DOWN)
+        result = self.on_reader(reader, work)
+        if isinstance(result, Problem) and (result.code in _OUTSIDE or result.code in _LATE):
+            return result
+        return result if self._presence.reader_of(insertion) == reader else self._gone()
+
+    def on_reader(self, reader: str, work: Callable[[Connection], T | Problem]) -> T | Problem:
+        """`work` with whatever card is in this reader, for the `read_seconds`; no two at once."""
         before = self._readings.get(reader)
         if before is not None and not before.attempt.done():
             return before.why_late()
-        reading = self._readings[reader] = _Reading(reader, work, self._clock)
-        if not reading.attempt.done(self._options.read_seconds):
-            return reading.why_late()
-        result = reading.attempt.result()
-        if isinstance(result, Problem) and result.code in _OUTSIDE:
-            return result
-        return result if self._presence.reader_of(insertion) == reader else self._gone()
+        options = self.options
+        reading = self._readings[reader] = Reading(reader, work, self._clock, options.share, options.protocol)
+        return reading.attempt.result() if reading.attempt.done(options.read_seconds) else reading.why_late()
 
     def _gone(self) -> Problem:
         """Why an insertion isn't there: service or reader went, or else the card."""
@@ -176,27 +219,29 @@ class PcscCardReader:
             listed = service.readers()
             if isinstance(listed, Problem):
                 return listed.code
-            states = {name: states.get(name, UNAWARE) for name in listed if self._counts(name)}
+            states = {name: states.get(name, UNAWARE) for name in self.choice.chosen(listed)}
             if not states:
                 return ProblemCode.READER_GONE
-            changed = service.wait_for_change(states, LOOK_MS)
+            due = self._turn.due()
+            changed = service.wait_for_change(states, LOOK_MS if due is None else min(LOOK_MS, int(due * 1000) + 1))
             if isinstance(changed, Problem):
                 return changed.code
             states |= changed
-            there = {name for name, state in states.items() if is_there(state)}
+            there = [name for name, state in states.items() if is_there(state)]
             if not there:
                 return ProblemCode.READER_GONE
             self._missing, self._misses = None, 0
-            self._tell(self._presence.keep(there))
-            for name in there & changed.keys():
-                self._tell(self._presence.look(name, seen(changed[name])))
+            self._tell(self._turn.take(self._presence.keep(there)))
+            looked = [self._presence.look(name, seen(changed[name])) for name in there if name in changed]
+            self._tell(self._turn.take(signal for signals in looked for signal in signals))
+            self._tell(self._turn.come())
         return None
 
     def _miss(self, code: ProblemCode) -> None:
         """Count one look that found nothing; tell it with the third, and wait longer each time."""
         self._misses = self._misses + 1 if code is self._missing else 1
         self._missing = code
-        self._tell(self._presence.keep(()))
+        self._tell(self._turn.take(self._presence.keep(())))
         if self._misses == MISSES:
             self._tell((CardTrouble(0, code),))
         self._stopping.wait(min(FIRST_WAIT * 2 ** min(self._misses - 1, 9), LONGEST_WAIT))
@@ -205,55 +250,6 @@ class PcscCardReader:
         for signal in signals:
             if not self._stopping.is_set():
                 self._listener(signal)
-
-    def _counts(self, name: str) -> bool:
-        return fnmatch.fnmatchcase(name.lower(), f"*{self._options.reader.lower()}*")
-
-    def _checked(self, health: Health, evidence: str, problem: ProblemCode | None) -> Check:
-        return Check("card_reader", health, evidence, f"{__name__}.{type(self).__qualname__}", problem)
-
-
-class _Reading(Generic[T]):
-    """One conversation with the card in `reader`, under way in its own thread from the start."""
-
-    def __init__(self, reader: str, work: Callable[[apdu.Channel], T | Problem], clock: Clock) -> None:
-        self._reader = reader
-        self._work = work
-        self._clock = clock
-        self._holding = False
-        self.attempt: Attempt[T | Problem] = Attempt(self._run)
-
-    def why_late(self) -> Problem:
-        """Why this reading isn't over: another program holds the card, or the card is silent."""
-        return Problem(ProblemCode.CARD_MUTE if self._holding else ProblemCode.CARD_BUSY)
-
-    def _run(self) -> T | Problem:
-        service = Service.reach()
-        if isinstance(service, Problem):
-            return service
-        with service:
-            connection = self._connect(service)
-            if isinstance(connection, Problem):
-                return connection
-            with connection:
-                refused = connection.begin()
-                if refused is not None:
-                    return refused
-                self._holding = True
-                try:
-                    return self._work(connection)
-                finally:
-                    connection.end()
-
-    def _connect(self, service: Service) -> Connection | Problem:
-        """Another program may hold the card for a moment: hence a few tries."""
-        connection = service.connect(self._reader)
-        for pause in BUSY_WAITS:
-            if not (isinstance(connection, Problem) and connection.code is ProblemCode.CARD_BUSY):
-                break
-            self._clock.sleep(pause)
-            connection = service.connect(self._reader)
-        return connection
 
 
 def _nobody(signal: CardSignal) -> None:

@@ -61,6 +61,11 @@ class Presence:
         with self._changed:
             return next((reader for reader, card in self._cards.items() if card.insertion == insertion), None)
 
+    def cards(self) -> dict[str, int]:
+        """The readers with a card in, and the number of its insertion."""
+        with self._changed:
+            return {reader: card.insertion for reader, card in self._cards.items()}
+
     def is_mute(self, insertion: int) -> bool:
         """True where the card is in without power."""
         with self._changed:

@@ -6,7 +6,8 @@ pyscard's own monitors are not used: their threads die with pcscd and stay dead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Self
 
 from smartcard import scard
@@ -38,6 +39,29 @@ _NOT_THERE = scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_UNKNOWN | scard.S
 
 UNAWARE: int = scard.SCARD_STATE_UNAWARE
 """The state of a reader not looked at yet: the next look answers at once."""
+
+
+class Share(StrEnum):
+    """Whether other programs may use the card too. Shared, a reading is one transaction: nobody comes between."""
+
+    SHARED = "shared"
+    EXCLUSIVE = "exclusive"
+
+
+class Speech(StrEnum):
+    """The transmission protocol: what the card offers, or one alone."""
+
+    ANY = "any"
+    T0 = "t0"
+    T1 = "t1"
+
+
+_SHARES = {Share.SHARED: scard.SCARD_SHARE_SHARED, Share.EXCLUSIVE: scard.SCARD_SHARE_EXCLUSIVE}
+_SPEECH = {
+    Speech.ANY: scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
+    Speech.T0: scard.SCARD_PROTOCOL_T0,
+    Speech.T1: scard.SCARD_PROTOCOL_T1,
+}
 
 
 def _problem(result: int) -> Problem:
@@ -95,14 +119,21 @@ class Service:
         changed = scard.SCARD_STATE_CHANGED
         return {name: state & ~changed for name, state, _ in looked if state & changed}
 
+    def look(self, readers: Sequence[str]) -> dict[str, tuple[Seen, bytes]] | Problem:
+        """What is in these readers now, with the card's ATR (empty without one); a reader out of reach is left out."""
+        asked = [(name, UNAWARE) for name in readers]
+        result, looked = scard.SCardGetStatusChange(self._context, 0, asked) if asked else (0, [])
+        if result:
+            return _problem(result)
+        return {n: (seen(state), bytes(b & 0xFF for b in atr)) for n, state, atr in looked if is_there(state)}
+
     def cancel(self) -> None:
         """Wake `wait_for_change`, if it is waiting right now. From another thread."""
         scard.SCardCancel(self._context)
 
-    def connect(self, reader: str) -> Connection | Problem:
-        """A shared connection with the card, T=0 or T=1 as the card speaks."""
-        either = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-        result, card, protocol = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_SHARED, either)
+    def connect(self, reader: str, share: Share = Share.SHARED, speech: Speech = Speech.ANY) -> Connection | Problem:
+        """A connection with the card. CARD_BUSY where another program holds it (exclusive: or only uses it)."""
+        result, card, protocol = scard.SCardConnect(self._context, reader, _SHARES[share], _SPEECH[speech])
         return _problem(result) if result else Connection(card, protocol)
 
 
@@ -111,7 +142,9 @@ class Connection:
 
     def __init__(self, card: int, protocol: int) -> None:
         self._card = card
-        self._header = scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
+        self.protocol = 1 if protocol == scard.SCARD_PROTOCOL_T1 else 0
+        """0 or 1: T=0, T=1."""
+        self._header = scard.SCARD_PCI_T1 if self.protocol else scard.SCARD_PCI_T0
 
     def __enter__(self) -> Self:
         return self
@@ -126,6 +159,11 @@ class Connection:
 
     def end(self) -> None:
         scard.SCardEndTransaction(self._card, scard.SCARD_LEAVE_CARD)
+
+    def atr(self) -> bytes | Problem:
+        """What the card said when it got power: its make, not its owner."""
+        result, _, _, _, atr = scard.SCardStatus(self._card)
+        return _problem(result) if result else bytes(byte & 0xFF for byte in atr)
 
     def transmit(self, command: bytes) -> bytes | Problem:
         result, answer = scard.SCardTransmit(self._card, self._header, list(command))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble, Check, Clock, Health
+from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble, Check, Clock, Detail, Health
 from kiosk.settings import section
 
 
@@ -133,12 +133,38 @@ class SimulatedCardReader:
             return None if same else Problem(ProblemCode.CARD_SWAPPED)
 
     def check(self) -> Check:
-        driver = f"{__name__}.{type(self).__qualname__}"
         if self._gone:
-            return Check("card_reader", Health.OUT_OF_ORDER, "simulated: unplugged", driver, ProblemCode.READER_GONE)
-        return Check("card_reader", Health.READY, "simulated: no device", driver)
+            return self._found(Health.OUT_OF_ORDER, "simulated: unplugged", ProblemCode.READER_GONE)
+        return self._found(Health.READY, "simulated: no device")
+
+    def probes(self) -> Sequence[str]:
+        return ("application", "exchange")
+
+    def probe(self, name: str) -> Check:
+        """The same tests as a real reader's, on the card that isn't one. ValueError for a name that isn't offered."""
+        if name not in self.probes():
+            raise ValueError(f"no probe {name!r}")
+        with self._lock:
+            if self._card is None:
+                return self._found(Health.UNKNOWN, "no card is in: put one in and try again")
+            problem = self._trouble(self._insertion)
+            code = problem.code if problem else self._card if isinstance(self._card, ProblemCode) else None
+            if code is not None:
+                return self._found(Health.DEGRADED, f"simulated: {code.name}", code)
+        if name == "application":
+            return self._found(Health.READY, "simulated: application", None, (Detail("application", "found"),))
+        begun = self._clock.monotonic()
+        self._clock.sleep(self._options.read_seconds)
+        took = (self._clock.monotonic() - begun) * 1000
+        details = (Detail("exchanges", "1"), Detail("exchange_p50", f"{took:.2f} ms"))
+        return self._found(Health.READY, "simulated: exchange", None, details)
 
     # ---- inside ----
+
+    def _found(
+        self, health: Health, evidence: str, problem: ProblemCode | None = None, details: tuple[Detail, ...] = ()
+    ) -> Check:
+        return Check("card_reader", health, evidence, f"{__name__}.{type(self).__qualname__}", problem, details)
 
     def _trouble(self, insertion: int) -> Problem | None:
         with self._lock:

@@ -19,6 +19,7 @@ from drivers.card.layout import EF05, EF06, Field
 _POWER_OFF, _POWER_ON, _RESET, _ASK_ATR = 0, 1, 2, 4
 _DONE = b"\x90\x00"
 _VERSIONS = {1: "1.00", 2: "2.00", 3: "3.00"}
+_ALGORITHMS = {1: 0, 2: 1, 3: 3}
 _HISTORICAL = b"KIOSK-VIRTUAL"
 BANK_APPLICATION = b"1PAY.SYS.DDF01"
 
@@ -26,12 +27,13 @@ BANK_APPLICATION = b"1PAY.SYS.DDF01"
 @dataclass(frozen=True)
 class VirtualCard:
     """What is on the chip: an application's name and its files (file → tag → value). `locked` files answer 6982;
-    `protocol` is 0 or 1 (T=0, T=1)."""
+    `protocol` is 0 or 1 (T=0, T=1), `algorithm` what its FCI names (0 nothing)."""
 
     application: bytes
     files: Mapping[int, Mapping[int, bytes]] = field(default_factory=dict, repr=False)
     locked: frozenset[int] = frozenset()
     protocol: int = 0
+    algorithm: int = 0
 
     @property
     def atr(self) -> bytes:
@@ -70,7 +72,7 @@ def social_card(
         values[layout.NAME_EXTENSION] = tail
     files = {file: {spec.tag: raw for spec, raw in values.items() if spec.file == file} for file in (EF05, EF06)}
     locked = frozenset({EF06}) if generation == 3 else frozenset[int]()
-    return VirtualCard(layout.APPLICATION, files, locked, protocol)
+    return VirtualCard(layout.APPLICATION, files, locked, protocol, _ALGORITHMS[generation])
 
 
 def bank_card(protocol: int = 0) -> VirtualCard:
@@ -116,7 +118,9 @@ class Chip:
             if data != self._card.application:
                 return b"\x6a\x82"
             self._selected = True
-            return self._with_response(_tlv(0x6F, _tlv(0x84, data)), command, count)
+            own = b"\x9f\x0c\x03\x86\x01" + bytes((self._card.algorithm,))
+            fci = _tlv(0x84, data) + (_tlv(0xA5, own) if self._card.algorithm else b"")
+            return self._with_response(_tlv(0x6F, fci), command, count)
         file = int.from_bytes(data, "big")
         if not self._selected or file not in self._card.files:
             return b"\x6a\x82"

@@ -55,6 +55,18 @@ def test_unplugged_and_back(reader: SimulatedCardReader) -> None:
     assert reader.read(second) == credential(WANG)
 
 
+def test_probes(reader: SimulatedCardReader) -> None:
+    assert {reader.probe(name).health for name in reader.probes()} == {Health.UNKNOWN}, "no card is in"
+    reader.insert(credential(WANG))
+    timed = reader.probe("exchange")
+    assert (timed.health, timed.details[1].value) == (Health.READY, "1000.00 ms")
+    assert reader.probe("application").health is Health.READY
+    reader.insert(ProblemCode.CARD_NOT_SOCIAL)
+    assert reader.probe("application").problem is ProblemCode.CARD_NOT_SOCIAL
+    with pytest.raises(ValueError, match="no probe"):
+        reader.probe("dump")
+
+
 def test_busy(reader: SimulatedCardReader) -> None:
     insertion = reader.insert(credential(WANG))
     reader.faults.busy = True
