@@ -1,4 +1,4 @@
-"""Papers as a black and white strip of 576 dots (80 mm at 203 dpi), and its bytes for a receipt printer.
+"""Papers as a black and white strip (576 dots for 80 mm, 384 for 58 mm at 203 dpi), and its bytes for a printer.
 
 The only file that draws with Pillow. The picture is kept with ink as 1, the way `GS v 0` wants it, so that sending it
 is slicing bytes.
@@ -12,12 +12,13 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from drivers.printer import codes
+from drivers.printer import codes, escwire
 from drivers.printer.faces import Faces
 from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, lay, strokes_in
 
-#: Dots across, and the running text's size in dots (3 mm).
-WIDTH, BODY = 576, 24
+#: Dots across unless said otherwise, and the running text's size in dots (3 mm; on narrow paper 2.5 mm).
+WIDTH, BODY, SMALL_BODY = 576, 24, 20
+_NARROW = 448
 _BASELINE = 0.98
 _MARGIN = 16
 #: Pillow keeps mode "1" as bytes of 0 and 255; another value would be lost when inverted.
@@ -29,19 +30,21 @@ _FEED_AND_CUT = b"\x1bd\x04" + b"\x1dVB\x00"
 class Strip:
     """Measures and draws forms with the same faces as the page, at whole dots."""
 
-    def __init__(self, faces: Faces) -> None:
+    def __init__(self, faces: Faces, width: int = WIDTH) -> None:
         self._faces = faces
+        self.dots = width
+        self._body = BODY if width >= _NARROW else SMALL_BODY
         self._advance: dict[tuple[str, int], float] = {}
 
     def boxes(self, form: Form) -> tuple[list[Box], int]:
         """The boxes of a form in dots, and the height it takes. Raises GlyphMissing."""
-        boxes, height = lay(form, WIDTH, BODY, self.width)
+        boxes, height = lay(form, self.dots, self._body, self.width)
         return boxes, int(height) + 1
 
     def draw(self, form: Form) -> Image.Image:
-        """A picture of mode "1", 576 dots wide, in which ink is 1. Raises GlyphMissing."""
+        """A picture of mode "1", as wide as the strip, in which ink is 1. Raises GlyphMissing."""
         boxes, height = self.boxes(form)
-        picture = Image.new("1", (WIDTH, height + 2 * _MARGIN), 0)
+        picture = Image.new("1", (self.dots, height + 2 * _MARGIN), 0)
         pen = ImageDraw.Draw(picture)
         pen.fontmode = "1"
         for box in boxes:
@@ -69,7 +72,7 @@ class Strip:
         elif box.cell.picture is Picture.BARS:
             _bars(pen, box, top, bottom)
         elif box.cell.picture is Picture.STROKES:
-            for stroke in strokes_in(box, WIDTH / 720):
+            for stroke in strokes_in(box, self.dots / 720):
                 pen.line([(x, y + _MARGIN) for x, y in stroke], fill=_INK, width=4, joint="curve")
         elif box.cell.rule is Rule.LINE:
             pen.line((left, (top + bottom) // 2, right, (top + bottom) // 2), fill=_INK, width=2)
@@ -91,14 +94,15 @@ class Strip:
 
 def printer_bytes(picture: Image.Image) -> bytes:
     """`GS v 0` in bands of 256 rows, then feed and partial cut. `picture` is a Strip's: mode "1", ink is 1."""
+    return b"".join((escwire.INIT, *bands(picture, _BAND), _FEED_AND_CUT))
+
+
+def bands(picture: Image.Image, rows: int) -> tuple[bytes, ...]:
+    """The picture as `GS v 0` commands of at most `rows` rows each, from the top."""
     stride = (picture.width + 7) // 8
-    dots = picture.tobytes()
-    out = [b"\x1b@"]
-    for top in range(0, picture.height, _BAND):
-        rows = min(_BAND, picture.height - top)
-        out.append(b"\x1dv0\x00" + stride.to_bytes(2, "little") + rows.to_bytes(2, "little"))
-        out.append(dots[top * stride : (top + rows) * stride])
-    return b"".join((*out, _FEED_AND_CUT))
+    dots = escwire.harmless(picture.tobytes())
+    step = rows * stride
+    return tuple(escwire.raster(stride, dots[start : start + step]) for start in range(0, len(dots), step))
 
 
 def png(picture: Image.Image) -> bytes:
@@ -108,14 +112,14 @@ def png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def strip_of_pages(pages: list[bytes]) -> Image.Image:
+def strip_of_pages(pages: list[bytes], width: int = WIDTH) -> Image.Image:
     """Pages (PNG) below each other, as wide as the strip, ink is 1: how an official PDF gets onto a receipt printer."""
     scaled = []
     for page in pages:
         with Image.open(io.BytesIO(page)) as opened:
             full = opened.convert("L")
-        scaled.append(full.resize((WIDTH, max(round(full.height * WIDTH / full.width), 1)), Image.Resampling.BOX))
-    strip = Image.new("L", (WIDTH, sum(grey.height for grey in scaled)), 255)
+        scaled.append(full.resize((width, max(round(full.height * width / full.width), 1)), Image.Resampling.BOX))
+    strip = Image.new("L", (width, sum(grey.height for grey in scaled)), 255)
     top = 0
     for grey in scaled:
         strip.paste(grey, (0, top))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from drivers.printer import page, readback
 from drivers.printer.claims import claim_pages, claim_strip
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from drivers.printer import raster
 
+T = TypeVar("T")
 PDF, RAW = "application/pdf", "application/octet-stream"
 #: A ticket's type is larger than a slip's: it holds little and is read standing.
 _TICKET_SCALE = 1.5
@@ -39,7 +41,7 @@ _HELP_SCALE = 1.4
 
 
 class Format(StrEnum):
-    """What is made: a PDF page, or `GS v 0` bytes for 80 mm paper."""
+    """What is made: a PDF page, or `GS v 0` bytes for a receipt printer."""
 
     A4 = "a4"
     A5 = "a5"
@@ -49,14 +51,18 @@ class Format(StrEnum):
 @dataclass(frozen=True)
 class Drawing:
     """Options of every printer. `faces` are TrueType files, the first draws and the others lend rare characters
-    (empty: those that are installed); `fund_total`: whether 基金支付合计 includes the personal account."""
+    (empty: those that are installed); `fund_total`: whether 基金支付合计 includes the personal account; `dots`: how
+    wide a strip is (576 for 80 mm paper, 384 for 58 mm)."""
 
     format: Format = Format.A4
     language: str = "zh"
     fund_total: FundTotal = FundTotal.WITH_ACCOUNT
     faces: tuple[Path, ...] = ()
+    dots: int = 576
 
     def __post_init__(self) -> None:
+        if self.dots and (self.dots % 8 or not 192 <= self.dots <= 1280):
+            raise ValueError(f"dots = {self.dots}: a multiple of 8 from 192 to 1280 expected")
         if self.language not in LANGUAGES:
             raise ValueError(f"language {self.language!r}: {' or '.join(LANGUAGES)} expected")
 
@@ -83,7 +89,7 @@ class Typesetter:
     def _strip(self) -> raster.Strip:
         from drivers.printer import raster  # here: a page printer needs no pictures
 
-        return raster.Strip(self._faces)
+        return raster.Strip(self._faces, self._drawing.dots)
 
     @property
     def evidence(self) -> str:
@@ -93,14 +99,19 @@ class Typesetter:
     def document(self, paper: Paper) -> Document | Problem:
         """`paper` as a document. GLYPH_MISSING where no face has one of its characters: nothing is drawn then."""
         name = name_of(paper)
-        try:
+
+        def draw() -> Document:
             if self._drawing.format is not Format.RASTER:
                 return Document(name, self._page(paper, name), PDF)
             return self._receipt(paper, name)
-        except GlyphMissing:
-            return Problem(ProblemCode.GLYPH_MISSING, reference=name)
-        except readback.NotReadable:
-            return Problem(ProblemCode.PRINT_FAILED, reference=name)
+
+        return _drawn(draw, name)
+
+    def bands(self, paper: Paper, rows: int) -> tuple[bytes, ...] | Problem:
+        """`paper` as `GS v 0` commands of at most `rows` rows each. GLYPH_MISSING as above."""
+        from drivers.printer import raster
+
+        return _drawn(lambda: raster.bands(self._strip_of(paper), rows), name_of(paper))
 
     def _page(self, paper: Paper, name: str) -> bytes:
         sheet = page.Sheet(self._drawing.format.value)
@@ -146,7 +157,7 @@ class Typesetter:
             case FilingForm():
                 form = form_strip(paper, self._drawing.language)
             case OfficialSlip():
-                return raster.strip_of_pages(readback.pdf_pages(paper.pdf))
+                return raster.strip_of_pages(readback.pdf_pages(paper.pdf), self._drawing.dots)
         return self._strip.draw(form)
 
     def _drawable(self, slip: HelpSlip) -> HelpSlip:
@@ -156,6 +167,15 @@ class Typesetter:
         signs = tuple(replace(sign, words=self._faces.shown(sign.words)) for sign in first.signs)
         diagnosis = replace(slip.diagnosis, first=replace(first, signs=signs))
         return replace(slip, diagnosis=diagnosis, said=tuple(self._faces.shown(words) for words in slip.said))
+
+
+def _drawn(draw: Callable[[], T], name: str) -> T | Problem:
+    try:
+        return draw()
+    except GlyphMissing:
+        return Problem(ProblemCode.GLYPH_MISSING, reference=name)
+    except readback.NotReadable:
+        return Problem(ProblemCode.PRINT_FAILED, reference=name)
 
 
 def name_of(paper: Paper) -> str:

@@ -104,6 +104,16 @@ class ProblemCode(StrEnum):
     PRINT_UNCONFIRMED = "K-503"
     GLYPH_MISSING = "K-504"
     PRINT_FAILED = "K-505"
+    PAPER_JAM = "K-506"
+    COVER_OPEN = "K-507"
+    PAPER_LOW = "K-508"
+    CUTTER_STUCK = "K-509"
+    PRINTER_BUSY = "K-510"
+    INK_OUT = "K-511"
+    WRONG_PAPER = "K-512"
+    QUEUE_HOLDS = "K-513"
+    QUEUE_KEEPS = "K-514"
+    PRINT_DISK_FULL = "K-515"
     # 6xx: staff
     PIN_WRONG = "K-601"
     PIN_LOCKED = "K-602"
@@ -206,6 +216,16 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.PRINT_UNCONFIRMED: Remedy((_P, _S), Moved.YES),
     _C.GLYPH_MISSING: Remedy((_S, _E), Moved.YES, retry=False),
     _C.PRINT_FAILED: Remedy((_S, _E), Moved.YES),
+    _C.PAPER_JAM: Remedy((_S, _E), Moved.YES),
+    _C.COVER_OPEN: Remedy((_S,), Moved.YES),
+    _C.PAPER_LOW: Remedy((_S,)),
+    _C.CUTTER_STUCK: Remedy((_S, _E), Moved.YES),
+    _C.PRINTER_BUSY: Remedy((_S, _E), Moved.YES),
+    _C.INK_OUT: Remedy((_S,), Moved.YES),
+    _C.WRONG_PAPER: Remedy((_S, _E)),
+    _C.QUEUE_HOLDS: Remedy((_E,)),
+    _C.QUEUE_KEEPS: Remedy((_E,)),
+    _C.PRINT_DISK_FULL: Remedy((_S, _E), Moved.YES),
     _C.PIN_WRONG: Remedy((_S,)),
     _C.PIN_LOCKED: Remedy((_S, _E), retry=False),
     _C.PIN_OF_ENGINEER: Remedy((_E,)),

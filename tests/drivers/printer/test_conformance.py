@@ -1,30 +1,41 @@
-"""What every printer driver promises, whichever it is: folder, simulated, and IPP over the real CUPS."""
+"""What every printer driver promises, whichever it is: folder, simulated, ESC/POS over a real socket, and IPP over the
+real CUPS."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from drivers.printer import folder, ipp, simulated
+from drivers.printer import escpos, folder, ipp, simulated
 from drivers.printer.typeset import Format
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
 from kiosk.ports import Health, Printed, Printer
 from kiosk.settings import SettingsError
+from tests.drivers.printer.escpos_peer import EscPosPeer, on_tcp
 from tests.drivers.printer.fixtures import PrivateCups
 from tests.papers import samples
 
 Maker = Callable[..., Printer]
 
 
-@pytest.fixture(params=["folder", "simulated", "ipp"])
-def make(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
+@pytest.fixture(params=["folder", "simulated", "escpos", "ipp"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Maker]:
     """Makes the driver with options on top of what it needs to work."""
+    if request.param == "escpos":
+        with on_tcp(EscPosPeer()) as at:
+            # The one format that it has is not an option to be tried.
+            yield lambda *, format="", **options: escpos.create({"line": "network", "at": at, **options}, SystemClock())
+        return
+    yield _without_wire(request, tmp_path)
+
+
+def _without_wire(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
     if request.param == "folder":
         return lambda **options: folder.create({"path": str(tmp_path), **options}, SystemClock())
     if request.param == "simulated":

@@ -1,0 +1,188 @@
+"""A receipt printer for 58 or 80 mm paper (ESC/POS), by raster, over USB, serial, network or a file.
+
+Papers are drawn here and sent as dots: no code page of a printer has every name's characters. What python-escpos would
+do of this is weighed in DECISIONS.md.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from drivers.printer import escwire
+from drivers.printer.escjob import Job
+from drivers.printer.escstatus import EscStatus
+from drivers.printer.esctalk import Talk
+from drivers.printer.lines import Line, LineBusy, LineGone, LineKind, LineStuck, open_line
+from drivers.printer.profile import profile
+from drivers.printer.typeset import Drawing, Format, Typesetter, name_of
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.slip import Paper
+from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer
+from kiosk.settings import SettingsError, section
+
+#: Opens a line by its kind, place and baud rate; raises LineGone or LineBusy.
+Opener = Callable[[LineKind, str, int], Line]
+#: Misses in a row before a printer counts as gone, and seconds between them.
+_MISSES, _AGAIN = 3, 0.3
+
+
+@dataclass(frozen=True)
+class EscPosOptions(Drawing):
+    """`line`: usb, serial, network or file; `at`: where (`/dev/usb/lp0` or `id:` and a part of the USB identity, a
+    serial port, `host` or `host:9100`, a path); `profile`: what the printer can do (drivers/printer/profiles.toml),
+    `profiles`: the hospital's own file of profiles; `baud`: 0 for the profile's; `seconds`: how long a paper may take;
+    `answer`: seconds to answer a question; `dots`: 0 for the profile's."""
+
+    format: Format = Format.RASTER
+    line: LineKind = LineKind.USB
+    at: str = "/dev/usb/lp0"
+    profile: str = "generic-80"
+    profiles: Path | None = None
+    baud: int = 0
+    seconds: float = 60.0
+    answer: float = 1.0
+    dots: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.format is not Format.RASTER:
+            raise ValueError(f"format {self.format.value!r}: a receipt printer takes raster only")
+        if not self.at:
+            raise ValueError("at: where the printer is")
+        if self.seconds <= 0 or self.answer <= 0:
+            raise ValueError("seconds and answer are above 0")
+
+
+class EscPosPrinter:
+    """Prints one paper at a time; a check in the meantime answers what was last known."""
+
+    def __init__(self, options: EscPosOptions, clock: Clock, open_it: Opener = open_line) -> None:
+        self._profile = profile(options.profile, options.profiles)
+        self._options = replace(options, dots=options.dots or self._profile.width)
+        if self._options.dots > self._profile.width:
+            raise SettingsError(f"[printer] dots = {self._options.dots}: the printer has {self._profile.width}", "dots")
+        self._clock = clock
+        self._open = open_it
+        self._typesetter = Typesetter(self._options)
+        self._one_at_a_time = threading.Lock()
+        self._has_answered = False
+        # Unknown after a start: a process that was killed may have left half a band.
+        self._half = True
+        self._last = self._finding(Health.UNKNOWN, "not looked at yet")
+
+    def print(self, paper: Paper) -> Printed | Problem:
+        """CONFIRMED only where the printer itself said, after the last byte, that all is done and nothing wrong."""
+        name = name_of(paper)
+        bands = self._typesetter.bands(paper, self._profile.band)
+        if isinstance(bands, Problem):
+            return bands
+        with self._one_at_a_time:
+            try:
+                line = self._opened()
+            except (LineGone, LineBusy) as error:
+                return Problem(_unopened(error), reference=name)
+            talk = Talk(line, self._profile, self._clock, self._options.answer)
+            o, heard = self._options, self._has_answered
+            job = Job(talk, self._profile, self._clock, o.seconds, half=self._half, has_answered=heard)
+            try:
+                answer = job.run(self._before(bands), bands, self._profile.ending)
+            finally:
+                self._half = job.half
+                self._has_answered = heard or job.status is not None
+                # Of a paper that was stopped nothing more may leave; a whole one may still be on its way.
+                line.close(drop=job.half)
+        return answer if isinstance(answer, Printed) else Problem(answer, reference=name)
+
+    def _before(self, bands: Sequence[bytes]) -> bytes:
+        """What makes the printer ready."""
+        before = escwire.INIT
+        if self._half:
+            # The rest of a band that was cut short takes these zeros for dots; an idle printer ignores them. Then what
+            # hangs out of the printer is cut off: half a slip of one person must not be the head of the next one's.
+            before = bytes(max(map(len, bands))) + escwire.INIT + self._profile.ending
+        return before + (escwire.tell(True) if self._profile.asb else b"")
+
+    def check(self) -> Check:
+        """READY only on the printer's own word; UNKNOWN for one that says nothing; gone after three misses."""
+        if not self._one_at_a_time.acquire(blocking=False):
+            return replace(self._last, evidence=f"printing; before: {self._last.evidence}")
+        try:
+            self._last = self._checked()
+        finally:
+            self._one_at_a_time.release()
+        return self._last
+
+    def probes(self) -> Sequence[str]:
+        return ("status",)
+
+    def probe(self, name: str) -> Check:
+        """`status`: every status byte as a detail."""
+        return self.check()
+
+    # ---- looking ---------------------------------------------------------------------------------------------
+
+    def _checked(self) -> Check:
+        try:
+            line = self._opened()
+        except (LineGone, LineBusy) as error:
+            said = "held by another program" if isinstance(error, LineBusy) else "no connection"
+            return self._finding(Health.OUT_OF_ORDER, said, _unopened(error))
+        try:
+            status = self._status(Talk(line, self._profile, self._clock, self._options.answer))
+        except (LineGone, LineStuck):
+            return self._finding(Health.OUT_OF_ORDER, "the connection broke", ProblemCode.PRINTER_GONE)
+        finally:
+            line.close()
+        if status is None:
+            if self._has_answered:
+                return self._finding(Health.OUT_OF_ORDER, "no answer any more", ProblemCode.PRINTER_GONE)
+            return self._finding(Health.UNKNOWN, "says nothing of itself")
+        self._has_answered = True
+        code = status.trouble()
+        if code is None and status.near_end:
+            return self._finding(Health.DEGRADED, status.words, ProblemCode.PAPER_LOW, status)
+        return self._finding(Health.READY if code is None else Health.OUT_OF_ORDER, status.words, code, status)
+
+    def _status(self, talk: Talk) -> EscStatus | None:
+        if not talk.asks:
+            return None
+        for _ in range(_MISSES):
+            if (status := talk.ask()) is not None:
+                return status
+        return None
+
+    def _opened(self) -> Line:
+        baud = self._options.baud or self._profile.baud
+        for miss in range(1, _MISSES + 1):
+            try:
+                return self._open(self._options.line, self._options.at, baud)
+            except (LineGone, LineBusy):
+                if miss == _MISSES:
+                    raise
+                self._clock.sleep(_AGAIN)
+        raise LineGone  # not reached: the last miss raises
+
+    def _finding(
+        self, health: Health, said: str, code: ProblemCode | None = None, status: EscStatus | None = None
+    ) -> Check:
+        o = self._options
+        details = (
+            Detail("printer_line", f"{o.line} {o.at}"),
+            Detail("printer_profile", f"{o.profile}, {self._profile.width} dots, {self._profile.dpi} dpi"),
+            *(status.details() if status is not None else ()),
+        )
+        evidence = f"{o.line} {o.at}, {o.profile}: {said}; {self._typesetter.evidence}"
+        return Check("printer", health, evidence, type(self).__name__, code, details)
+
+
+def _unopened(error: Exception) -> ProblemCode:
+    return ProblemCode.PRINTER_BUSY if isinstance(error, LineBusy) else ProblemCode.PRINTER_GONE
+
+
+def create(options: Mapping[str, Any], clock: Clock) -> Printer:
+    """Entry point `escpos`."""
+    return EscPosPrinter(section(EscPosOptions, options, "[printer]"), clock)
