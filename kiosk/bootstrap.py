@@ -13,7 +13,9 @@ from typing import Any
 
 from kiosk.backends.signed_in import SignedInBackend, signed_in
 from kiosk.clock import SystemClock
-from kiosk.diagnostics import Report, examine
+from kiosk.diagnostics import Around, Report
+from kiosk.diagnostics.runs import Runs
+from kiosk.diagnostics.workbench import Workbench
 from kiosk.directory.directory import Directory
 from kiosk.directory.importing import sample_store
 from kiosk.domain.close import DayClose
@@ -136,6 +138,7 @@ class Kiosk:
         self._error: tuple[st.State, Text] | None = None
         self._noticed: object = None
         self._stopping = threading.Event()
+        self._open = False
         self._background: tuple[threading.Thread, ...] = ()
         self._broken: Problem | None = None
         self._shredded: dt.date | None = None
@@ -144,16 +147,27 @@ class Kiosk:
         )
         closing, at = self._performer.closing, parts.settings.terminal.close_at
         self._nightly = Nightly(closing, parts.journal, parts.clock, at)
+        kept = parts.settings.journal.path
+        self._runs = Runs(kept, parts.clock) if kept.exists() else None
+        self.workbench = Workbench(
+            parts,
+            Around(runs=self._runs, ahead=self._clock_ahead),
+            post=self.runner.post,
+            engaged=lambda: not (self._open and serving(self.runner.state)),
+            recover=self.recover,
+        )
 
     # ---- life
 
     def start(self) -> None:
         """Devices first, so that the welcome page says what works; then recovery, then service. Photos that a crash
         has left are noise without their keys, and go."""
+        if self._runs is not None:
+            self._runs.begun()
         self._forget_photos()
-        for device in self._signalling():
-            device.start(self.runner.post)
+        self.begin_devices()
         self._watching.start()
+        self._open = True
         self.runner.start(threaded=self._threaded)
         if self._threaded:
             work = (("recovery", self._recover), ("examination", self._examine))
@@ -164,11 +178,9 @@ class Kiosk:
     def stop(self) -> None:
         """Stop the devices, let running work end, close the journal. Money under way is recovered at the next start."""
         self._stopping.set()
+        self.workbench.stop_burning()
         self._watching.stop()
-        for device in self._signalling():
-            device.stop()
-        if self.parts.voice is not None:
-            self.parts.voice.stop()
+        self.leave_devices()
         self._performer.recovery.stop()
         self._performer.writing.stop()
         self.runner.stop()  # before the pool: what comes of running work is in the journal, nobody asks for more
@@ -180,6 +192,23 @@ class Kiosk:
         self.parts.journal.close()
         if isinstance(self.parts.backend, SignedInBackend):
             self.parts.backend.sign_out()
+        self.ended()
+
+    def ended(self, error: BaseException | None = None) -> None:
+        """Note how this run ends, by itself or by `error`. What is noted first counts."""
+        if self._runs is not None:
+            self._runs.ended(error)
+
+    def begin_devices(self) -> None:
+        """Let the devices work and say what happens at them."""
+        for device in self._signalling():
+            device.start(self.runner.post)
+
+    def leave_devices(self) -> None:
+        for device in self._signalling():
+            device.stop()
+        if self.parts.voice is not None:
+            self.parts.voice.stop()
 
     def _signalling(self) -> tuple[CardReader | Camera | Scanner, ...]:
         """The devices that say by themselves what happens at them."""
@@ -301,7 +330,12 @@ class Kiosk:
 
     def report(self) -> Report:
         """What diagnostics find of every part. Never raises."""
-        return examine(self.parts)
+        return self.workbench.report()
+
+    def _clock_ahead(self) -> float | None:
+        """As the platform's last answer states it; before there was one, as it stated it when we signed in."""
+        ahead, backend = self._performer.clock_ahead(), self.parts.backend
+        return backend.clock_ahead() if ahead is None and isinstance(backend, SignedInBackend) else ahead
 
     def _heard(self, heard: Heard) -> None:
         if not heard.ignored:
@@ -372,6 +406,11 @@ def _whose_word(event: ev.Event) -> str:
             return "scanner"
         case _:
             return ""
+
+
+def serving(state: st.State) -> bool:
+    """Whether somebody stands before the terminal who isn't an engineer."""
+    return not isinstance(state, st.Idle | st.OutOfService)
 
 
 def _over(state: st.State) -> bool:

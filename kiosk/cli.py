@@ -40,10 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--offscreen", action="store_true", help="play the scripted visits, display or not")
     demo.set_defaults(do=lambda asked: _window("demo")(asked.out, offscreen=asked.offscreen))
 
-    check = commands.add_parser("check", help="diagnose every part")
-    check.add_argument("--settings", type=Path)
-    check.add_argument("--json", action="store_true")
-    check.set_defaults(do=lambda asked: _commands().check(asked))
+    _diagnostics(commands)
 
     install = commands.add_parser("install", help="record the terminal's numbers; take up what a lost one has left")
     install.add_argument("--settings", type=Path)
@@ -87,6 +84,31 @@ def _parser() -> argparse.ArgumentParser:
 
     _staff(commands.add_parser("staff", help="PINs of staff and engineers, engineers' cards"))
     return parser
+
+
+def _diagnostics(commands: Any) -> None:
+    """docs/diagnostics.md"""
+
+    def command(name: str, said: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = commands.add_parser(name, help=said)
+        made.add_argument("--settings", type=Path)
+        made.set_defaults(do=lambda asked: getattr(_diagnostics_commands(), name)(asked))
+        return made
+
+    check = command("check", "diagnose every part, by section")
+    check.add_argument("--json", action="store_true")
+    ready = command("readiness", "the readiness report, to be signed; 0 where nothing is wanting")
+    ready.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.pdf or FILE.txt")
+    ready.add_argument("--staff", required=True, metavar="NAME", help='who makes it: a short name such as "e01"')
+    ready.add_argument("--language", choices=("zh", "en"), default="zh")
+    bundle = command("bundle", "the redacted support bundle: a zip without personal data")
+    bundle.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    bundle.add_argument("--log", type=Path, help="the log file that kiosk run writes")
+    burn = command("burn", "ask every device over and over for hours; a line a minute")
+    burn.add_argument("--hours", type=float, required=True, metavar="N")
+    devices = commands.add_parser("devices", help="the list of supported devices")
+    devices.add_argument("--json", action="store_true")
+    devices.set_defaults(do=lambda asked: _diagnostics_commands().devices(asked))
 
 
 def _staff(parser: argparse.ArgumentParser) -> None:
@@ -188,6 +210,12 @@ def _journal_commands() -> Any:
     from kiosk import journal_commands
 
     return journal_commands
+
+
+def _diagnostics_commands() -> Any:
+    from kiosk import diagnostics_commands
+
+    return diagnostics_commands
 
 
 def _staff_commands() -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
@@ -15,7 +14,7 @@ from kiosk.bootstrap import Kiosk, build, load
 from kiosk.clock import SystemClock
 from kiosk.domain.close import DayClose
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.journal.trouble import JournalNotOpened, NextStep
+from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import KeyUnusable, Seal
 from kiosk.ports import JournalUnwritable, SecondStore, SecondStoreDown
@@ -51,20 +50,6 @@ def terminal(asked: argparse.Namespace) -> Kiosk:
     """The terminal that `kiosk run` shows."""
     log.configure(asked.log)
     return build(_settings(asked))
-
-
-def check(asked: argparse.Namespace) -> int:
-    log.configure(None)
-    kiosk = build(_settings(asked))
-    try:
-        kiosk.examine()
-        report = kiosk.report()
-    finally:
-        kiosk.parts.journal.close()
-    print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if asked.json else report.as_text())
-    if any(found.problem is ProblemCode.JOURNAL_BROKEN for found in report.checks):
-        print(f"kiosk: {text('en', f'journal.next.{NextStep.VERIFY}')}", file=sys.stderr)
-    return 0 if report.ready else 1
 
 
 def install(asked: argparse.Namespace) -> int:

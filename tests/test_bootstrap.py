@@ -128,7 +128,7 @@ def test_the_report_names_the_class_of_every_device(tmp_path: Path) -> None:
     drivers = {c.part: c.driver for c in report.checks}
     assert drivers["card reader"] == "drivers.card.simulated.SimulatedCardReader"
     assert drivers["journal"] == "kiosk.journal.journal.SqliteJournal"
-    assert json.loads(json.dumps(report.as_data()))["checks"]
+    assert json.loads(json.dumps(report.as_data()))["sections"]["journal"]["checks"]
     assert "drivers.card.simulated" in report.as_text()
 
 

@@ -17,6 +17,7 @@ from drivers.printer.form import slip_rows
 from drivers.printer.forms import form_rows, form_strip
 from drivers.printer.help import help_rows, help_strip
 from drivers.printer.layout import Form
+from drivers.printer.readiness import readiness_pages, readiness_strip
 from drivers.printer.strip import slip_strip, ticket_strip
 from drivers.printer.tickets import ticket_rows
 from drivers.printer.wording import FundTotal, Wording
@@ -24,6 +25,7 @@ from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
 from kiosk.domain.form import FilingForm
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.readiness import Readiness
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
 from kiosk.texts import LANGUAGES
 
@@ -130,6 +132,8 @@ class Typesetter:
                 return page.draw_all(claim_pages(paper, self._drawing.language), sheet, self._faces, name)
             case FilingForm():
                 return page.draw(form_rows(paper, self._drawing.language), sheet, self._faces, name)
+            case Readiness():
+                return page.draw_all(readiness_pages(paper, self._drawing.language), sheet, self._faces, name)
             case OfficialSlip():
                 return paper.pdf
 
@@ -156,6 +160,8 @@ class Typesetter:
                 form = claim_strip(paper, self._drawing.language)
             case FilingForm():
                 form = form_strip(paper, self._drawing.language)
+            case Readiness():
+                form = readiness_strip(paper, self._drawing.language)
             case OfficialSlip():
                 return raster.strip_of_pages(readback.pdf_pages(paper.pdf), self._drawing.dots)
         return self._strip.draw(form)
@@ -180,7 +186,7 @@ def _drawn(draw: Callable[[], T], name: str) -> T | Problem:
 
 def name_of(paper: Paper) -> str:
     """What names a paper in a folder or a spooler: its request or ticket number and copy, nothing personal."""
-    if isinstance(paper, Ticket | CloseReport | HelpSlip | ClaimPack | FilingForm):
+    if isinstance(paper, Ticket | CloseReport | HelpSlip | ClaimPack | FilingForm | Readiness):
         return _safe(paper.number)
     copy = f"-copy{paper.copy}" if paper.copy else ""
     return _safe(f"{paper.request_id}{copy}")

@@ -1,5 +1,6 @@
 """What the terminal knows of itself: every check run, nothing raised, data that screen, paper and commands share."""
 
-from kiosk.diagnostics.report import Report, driver_name, examine
+from kiosk.diagnostics.examining import Around, driver_name, examine
+from kiosk.diagnostics.report import Report
 
-__all__ = ["Report", "driver_name", "examine"]
+__all__ = ["Around", "Report", "driver_name", "examine"]

@@ -1,126 +1,131 @@
-"""The diagnostics: every check run, nothing raised, one Report that screen, paper and command line share."""
+"""The Report: every finding of one run by section, as data and as text. Screen, paper and command line share it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import platform
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kiosk import __version__
-from kiosk.backends.signed_in import SignedInBackend
-from kiosk.ports import Check, Health
+from kiosk.domain.readiness import Confirmation
+from kiosk.ports import Check, Health, Section
 
-if TYPE_CHECKING:
-    from kiosk.visit.parts import Parts
+#: Every part the diagnostics know, in the page's order, and the section it stands in.
+SECTIONS: Mapping[str, Section] = {
+    "card reader": Section.READERS,
+    "ID card reader": Section.READERS,
+    "camera": Section.CAMERAS,
+    "paper camera": Section.CAMERAS,
+    "scanner": Section.SCANNERS,
+    "printer": Section.PRINTERS,
+    "voice": Section.SOUND,
+    "screen": Section.SCREEN,
+    "network": Section.NETWORK,
+    "insurer link": Section.NETWORK,
+    "hospital link": Section.NETWORK,
+    "insurer": Section.NETWORK,
+    "hospital": Section.NETWORK,
+    "payments": Section.NETWORK,
+    "storage": Section.STORAGE,
+    "second store": Section.STORAGE,
+    "materials": Section.STORAGE,
+    "directory": Section.STORAGE,
+    "journal": Section.JOURNAL,
+    "owed": Section.JOURNAL,
+    "software": Section.SOFTWARE,
+    "runs": Section.SOFTWARE,
+    "temperature": Section.SOFTWARE,
+}
+#: How a section or part is judged by its worst finding.
+_WORST = (Health.READY, Health.UNKNOWN, Health.DEGRADED, Health.OUT_OF_ORDER)
+#: What the evidence says of a part that the settings don't name.
+NOT_FITTED = "not configured"
 
-_PACKAGES = (
-    "PySide6-Essentials",
-    "pyscard",
-    "opencv-contrib-python-headless",
-    "zxing-cpp",
-    "reportlab",
-    "sqlite-utils",
-)
+
+def worst(healths: tuple[Health, ...]) -> Health:
+    """The worst of them; READY of none."""
+    return max(healths, key=_WORST.index, default=Health.READY)
+
+
+def fitted(check: Check) -> bool:
+    """Whether the terminal has this part at all."""
+    return check.driver != "-" or check.evidence != NOT_FITTED
 
 
 @dataclass(frozen=True)
 class Report:
-    """All findings of one run. `ready` False where a part is out of order; UNKNOWN alone doesn't make it so."""
+    """All findings of one run. `ready` False where a part is out of order; UNKNOWN alone doesn't make it so.
+    `records`: what engineers confirmed by their own eyes and ears, the newest of each name."""
 
     at: dt.datetime
     kiosk: str
     version: str
     checks: tuple[Check, ...]
+    records: tuple[Confirmation, ...] = ()
 
     @property
     def ready(self) -> bool:
         return all(c.health is not Health.OUT_OF_ORDER for c in self.checks)
 
+    def by_section(self) -> Mapping[Section, tuple[Check, ...]]:
+        """Every section, also an empty one, in the page's order."""
+        return {s: tuple(c for c in self.checks if SECTIONS[c.part] is s) for s in Section}
+
+    def health(self, section: Section) -> Health:
+        """The worst finding of the parts that are fitted; UNKNOWN where none is."""
+        found = tuple(c.health for c in self.by_section()[section] if fitted(c))
+        return worst(found) if found else Health.UNKNOWN
+
+    def confirmed(self, part: str) -> tuple[Confirmation, ...]:
+        return tuple(r for r in self.records if r.part == part)
+
     def as_data(self) -> dict[str, Any]:
         """Plain values for JSON: the same keys on every machine."""
-        checks = [
-            {
-                "part": c.part,
-                "health": c.health.value,
-                "evidence": c.evidence,
-                "driver": c.driver,
-                "problem": c.problem.value if c.problem else None,
-            }
-            for c in self.checks
-        ]
         return {
             "at": self.at.isoformat(),
             "kiosk": self.kiosk,
             "version": self.version,
             "ready": self.ready,
-            "checks": checks,
+            "sections": {
+                section.value: {
+                    "health": self.health(section).value,
+                    "checks": [self._check(check) for check in checks],
+                }
+                for section, checks in self.by_section().items()
+            },
         }
 
     def as_text(self) -> str:
-        """The report as an engineer reads it: one line a part."""
-        rows = [f"{c.health.value:<13}{c.part:<16}{c.evidence}  [{c.driver}]{_code(c)}" for c in self.checks]
+        """The report as an engineer reads it: a block a section, one line a part, its measured facts below."""
         verdict = "ready" if self.ready else "NOT READY"
-        return "\n".join([f"{self.kiosk} {self.version} {self.at:%Y-%m-%d %H:%M:%S} {verdict}", *rows])
+        rows = [f"{self.kiosk} {self.version} {self.at:%Y-%m-%d %H:%M:%S} {verdict}"]
+        for section, checks in self.by_section().items():
+            rows += ["", f"[{section}] {self.health(section)}"]
+            for c in checks:
+                code = f" {c.problem.value}" if c.problem else ""
+                rows.append(f"{c.health.value:<13}{c.part:<16}{c.evidence}  [{c.driver}]{code}")
+                rows += [f"{'':<13}  {d.name}: {d.value}{f' ({d.health})' if d.health else ''}" for d in c.details]
+                rows += [f"{'':<13}  {said(r)}" for r in self.confirmed(c.part)]
+        return "\n".join(rows)
+
+    def _check(self, c: Check) -> dict[str, Any]:
+        return {
+            "part": c.part,
+            "health": c.health.value,
+            "evidence": c.evidence,
+            "driver": c.driver,
+            "problem": c.problem.value if c.problem else None,
+            "details": [
+                {"name": d.name, "value": d.value, "health": d.health.value if d.health else None} for d in c.details
+            ],
+            "confirmed": [
+                {"name": r.name, "passed": r.passed, "staff": r.staff, "at": r.at.isoformat()}
+                for r in self.confirmed(c.part)
+            ],
+        }
 
 
-def examine(parts: Parts) -> Report:
-    """Check every part; a check that raises is a finding itself."""
-    devices = (
-        ("journal", parts.journal),
-        ("second store", parts.second_store),
-        ("insurer", parts.backend),
-        ("hospital", parts.hospital),
-        ("payments", parts.payments),
-        ("card reader", parts.card_reader),
-        ("ID card reader", parts.id_card_reader),
-        ("camera", parts.camera),
-        ("paper camera", parts.paper_camera),
-        ("scanner", parts.scanner),
-        ("voice", parts.voice),
-        ("printer", parts.printer),
-        ("directory", parts.directory),
-        ("materials", parts.materials),
-    )
-    checks = [_checked(name, device) for name, device in devices]
-    checks.append(_safely("software", _software))
-    return Report(parts.clock.now(), parts.settings.terminal.name, __version__, tuple(checks))
-
-
-def _checked(name: str, device: Any) -> Check:
-    if device is None:
-        return Check(name, Health.UNKNOWN, "not configured", "-")
-    return _safely(name, device.check, driver_name(device))
-
-
-def driver_name(device: object) -> str:
-    """The class that really answers, so that a simulated part can't pass for a real one."""
-    answers = device.behind if isinstance(device, SignedInBackend) else device
-    return f"{type(answers).__module__}.{type(answers).__qualname__}"
-
-
-def _safely(name: str, check: Callable[[], Check], driver: str = "-") -> Check:
-    try:
-        found = check()
-    except Exception as error:  # noqa: BLE001
-        # A diagnosis that dies tells the engineer nothing: the failure is the finding.
-        return Check(name, Health.UNKNOWN, f"the check itself failed: {type(error).__name__}", driver)
-    return Check(name, found.health, found.evidence, driver if driver != "-" else found.driver, found.problem)
-
-
-def _software() -> Check:
-    def named(package: str) -> str:
-        try:
-            return f"{package} {version(package)}"
-        except PackageNotFoundError:
-            return f"{package} missing"
-
-    found = [named(package) for package in _PACKAGES]
-    health = Health.OUT_OF_ORDER if any(f.endswith("missing") for f in found) else Health.READY
-    return Check("software", health, f"Python {platform.python_version()}, " + ", ".join(found), "-")
-
-
-def _code(check: Check) -> str:
-    return f" {check.problem.value}" if check.problem else ""
+def said(record: Confirmation) -> str:
+    """A confirmation in words."""
+    how = "confirmed" if record.passed else "FOUND BAD"
+    return f"{record.name}: {how} by {record.staff} on {record.at:%Y-%m-%d %H:%M}"

@@ -12,6 +12,7 @@ from kiosk.domain.close import CloseReport
 from kiosk.domain.form import FilingForm
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Agent, InsuranceKind, Sex
+from kiosk.domain.readiness import Readiness
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Diagnosis, FeeCategory, FeeClass, Hospital
 
@@ -121,4 +122,4 @@ class OfficialSlip:
     copy: int = 0
 
 
-Paper = Slip | Ticket | OfficialSlip | CloseReport | HelpSlip | ClaimPack | FilingForm
+Paper = Slip | Ticket | OfficialSlip | CloseReport | HelpSlip | ClaimPack | FilingForm | Readiness

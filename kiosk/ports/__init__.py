@@ -25,7 +25,17 @@ from kiosk.ports.eyes import (
     Unreadable,
     WrongCode,
 )
-from kiosk.ports.health import Check, Detail, Health, Probing, Section
+from kiosk.ports.health import (
+    CancellingJobs,
+    Check,
+    Detail,
+    Endpoint,
+    Health,
+    Probing,
+    Reachable,
+    Reopening,
+    Section,
+)
 from kiosk.ports.hospital import DayBook, Hospital, Invoices, Locked
 from kiosk.ports.insurer import (
     Backend,
@@ -83,6 +93,7 @@ __all__ = [
     "BillInProgress",
     "Camera",
     "CameraTrouble",
+    "CancellingJobs",
     "CardInserted",
     "CardReader",
     "CardRemoved",
@@ -98,6 +109,7 @@ __all__ = [
     "DayRow",
     "Declined",
     "Detail",
+    "Endpoint",
     "FilingRecords",
     "Find",
     "FormReader",
@@ -122,8 +134,10 @@ __all__ = [
     "Printed",
     "Printer",
     "Probing",
+    "Reachable",
     "Refusal",
     "Registry",
+    "Reopening",
     "Reply",
     "RequestState",
     "Reversed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from kiosk.domain.problems import ProblemCode
@@ -66,3 +67,33 @@ class Probing(Protocol):
 
     def probes(self) -> Sequence[str]: ...
     def probe(self, name: str) -> Check: ...
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where the other side of a part answers: an http:// or https:// address. `trust` is the file of the CA that
+    vouches for it, None the machine's own list."""
+
+    url: str
+    trust: Path | None = None
+
+
+@runtime_checkable
+class Reachable(Protocol):
+    """A part that says where its other side is, so that the diagnostics can look at the way there."""
+
+    def endpoints(self) -> Sequence[Endpoint]: ...
+
+
+@runtime_checkable
+class Reopening(Protocol):
+    """A part that can be closed and opened again as a whole, where it isn't one that is started with a listener."""
+
+    def reopen(self) -> None: ...
+
+
+@runtime_checkable
+class CancellingJobs(Protocol):
+    """A printer that can throw away what still waits in its queue; answers how many jobs that were."""
+
+    def cancel_jobs(self) -> int: ...

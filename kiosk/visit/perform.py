@@ -65,6 +65,10 @@ class Performer:
         self._asking = AskingAgain(parts)
         self._refusal = RefusalWork(parts, self._applying.ways)
 
+    def clock_ahead(self) -> float | None:
+        """Seconds by which our clock is ahead of the platform's own word, None while no answer has stated it."""
+        return self._platform_time.known()
+
     def perform(self, effect: fx.Effect, visit: str) -> ev.Event | None:
         """The event that came of `effect`, None where it has no outcome. Raises JournalUnwritable."""
         match effect:

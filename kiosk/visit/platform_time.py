@@ -26,9 +26,13 @@ class PlatformTime:
 
     def ahead(self) -> float:
         """Seconds by which our clock is ahead of the platform's, below 0 behind; 0 while no answer has stated it."""
+        return self.known() or 0.0
+
+    def known(self) -> float | None:
+        """`ahead`, None while no answer has stated the platform's time."""
         with self._lock:
             if self._heard is None:
-                return 0.0
+                return None
             stated, then = self._heard
         passed = self._clock.monotonic() - then
         return (self._clock.now() - stated).total_seconds() - passed

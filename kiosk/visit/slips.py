@@ -8,6 +8,7 @@ from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.claim import ClaimPack, HelpSlip
 from kiosk.domain.close import CloseReport
 from kiosk.domain.form import FilingForm
+from kiosk.domain.readiness import Readiness
 from kiosk.domain.slip import OfficialSlip, Paper, PayAt, Slip, Ticket
 from kiosk.papers.slip import build
 
@@ -39,5 +40,5 @@ def copy_of(paper: Paper, copy: int) -> Paper:
     match paper:
         case Slip() | OfficialSlip():
             return replace(paper, copy=copy)
-        case Ticket() | CloseReport() | HelpSlip() | ClaimPack() | FilingForm():
+        case Ticket() | CloseReport() | HelpSlip() | ClaimPack() | FilingForm() | Readiness():
             return paper

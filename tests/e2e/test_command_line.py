@@ -110,7 +110,7 @@ def test_check_on_a_machine_with_nothing_plugged_in(tmp_path: Path) -> None:
     assert (done.returncode, no_traceback(done)) == (1, True)
     report: dict[str, Any] = json.loads(done.stdout)
     assert report["ready"] is False
-    found = {check["part"]: check for check in report["checks"]}
+    found = {check["part"]: check for section in report["sections"].values() for check in section["checks"]}
     for part, problem in (
         ("card reader", ProblemCode.READER_SERVICE_DOWN),
         ("camera", ProblemCode.CAMERA_GONE),

@@ -1,0 +1,70 @@
+"""What the kiosk can do by itself about a finding. Nothing here moves money or loses a paper that is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kiosk.backends.signed_in import SignedInBackend
+from kiosk.diagnostics.examining import devices
+from kiosk.ports import CancellingJobs, CardSignal, Check, CodeSignal, Health, Reopening
+
+if TYPE_CHECKING:
+    from kiosk.visit.parts import Parts
+
+#: Parts that are started with a listener, and stopped.
+_STARTED = frozenset({"card reader", "camera", "paper camera", "scanner"})
+
+
+class Acts:
+    """`post` takes a reopened device's signals; `recover` is one pass over what is open or owed, None where the
+    terminal isn't running."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        post: Callable[[CardSignal | CodeSignal], None],
+        recover: Callable[[], object] | None = None,
+    ) -> None:
+        self._parts, self._post, self._recover = parts, post, recover
+
+    def do(self, act: str, part: str) -> Check | None:
+        """Do it. None where it was done: the part is checked anew then; a Check where it can't be done here."""
+        device = devices(self._parts).get(part)
+        match act:
+            case "reopen":
+                return self._reopen(part, device)
+            case "cancel_jobs":
+                if not isinstance(device, CancellingJobs):
+                    return _cannot(part, "this printer has no queue that can be emptied from here")
+                device.cancel_jobs()
+                return None
+            case "sign_in_again":
+                if not isinstance(device, SignedInBackend):
+                    return _cannot(part, "this platform wants no sign-in")
+                device.sign_in_again()
+                return None
+            case "examine_journal":
+                self._parts.journal.examine(lambda: False)
+                return None
+            case "recover":
+                if self._recover is None:
+                    return _cannot(part, "the terminal isn't running: it takes up what is owed when it starts")
+                self._recover()
+                return None
+            case _:
+                return _cannot(part, "the kiosk can't do this by itself")
+
+    def _reopen(self, part: str, device: Any) -> Check | None:
+        if isinstance(device, Reopening):
+            device.reopen()
+        elif part in _STARTED and device is not None:
+            device.stop()
+            device.start(self._post)
+        else:
+            return _cannot(part, "there is nothing to close and open again")
+        return None
+
+
+def _cannot(part: str, why: str) -> Check:
+    return Check(part, Health.UNKNOWN, why, "-")

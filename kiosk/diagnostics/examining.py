@@ -1,0 +1,123 @@
+"""Every check of a terminal, side by side, each for a bounded time: a whole Report whatever is or isn't there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from kiosk import __version__
+from kiosk.backends.signed_in import SignedInBackend
+from kiosk.diagnostics.bounded import Bounded, Hangs, Raised
+from kiosk.diagnostics.link import check_link
+from kiosk.diagnostics.machine import Machine, check_screen, check_temperature
+from kiosk.diagnostics.network import check_network
+from kiosk.diagnostics.report import NOT_FITTED, SECTIONS, Report
+from kiosk.diagnostics.runs import Runs
+from kiosk.diagnostics.software import check_software
+from kiosk.diagnostics.storage import check_owed, check_storage
+from kiosk.domain.problems import ProblemCode
+from kiosk.domain.readiness import Confirmation
+from kiosk.ports import Check, Health
+
+if TYPE_CHECKING:
+    from kiosk.visit.parts import Parts
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the checks need besides the parts. `ahead` answers by how many seconds our clock is ahead of the platform's
+    own word, None where it has said none; `screen` what the window has found of itself."""
+
+    machine: Machine = field(default_factory=Machine)
+    bounded: Bounded = field(default_factory=Bounded)
+    runs: Runs | None = None
+    ahead: Callable[[], float | None] = lambda: None
+    screen: Callable[[], Check | None] = lambda: None
+
+
+def devices(parts: Parts) -> Mapping[str, Any]:
+    """The parts by the name that the report gives them; None where the settings name none."""
+    return {
+        "card reader": parts.card_reader,
+        "ID card reader": parts.id_card_reader,
+        "camera": parts.camera,
+        "paper camera": parts.paper_camera,
+        "scanner": parts.scanner,
+        "printer": parts.printer,
+        "voice": parts.voice,
+        "insurer": parts.backend,
+        "hospital": parts.hospital,
+        "payments": parts.payments,
+        "second store": parts.second_store,
+        "materials": parts.materials,
+        "directory": parts.directory,
+        "journal": parts.journal,
+    }
+
+
+def examine(parts: Parts, around: Around | None = None, records: tuple[Confirmation, ...] = ()) -> Report:
+    """Check every part. Never raises: a check that raises or hangs is a finding itself."""
+    work = checks(parts, around or Around())
+    bounded = around.bounded if around is not None else Bounded()
+    fitted = devices(parts)
+    found = {
+        part: finding(part, came, driver_name(fitted[part]) if fitted.get(part) is not None else "-")
+        for part, came in bounded.run(work).items()
+    }
+    ordered = tuple(found[part] for part in SECTIONS)
+    return Report(parts.clock.now(), parts.settings.terminal.name, __version__, ordered, records)
+
+
+def checks(parts: Parts, around: Around) -> Mapping[str, Callable[[], Check]]:
+    """What is asked about each part that the report names."""
+    clock, terminal = parts.clock, parts.settings.terminal
+    journal, machine, tolerance = parts.settings.journal, around.machine, terminal.clock_tolerance
+    backend = behind(parts.backend)
+    of_devices = {part: _of(part, device) for part, device in devices(parts).items()}
+    return of_devices | {
+        "screen": lambda: around.screen() or check_screen(machine),
+        "network": lambda: check_network(machine, around.ahead(), tolerance),
+        "insurer link": lambda: check_link("insurer link", backend, clock, tolerance, ProblemCode.INSURER_DOWN),
+        "hospital link": lambda: check_link(
+            "hospital link", parts.hospital, clock, tolerance, ProblemCode.HOSPITAL_DOWN
+        ),
+        "storage": lambda: check_storage(journal.path, machine, clock, journal.reserve_bytes),
+        "owed": lambda: check_owed(parts.journal),
+        "software": lambda: check_software(machine.lock),
+        "runs": around.runs.check if around.runs is not None else _no_runs,
+        "temperature": lambda: check_temperature(machine),
+    }
+
+
+def finding(part: str, came: Check | Hangs | Raised, driver: str) -> Check:
+    """What a check came to, under the part's own name and the class that really answers."""
+    match came:
+        case Hangs(seconds, before):
+            since = "still hangs since an earlier check" if before else f"no answer within {seconds:g} s: it hangs"
+            return Check(part, Health.UNKNOWN, since, driver)
+        case Raised(error):
+            return Check(part, Health.UNKNOWN, f"the check itself failed: {error}", driver)
+        case Check():
+            return replace(came, part=part, driver=driver if driver != "-" else came.driver)
+
+
+def driver_name(device: object) -> str:
+    """The class that really answers, so that a simulated part can't pass for a real one."""
+    answers = behind(device)
+    return f"{type(answers).__module__}.{type(answers).__qualname__}"
+
+
+def behind(device: object) -> object:
+    """The part itself where something of ours stands before it."""
+    return device.behind if isinstance(device, SignedInBackend) else device
+
+
+def _of(part: str, device: Any) -> Callable[[], Check]:
+    if device is None:
+        return lambda: Check(part, Health.UNKNOWN, NOT_FITTED, "-")
+    return lambda: device.check()
+
+
+def _no_runs() -> Check:
+    return Check("runs", Health.UNKNOWN, "no record is kept here", "-")

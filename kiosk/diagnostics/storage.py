@@ -1,0 +1,115 @@
+"""The disk under the journal, and what the journal still owes: space, the time of one sync, what is open."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from kiosk import durable
+from kiosk.diagnostics.machine import Machine
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import Check, Clock, Detail, Health, Journal, JournalUnwritable
+
+#: Bytes free below which somebody must make room.
+LITTLE = 500 * 2**20
+#: One sync that a patient would feel (ms).
+SLOW = 250.0
+_TRIES = 5
+#: What a power cut empties.
+_IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+_SCRATCH = ".sync-probe"
+
+
+def check_storage(path: Path, machine: Machine, clock: Clock, reserve: int = 0) -> Check:
+    """The disk that holds the journal at `path`, of which `reserve` bytes are kept free for an outcome."""
+    folder = next(p for p in (path.absolute().parent, *path.absolute().parents) if p.is_dir())
+    kind, read_only = mount(folder, machine.proc)
+    try:
+        room = os.statvfs(folder)
+    except OSError as error:
+        return _found(Health.OUT_OF_ORDER, f"can't be read ({type(error).__name__})", ProblemCode.JOURNAL_UNWRITABLE)
+    free, total = room.f_bavail * room.f_frsize, room.f_blocks * room.f_frsize
+    volatile = kind in _IN_MEMORY
+    details = [
+        Detail("file_system", kind or "-", Health.DEGRADED if volatile else Health.READY if kind else Health.UNKNOWN),
+        Detail("read_only", "yes" if read_only else "no", Health.OUT_OF_ORDER if read_only else Health.READY),
+        Detail("free", f"{free // 2**20} MB / {total // 2**20} MB", Health.DEGRADED if free < LITTLE else Health.READY),
+    ]
+    try:
+        took = sync_times(folder, clock)
+    except OSError as error:
+        full = free <= max(reserve, 4096)
+        code = ProblemCode.DISK_FULL if full else ProblemCode.JOURNAL_UNWRITABLE
+        why = "full" if full else "read-only" if read_only else f"can't be written ({type(error).__name__})"
+        return _found(Health.OUT_OF_ORDER, f"{kind or 'disk'} {why}, {free // 2**20} MB free", code, details)
+    median, longest = took[len(took) // 2], took[-1]
+    slow = Health.DEGRADED if longest > SLOW else Health.READY
+    details.append(Detail("sync", f"p50 {median:.1f} ms, max {longest:.1f} ms", slow))
+    evidence = f"{kind or 'disk'}, {free // 2**20} MB free, sync {median:.1f} ms (max {longest:.1f})"
+    evidence += ", gone when the power goes" if volatile else ""
+    weak = volatile or free < LITTLE or longest > SLOW
+    return _found(Health.DEGRADED if weak else Health.READY, evidence, None, details)
+
+
+def sync_times(folder: Path, clock: Clock) -> list[float]:
+    """How long one small write takes until it is on the disk (ms), shortest first. Raises OSError."""
+    scratch, took = folder / _SCRATCH, []
+    try:
+        for _ in range(_TRIES):
+            began = clock.monotonic()
+            durable.write(scratch, b"\0" * 4096, os.O_TRUNC)
+            took.append((clock.monotonic() - began) * 1000)
+    finally:
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)
+    return sorted(took)
+
+
+def mount(folder: Path, proc: Path) -> tuple[str, bool]:
+    """The type of the file system that `folder` is on, and whether it can only be read; ("", False) unknown."""
+    found, length = ("", False), -1
+    with contextlib.suppress(OSError):
+        for line in (proc / "self/mountinfo").read_text("utf-8", "replace").splitlines():
+            left, _, right = line.partition(" - ")
+            words, kind = left.split(), right.split()
+            if len(words) < 6 or not kind:
+                continue
+            point = Path(words[4].encode("ascii", "ignore").decode("unicode_escape"))
+            # The last of two mounts on one point is the one that is seen.
+            if len(point.parts) >= length and folder.is_relative_to(point):
+                super_options = kind[2].split(",") if len(kind) > 2 else []
+                found, length = (kind[0], "ro" in (*words[5].split(","), *super_options)), len(point.parts)
+    return found
+
+
+def check_owed(journal: Journal) -> Check:
+    """What is open or owed. DEGRADED while anything is: the terminal is working on it, or somebody must."""
+    driver = f"{type(journal).__module__}.{type(journal).__qualname__}"
+    try:
+        unknown = len(journal.open_requests()) + len(journal.open_writes())
+        slips = len(journal.slips(owed_only=True)) + len(journal.unslipped())
+        hospital = len(journal.hospital_owed()) + len(journal.undo_owed())
+        locks, waiting = len(journal.locks()), len(journal.awaited())
+    except JournalUnwritable as error:
+        return Check("owed", Health.OUT_OF_ORDER, "can't be read", driver, error.code)
+    counts = {"unknown": unknown, "slips_owed": slips, "hospital_owed": hospital, "bills_held": locks}
+    details = [Detail(name, str(count), Health.DEGRADED if count else Health.READY) for name, count in counts.items()]
+    details.append(Detail("filings_awaited", str(waiting)))
+    code = (
+        ProblemCode.OUTCOME_UNKNOWN
+        if unknown
+        else ProblemCode.HOSPITAL_OWED
+        if hospital
+        else ProblemCode.PRINT_UNCONFIRMED
+        if slips
+        else None
+    )
+    evidence = f"{unknown} unknown, {slips} slips owed, {hospital} owed to the hospital, {locks} bills held"
+    return Check(
+        "owed", Health.DEGRADED if any(counts.values()) else Health.READY, evidence, driver, code, tuple(details)
+    )
+
+
+def _found(health: Health, evidence: str, problem: ProblemCode | None, details: list[Detail] | None = None) -> Check:
+    return Check("storage", health, evidence, "-", problem, tuple(details or ()))

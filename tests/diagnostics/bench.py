@@ -1,0 +1,85 @@
+"""A terminal for the diagnostics' tests: simulated parts, a real journal, and devices that behave as told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kiosk.bootstrap import Kiosk, Overrides, build
+from kiosk.diagnostics.bounded import Bounded
+from kiosk.diagnostics.examining import Around
+from kiosk.diagnostics.machine import Machine
+from kiosk.diagnostics.workbench import Workbench
+from kiosk.ports import Check, Clock, Health, Role, StaffId
+from kiosk.settings import JournalSettings, Part, Settings
+
+ENGINEER = StaffId("e01", Role.ENGINEER)
+#: Seconds after which a check hangs here.
+SOON = 0.2
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(
+        journal=JournalSettings(path=folder / "journal.db", reserve_bytes=4096),
+        card_reader=Part("simulated"),
+        camera=Part("simulated", {"threaded": False}),
+        printer=Part("folder", {"path": str(folder / "papers")}),
+    )
+
+
+@contextmanager
+def terminal(folder: Path, clock: Clock | None = None, made: Settings | None = None, **parts: Any) -> Iterator[Kiosk]:
+    """A kiosk that isn't running; `parts` as bootstrap names them."""
+    kiosk = build(made or settings(folder), Overrides(clock=clock, parts=parts), threaded=False)
+    try:
+        yield kiosk
+    finally:
+        kiosk.stop()
+
+
+def workbench(kiosk: Kiosk, machine: Machine | None = None, seconds: float = 5.0, **more: Any) -> Workbench:
+    parts = {key: more.pop(key) for key in tuple(more) if hasattr(kiosk.parts, key)}
+    around = Around(machine=machine or Machine(), bounded=Bounded(seconds))
+    return Workbench(replace(kiosk.parts, **parts), around, **more)
+
+
+class Device:
+    """Answers what it is told; `probe` notes what was asked."""
+
+    def __init__(self, health: Health = Health.READY, answer: Callable[[], Check] | None = None) -> None:
+        self.health, self.answer = health, answer
+        self.asked: list[str] = []
+
+    def check(self) -> Check:
+        return self.answer() if self.answer is not None else Check("device", self.health, "as told", "Device")
+
+    def probes(self) -> Sequence[str]:
+        return ("exchange", "dump")
+
+    def probe(self, name: str) -> Check:
+        self.asked.append(name)
+        return Check("device", Health.READY, f"tried {name}", "Device")
+
+    def start(self, listener: Callable[[Any], None]) -> None:
+        self.asked.append("start")
+
+    def stop(self) -> None:
+        self.asked.append("stop")
+
+
+class Hanging(Device):
+    """Its check doesn't come back before `let_go`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = 0
+        self.let_go = threading.Event()
+
+    def check(self) -> Check:
+        self.begun += 1
+        self.let_go.wait(60)
+        return super().check()

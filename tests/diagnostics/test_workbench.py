@@ -1,0 +1,81 @@
+"""What an engineer does at a terminal: each call answers a finding, whatever the device does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.diagnostics.report import SECTIONS
+from kiosk.ports import Check, Health, Section
+from tests.diagnostics.bench import ENGINEER, SOON, Device, Hanging, terminal, workbench
+
+
+def test_every_check_stands_in_a_section(tmp_path: Path) -> None:
+    with terminal(tmp_path) as kiosk:
+        report = kiosk.report()
+    assert [check.part for check in report.checks] == list(SECTIONS)
+    assert list(report.by_section()) == list(Section)
+    assert sum(map(len, report.by_section().values())) == len(SECTIONS)
+
+
+def test_a_device_that_hangs_is_unknown_and_is_not_asked_twice(tmp_path: Path) -> None:
+    hanging = Hanging()
+    with terminal(tmp_path) as kiosk:
+        bench = workbench(kiosk, seconds=SOON, printer=hanging)
+        first = {c.part: c for c in bench.report().checks}["printer"]
+        second = {c.part: c for c in bench.report().checks}["printer"]
+        assert (first.health, second.health) == (Health.UNKNOWN, Health.UNKNOWN)
+        assert "hangs" in first.evidence
+        assert "earlier" in second.evidence
+        assert hanging.begun == 1
+        hanging.let_go.set()
+    assert first.driver == "tests.diagnostics.bench.Hanging"
+
+
+def test_a_device_that_raises_is_a_finding_without_its_words(tmp_path: Path) -> None:
+    def raises() -> Check:
+        raise OSError("secret text of a library")
+
+    with terminal(tmp_path) as kiosk:
+        report = workbench(kiosk, printer=Device(answer=raises)).report()
+    found = {c.part: c for c in report.checks}["printer"]
+    assert (found.health, found.evidence) == (Health.UNKNOWN, "the check itself failed: OSError")
+    assert "secret" not in report.as_text()
+
+
+def test_a_probe_is_done_once_and_only_where_it_is_offered(tmp_path: Path) -> None:
+    device = Device()
+    with terminal(tmp_path) as kiosk:
+        bench = workbench(kiosk, card_reader=device)
+        assert bench.probes()["card reader"] == ("exchange", "dump")
+        assert bench.probe("card reader", "dump").evidence == "tried dump"
+        assert bench.probe("card reader", "eject").health is Health.UNKNOWN
+        assert bench.probe("no such part", "dump").health is Health.UNKNOWN
+    assert device.asked == ["dump"]
+
+
+def test_what_an_engineer_confirms_is_in_the_journal_and_in_every_later_report(tmp_path: Path) -> None:
+    with terminal(tmp_path) as kiosk:
+        bench = workbench(kiosk)
+        assert bench.record("printer", "print_quality", False, ENGINEER)
+        assert bench.record("printer", "print_quality", True, ENGINEER)
+        assert bench.record("ID card reader", "card_read", True, ENGINEER)
+        assert not bench.record("toaster", "heat", True, ENGINEER)
+    with terminal(tmp_path) as kiosk:
+        report = workbench(kiosk).report()
+        (confirmed,) = report.confirmed("printer")
+        assert (confirmed.name, confirmed.passed, confirmed.staff) == ("print_quality", True, "e01")
+        assert [r.part for r in report.records] == ["printer", "ID card reader"]
+        assert "print_quality: confirmed by e01 on" in report.as_text()
+        printer = report.as_data()["sections"]["printers"]["checks"][0]
+        assert [c["staff"] for c in printer["confirmed"]] == ["e01"]
+
+
+@pytest.mark.parametrize(("part", "fix", "asked"), [("camera", "camera_plug", ["stop", "start"])])
+def test_a_fix_reopens_the_device_and_looks_again(tmp_path: Path, part: str, fix: str, asked: list[str]) -> None:
+    device = Device()
+    with terminal(tmp_path) as kiosk:
+        found = workbench(kiosk, camera=device).fix(part, fix)
+    assert device.asked == asked
+    assert (found.part, found.health) == (part, Health.READY)
