@@ -1,6 +1,7 @@
 """OpenCV's image work for the camera: files, grey pictures, the variants that the decoder tries, the preview.
 
-Pictures are numpy arrays of uint8: grey (height, width), colour (height, width, 3) in OpenCV's order blue, green, red.
+Pictures are numpy arrays of uint8: grey (height, width), colour (height, width, 3) in OpenCV's order blue, green, red,
+and as a camera sends YUYV (height, width, 2): grey, and blue or red in turn.
 Capturing is opencv.py's job, decoding decode.py's.
 """
 
@@ -50,7 +51,7 @@ def grey(taken: object) -> Picture | None:
         return None
     if taken.ndim == 3 and taken.shape[2] == 3:
         return np.asarray(cv2.cvtColor(np.ascontiguousarray(taken), cv2.COLOR_BGR2GRAY), np.uint8)
-    if taken.ndim == 3 and taken.shape[2] == 1:
+    if taken.ndim == 3 and taken.shape[2] in (1, 2):
         taken = taken[..., 0]
     return np.ascontiguousarray(taken) if taken.ndim == 2 else None
 
@@ -63,6 +64,8 @@ def colour(taken: object) -> Picture | None:
         return None
     if taken.ndim == 3 and taken.shape[2] == 3:
         return taken
+    if taken.ndim == 3 and taken.shape[2] == 2 and taken.shape[1] % 2 == 0:
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(taken), cv2.COLOR_YUV2BGR_YUY2), np.uint8)
     plain = grey(taken)
     return None if plain is None else np.asarray(cv2.cvtColor(plain, cv2.COLOR_GRAY2BGR), np.uint8)
 
@@ -73,6 +76,18 @@ def _of_jpeg(data: bytes, how: int) -> Picture | None:
     except cv2.error:  # no bytes at all
         return None
     return picture if isinstance(picture, np.ndarray) and picture.size else None
+
+
+def tiny(taken: object) -> Picture | None:
+    """An eighth of the width and height as grey: enough to see whether the view has changed, cheap enough to look at
+    every frame. None for what is no picture."""
+    if isinstance(taken, bytes):
+        return _of_jpeg(taken, cv2.IMREAD_REDUCED_GRAYSCALE_8)
+    if not isinstance(taken, np.ndarray) or taken.dtype != np.uint8 or taken.ndim not in (2, 3) or taken.size == 0:
+        return None
+    size = (max(taken.shape[1] // 8, 1), max(taken.shape[0] // 8, 1))
+    fine = taken[::2, ::2] if min(taken.shape[:2]) >= 16 else taken
+    return grey(np.asarray(cv2.resize(np.ascontiguousarray(fine), size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def half(picture: Picture) -> Picture:
@@ -118,11 +133,12 @@ def preview(taken: Picture | bytes, at: float, width: int) -> Frame | None:
     if isinstance(taken, bytes):  # twice as wide as needed: the JPEG is opened at half its size, in half the time
         twice = width >= 2 * PREVIEW_WIDTH
         opened = _of_jpeg(taken, cv2.IMREAD_REDUCED_COLOR_2 if twice else cv2.IMREAD_COLOR)
-        if opened is None:
-            return None
-        taken = opened
-    height, width = taken.shape[:2]
+    else:
+        opened = colour(taken)
+    if opened is None:
+        return None
+    height, width = opened.shape[:2]
     if width > PREVIEW_WIDTH:
         height, width = max(height * PREVIEW_WIDTH // width, 1), PREVIEW_WIDTH
-        taken = np.asarray(cv2.resize(taken, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    return Frame(width, height, cv2.cvtColor(taken, cv2.COLOR_BGR2RGB).tobytes(), at)
+        opened = np.asarray(cv2.resize(opened, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return Frame(width, height, cv2.cvtColor(opened, cv2.COLOR_BGR2RGB).tobytes(), at)

@@ -8,13 +8,15 @@ before they return.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
+from drivers.camera import chart, probing
+from drivers.camera.controls import Controls
 from drivers.camera.decode import decode
 from drivers.camera.desk import form_sheet, laid
 from drivers.camera.image import Picture, preview
@@ -39,18 +41,21 @@ class CameraFault(StrEnum):
 _TROUBLE: Mapping[CameraFault, ProblemCode] = {
     CameraFault.GONE: ProblemCode.CAMERA_GONE,
     CameraFault.FROZEN: ProblemCode.CAMERA_FROZEN,
+    CameraFault.BLACK: ProblemCode.CAMERA_BLIND,
 }
 
 
 @dataclass(frozen=True)
 class SimulatedOptions:
-    """Size in pixels; `fps` looks a second when threaded; a code has left after `gone_after` seconds unseen."""
+    """Size in pixels; `fps` looks a second when threaded; a code has left after `gone_after` seconds unseen; a picture
+    that is black for `blind_after` is told."""
 
     threaded: bool = True
     width: int = 1280
     height: int = 720
     fps: float = 10.0
     gone_after: float = 1.0
+    blind_after: float = 5.0
 
     def __post_init__(self) -> None:
         if self.fps <= 0:
@@ -69,6 +74,7 @@ class SimulatedCamera:
         self._listener: Callable[[CodeSignal], None] | None = None
         self._watching = False
         self._fault: CameraFault | None = None
+        self._failed_at = 0.0
         self._told: ProblemCode | None = None
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -105,14 +111,14 @@ class SimulatedCamera:
 
     def frame(self) -> Frame | None:
         with self._lock:
-            if self._listener is None or self._trouble() is not None:
+            if self._listener is None or self._trouble() in (ProblemCode.CAMERA_GONE, ProblemCode.CAMERA_FROZEN):
                 return None
             return preview(self._seen(), self._clock.monotonic(), self._options.width)
 
     def photograph(self) -> Photo | Unreadable | Problem:
         with self._lock:
             trouble = self._trouble()
-            if trouble is not None:
+            if trouble is not None and self._fault is not CameraFault.BLACK:
                 return Problem(trouble)
             picture = self._seen()
         return best_of([judge(picture)]) or Problem(ProblemCode.CAMERA_FROZEN)
@@ -122,7 +128,8 @@ class SimulatedCamera:
 
     def check(self) -> Check:
         trouble = self._trouble()
-        health = Health.READY if trouble is None else Health.OUT_OF_ORDER
+        blind = trouble is ProblemCode.CAMERA_BLIND
+        health = Health.READY if trouble is None else Health.DEGRADED if blind else Health.OUT_OF_ORDER
         fault = f", switched to {self._fault.value}" if self._fault else ""
         evidence = f"simulated, {self._options.width}×{self._options.height}{fault}"
         return Check("camera", health, evidence, f"{type(self).__module__}.{type(self).__qualname__}", trouble)
@@ -158,7 +165,7 @@ class SimulatedCamera:
     def fail(self, fault: CameraFault) -> None:
         """Switch a fault on, until `mend`."""
         with self._lock:
-            self._fault, self._told = fault, None
+            self._fault, self._told, self._failed_at = fault, None, self._clock.monotonic()
         self._look_now()
 
     def mend(self) -> None:
@@ -187,10 +194,9 @@ class SimulatedCamera:
     def _news(self) -> tuple[CodeSignal, ...]:
         with self._lock:
             trouble = self._trouble()
+            new, self._told = trouble != self._told, trouble
             if trouble is not None:
-                news: tuple[CodeSignal, ...] = () if trouble == self._told else (CameraTrouble(trouble),)
-                self._told = trouble
-                return news
+                return (CameraTrouble(trouble),) if new else ()
             if not self._watching:
                 return ()
             return self._view.look(decode(self._seen()), self._clock.monotonic())
@@ -199,7 +205,32 @@ class SimulatedCamera:
         return np.zeros_like(self._picture) if self._fault is CameraFault.BLACK else self._picture
 
     def _trouble(self) -> ProblemCode | None:
-        return _TROUBLE.get(self._fault) if self._fault else None
+        """Black is told once it has lasted: for a moment a hand may cover the lens."""
+        if self._fault is None:
+            return None
+        lasted = self._clock.monotonic() - self._failed_at >= self._options.blind_after
+        return _TROUBLE[self._fault] if self._fault is not CameraFault.BLACK or lasted else None
+
+    # ---- trying it out
+
+    def probes(self) -> Sequence[str]:
+        return probing.PROBES
+
+    def probe(self, name: str) -> Check:
+        """As the real one; held up before it is what `show`, `lay` and `show_chart` say."""
+        found = self.check()
+        with self._lock:
+            seen = self._seen()
+        unable = found.health is Health.OUT_OF_ORDER or name not in probing.PROBES
+        return found if unable else probing.examined(name, found, seen, Controls())
+
+    def chart(self) -> Frame:
+        """The test chart, to be shown or printed."""
+        return chart.drawn()
+
+    def show_chart(self) -> None:
+        """Hold the printed test chart up."""
+        self.lay(np.repeat(chart.picture()[..., None], 3, 2))
 
 
 def create(options: Mapping[str, Any], clock: Clock) -> SimulatedCamera:

@@ -52,6 +52,7 @@ class ProblemCode(StrEnum):
     CAMERA_GONE = "K-126"
     CAMERA_FROZEN = "K-127"
     SCANNER_GONE = "K-128"
+    CAMERA_BLIND = "K-129"
     OWN_CODE = "K-131"
     OTHER_PERSON = "K-132"
     PERSON_UNKNOWN = "K-133"
@@ -168,6 +169,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.CAMERA_GONE: Remedy((_P, _E)),
     _C.CAMERA_FROZEN: Remedy((_P, _E)),
     _C.SCANNER_GONE: Remedy((_P, _E)),
+    _C.CAMERA_BLIND: Remedy((_P, _E)),
     _C.OWN_CODE: Remedy((_P,)),
     _C.OTHER_PERSON: Remedy((_P, _S)),
     _C.PERSON_UNKNOWN: Remedy((_P, _S)),

@@ -11,6 +11,11 @@
  *   garbage      ... frames are 4096 bytes that are no JPEG
  *   broken       ... frames begin as a JPEG does and go on as garbage
  *   empty        ... frames have no bytes
+ *   yuyv         ... it offers YUYV and nothing else; frames are frame.yuyv
+ *   size         a line such as 640x480: it offers this size and no other
+ *   controls     while this file exists, it has controls (see CONTROLS); with each change it writes how they stand to
+ *                the file "stands", one "name value" a line. Frames are then short.jpg where the exposure is below half
+ *                of its default and long.jpg where it is above twice that, if these files exist.
  * FAKE_V4L2_FPS (default 30) paces it. One open at a time.
  *
  * cc -shared -fPIC -O1 -Wall -Wextra -Werror -o fake_v4l2.so fake_v4l2.c -pthread
@@ -54,11 +59,28 @@ static struct {
     unsigned sequence[MOST_BUFFERS];
     struct fifo free, ready;
     unsigned frames;
-    unsigned width, height;
+    unsigned width, height, pixels;
     bool streaming, lost;       /* lost: unplugged while open; it stays so until the device is opened again */
     pthread_t producer;
     bool producing;
-} camera = {.lock = PTHREAD_MUTEX_INITIALIZER, .device = -1, .memory = -1, .width = 1280, .height = 720};
+} camera = {.lock = PTHREAD_MUTEX_INITIALIZER, .device = -1, .memory = -1, .width = 1280, .height = 720,
+            .pixels = V4L2_PIX_FMT_MJPEG};
+
+/* ---- controls: as a webcam has them */
+
+#define CONTROLS 6
+static struct {
+    unsigned id;
+    const char *name;
+    int lowest, highest, usual, value;
+} controls[CONTROLS] = {
+    {V4L2_CID_EXPOSURE_AUTO, "auto", 0, 3, 3, 3},
+    {V4L2_CID_EXPOSURE_ABSOLUTE, "exposure", 3, 2047, 160, 160},
+    {V4L2_CID_GAIN, "gain", 0, 255, 64, 64},
+    {V4L2_CID_FOCUS_AUTO, "autofocus", 0, 1, 1, 1},
+    {V4L2_CID_FOCUS_ABSOLUTE, "focus", 0, 250, 20, 20},
+    {V4L2_CID_BRIGHTNESS, "brightness", 0, 255, 128, 128},
+};
 
 /* ---- the kernel itself: our own open, ioctl, mmap and close hide libc's */
 
@@ -105,7 +127,14 @@ static unsigned see(unsigned char *into) {
         return 4096;
     }
     char path[512];
-    int file = kernel_open(in_folder(path, sizeof path, "frame.jpg"), O_RDONLY | O_CLOEXEC, 0);
+    const char *frame = camera.pixels == V4L2_PIX_FMT_YUYV ? "frame.yuyv" : "frame.jpg";
+    if (switched("controls")) {
+        if (controls[1].value * 2 < controls[1].usual && switched("short.jpg"))
+            frame = "short.jpg";
+        if (controls[1].value > controls[1].usual * 2 && switched("long.jpg"))
+            frame = "long.jpg";
+    }
+    int file = kernel_open(in_folder(path, sizeof path, frame), O_RDONLY | O_CLOEXEC, 0);
     if (file < 0)
         return 0;
     unsigned used = 0;
@@ -221,9 +250,21 @@ static int enumerate_inputs(struct v4l2_input *answer) {
 static int enumerate_formats(struct v4l2_fmtdesc *answer) {
     if (answer->index > 0)
         return refuse(EINVAL);
-    answer->pixelformat = V4L2_PIX_FMT_MJPEG;
-    answer->flags = V4L2_FMT_FLAG_COMPRESSED;
+    const bool plain = switched("yuyv");
+    answer->pixelformat = plain ? V4L2_PIX_FMT_YUYV : V4L2_PIX_FMT_MJPEG;
+    answer->flags = plain ? 0 : V4L2_FMT_FLAG_COMPRESSED;
     return 0;
+}
+
+/* The one size it has, where there is only one. */
+static void agree_on_size(unsigned *width, unsigned *height) {
+    char path[512], line[32] = "";
+    int file = kernel_open(in_folder(path, sizeof path, "size"), O_RDONLY | O_CLOEXEC, 0);
+    if (file < 0)
+        return;
+    if (read(file, line, sizeof line - 1) > 0)
+        sscanf(line, "%ux%u", width, height);
+    kernel_close(file);
 }
 
 static int agree_on_format(struct v4l2_format *format, bool set) {
@@ -231,13 +272,16 @@ static int agree_on_format(struct v4l2_format *format, bool set) {
         camera.width = format->fmt.pix.width;
         camera.height = format->fmt.pix.height;
     }
+    agree_on_size(&camera.width, &camera.height);
+    camera.pixels = switched("yuyv") ? V4L2_PIX_FMT_YUYV : V4L2_PIX_FMT_MJPEG;
+    const bool plain = camera.pixels == V4L2_PIX_FMT_YUYV;
     format->fmt.pix.width = camera.width;
     format->fmt.pix.height = camera.height;
-    format->fmt.pix.pixelformat = V4L2_PIX_FMT_MJPEG;
+    format->fmt.pix.pixelformat = camera.pixels;
     format->fmt.pix.field = V4L2_FIELD_NONE;
-    format->fmt.pix.bytesperline = 0;
-    format->fmt.pix.sizeimage = BUFFER_BYTES;
-    format->fmt.pix.colorspace = V4L2_COLORSPACE_JPEG;
+    format->fmt.pix.bytesperline = plain ? camera.width * 2 : 0;
+    format->fmt.pix.sizeimage = plain ? camera.width * camera.height * 2 : BUFFER_BYTES;
+    format->fmt.pix.colorspace = plain ? V4L2_COLORSPACE_SRGB : V4L2_COLORSPACE_JPEG;
     return 0;
 }
 
@@ -292,6 +336,65 @@ static int hand_out_buffer(struct v4l2_buffer *buffer) {
     return 0;
 }
 
+static int control_of(unsigned id) {
+    for (int i = 0; i < CONTROLS && switched("controls"); i++)
+        if (controls[i].id == id)
+            return i;
+    return -1;
+}
+
+static void write_how_they_stand(void) {
+    char path[512], next[512], lines[256] = "";
+    size_t used = 0;
+    for (int i = 0; i < CONTROLS; i++)
+        used += (size_t)snprintf(lines + used, sizeof lines - used, "%s %d\n", controls[i].name, controls[i].value);
+    int file = kernel_open(in_folder(next, sizeof next, "stands.next"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0)
+        return;
+    if (write(file, lines, used) == (ssize_t)used)
+        rename(next, in_folder(path, sizeof path, "stands"));
+    kernel_close(file);
+}
+
+static int query_control(struct v4l2_queryctrl *control) {
+    const int i = control_of(control->id);
+    if (i < 0)
+        return refuse(EINVAL);
+    const unsigned id = control->id;
+    memset(control, 0, sizeof *control);
+    control->id = id;
+    control->type = V4L2_CTRL_TYPE_INTEGER;
+    strcpy((char *)control->name, controls[i].name);
+    control->minimum = controls[i].lowest;
+    control->maximum = controls[i].highest;
+    control->default_value = controls[i].usual;
+    control->step = 1;
+    return 0;
+}
+
+static int get_control(struct v4l2_control *control) {
+    const int i = control_of(control->id);
+    if (i < 0)
+        return refuse(EINVAL);
+    control->value = controls[i].value;
+    return 0;
+}
+
+static int set_control(struct v4l2_control *control) {
+    const int i = control_of(control->id);
+    if (i < 0)
+        return refuse(EINVAL);
+    if (i == 1 && controls[0].value != V4L2_EXPOSURE_MANUAL)
+        return refuse(EACCES); /* as a webcam does while it exposes by itself */
+    int value = control->value;
+    value = value < controls[i].lowest ? controls[i].lowest : value > controls[i].highest ? controls[i].highest : value;
+    controls[i].value = value;
+    if (i == 0 && value != V4L2_EXPOSURE_MANUAL)
+        controls[1].value = controls[1].usual; /* what it finds by itself */
+    write_how_they_stand();
+    return 0;
+}
+
 static int answer(unsigned request, void *argument) {
     if (camera.lost && request != VIDIOC_STREAMOFF)
         return refuse(ENODEV);
@@ -306,13 +409,16 @@ static int answer(unsigned request, void *argument) {
     case VIDIOC_S_FMT: return agree_on_format(argument, true);
     case VIDIOC_G_PARM: return agree_on_rate(argument);
     case VIDIOC_S_PARM: return agree_on_rate(argument);
+    case VIDIOC_QUERYCTRL: return query_control(argument);
+    case VIDIOC_G_CTRL: return get_control(argument);
+    case VIDIOC_S_CTRL: return set_control(argument);
     case VIDIOC_REQBUFS: return request_buffers(argument);
     case VIDIOC_QUERYBUF: return query_buffer(argument);
     case VIDIOC_QBUF: return queue_buffer(argument);
     case VIDIOC_DQBUF: return hand_out_buffer(argument);
     case VIDIOC_STREAMON: start_streaming(); return 0;
     case VIDIOC_STREAMOFF: stop_streaming(); return 0;
-    default: return refuse(EINVAL); /* controls such as exposure: this camera has none */
+    default: return refuse(EINVAL);
     }
 }
 
@@ -330,6 +436,8 @@ static int open_device(void) {
                                            (off64_t)i * BUFFER_BYTES);
     }
     camera.lost = false;
+    for (int i = 0; i < CONTROLS; i++)
+        controls[i].value = controls[i].usual;
     camera.device = eventfd(0, EFD_NONBLOCK | EFD_SEMAPHORE | EFD_CLOEXEC);
     return camera.device;
 }

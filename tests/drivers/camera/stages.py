@@ -8,6 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,6 +23,7 @@ from kiosk.ports import Camera, CodeSignal
 
 WIDTH, HEIGHT = 640, 480
 GONE_AFTER = 0.4
+BLIND_AFTER = 1.0
 #: No test waits this long for anything that happens; it only ends one that hangs.
 PATIENCE = 30.0
 
@@ -82,6 +84,7 @@ class SimulatedStage(Stage):
     def __init__(self, threaded: bool) -> None:
         super().__init__()
         options = {"threaded": threaded, "width": WIDTH, "height": HEIGHT, "fps": 20.0, "gone_after": GONE_AFTER}
+        options["blind_after"] = BLIND_AFTER
         self.simulated = simulated.create(options, SystemClock())
         self.camera = self.simulated
 
@@ -117,6 +120,7 @@ class FileStage(Stage):
         self._away = folder / "away.avi"
         self.place(room(WIDTH, HEIGHT), None)
         options = {"source": str(self._film), "fps": 50, "frozen_after": 1.0, "gone_after": GONE_AFTER}
+        options["blind_after"] = BLIND_AFTER
         self.camera = opencv.create(options, SystemClock())
 
     def place(self, picture: Picture, content: str | None) -> None:
@@ -141,14 +145,21 @@ class FileStage(Stage):
 class DeviceStage(Stage):
     """OpenCV's V4L2 backend on the device of fake_v4l2.c, which must be preloaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__()
         self.folder = Path(os.environ["FAKE_V4L2_FOLDER"])
         for file in self.folder.iterdir():
             file.unlink()
         self.place(room(WIDTH, HEIGHT), None)
-        options = {"source": "/dev/video0", "width": WIDTH, "height": HEIGHT, "frozen_after": 1.0}
-        self.camera = opencv.create({**options, "gone_after": GONE_AFTER}, SystemClock())
+        usual = {
+            "source": "/dev/video0",
+            "width": WIDTH,
+            "height": HEIGHT,
+            "frozen_after": 1.0,
+            "blind_after": BLIND_AFTER,
+        }
+        self.opened = opencv.create({**usual, "gone_after": GONE_AFTER, **options}, SystemClock())
+        self.camera = self.opened
 
     def place(self, picture: Picture, content: str | None) -> None:
         next_frame = self.folder / "next.jpg"
@@ -157,6 +168,29 @@ class DeviceStage(Stage):
 
     def blacken(self) -> None:
         self.place(np.zeros((HEIGHT, WIDTH, 3), np.uint8), None)
+
+    def place_raw(self, picture: Picture) -> None:
+        """The same as a camera without MJPG sends it: grey, and blue or red in turn."""
+        high, wide = picture.shape[:2]
+        blue, luma, red = (cv2.cvtColor(picture, cv2.COLOR_BGR2YUV)[..., n] for n in (1, 0, 2))
+        sent = np.empty((high, wide, 2), np.uint8)
+        sent[..., 0], sent[:, 0::2, 1], sent[:, 1::2, 1] = luma, blue[:, 0::2], red[:, 0::2]
+        next_frame = self.folder / "next.yuyv"
+        next_frame.write_bytes(sent.tobytes())
+        next_frame.replace(self.folder / "frame.yuyv")
+
+    def put(self, name: str, picture: Picture) -> None:
+        """What the camera sees at a shorter ("short.jpg") or longer exposure."""
+        cv2.imwrite(str(self.folder / "next.jpg"), picture)
+        (self.folder / "next.jpg").replace(self.folder / name)
+
+    def stands(self) -> dict[str, int]:
+        """How the device's controls stand, once any was set."""
+        try:
+            lines = (self.folder / "stands").read_text().split("\n")
+        except OSError:
+            return {}
+        return {name: int(value) for name, _, value in (line.partition(" ") for line in lines if line)}
 
     def switch(self, name: str, on: bool) -> None:
         if on:

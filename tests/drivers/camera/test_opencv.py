@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from drivers.camera import opencv
-from drivers.camera.capture import Capture, Source, Taken
+from drivers.camera import reading
+from drivers.camera.capture import Capture, Taken
+from drivers.camera.controls import Controls
 from drivers.camera.opencv import OpenCvCamera, create
 from drivers.camera.phone import phone, room
+from drivers.camera.source import Source
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import CameraTrouble, CodeSignal, Health, TicketSeen
@@ -26,7 +28,7 @@ ROOM = room(640, 480)
 class ScriptedCapture:
     """Reads as the script says: a picture, None for a miss; after its end the last word for ever."""
 
-    width, height = 640, 480
+    width, height, format = 640, 480, "MJPG"
 
     def __init__(self, *script: Taken | None, hold: threading.Event | None = None) -> None:
         self._script = list(script)
@@ -37,6 +39,15 @@ class ScriptedCapture:
             self._hold.wait()
         threading.Event().wait(0.005)
         return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+    def taken_at(self) -> float | None:
+        return None
+
+    def controls(self) -> Controls:
+        return Controls()
+
+    def turn(self, wanted: Controls) -> None:
+        pass
 
     def release(self) -> None:
         pass
@@ -67,7 +78,7 @@ def started(
 
     def start(opening: Opening) -> OpenCvCamera:
         monkeypatch.setattr(Capture, "open", opening)
-        camera = create({"frozen_after": 0.5}, SystemClock())
+        camera = create({"frozen_after": 0.5, "width": 640, "height": 480}, SystemClock())
         cameras.append(camera)
         camera.start(signals.put)
         return camera
@@ -135,7 +146,7 @@ def test_what_is_decoded_while_rest_is_called_is_dropped(
             return ("https://example.cn",)
         return (TICKET,)
 
-    monkeypatch.setattr(opencv, "decode", slowly)
+    monkeypatch.setattr(reading, "decode", slowly)
     camera = started(Opening(ScriptedCapture(ROOM)))
     camera.watch()
     assert decoding.wait(PATIENCE)

@@ -1,0 +1,45 @@
+"""Frames come, but nothing can be seen in them: a cap on the lens, a sensor that died, a picture of one pixel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drivers.camera.image import Picture
+
+#: Of 255, for all but the brightest hundredth of the picture: below it is black. An eye in the dark shows noise.
+_BLACK = 12.0
+#: Pixels of the tiny picture's shorter side (an eighth of the frame's): below it no code could be told.
+_SPECK = 12
+
+
+class Blindness:
+    """Told of tiny pictures as they are seen; time in seconds. `after` seconds of nothing are blindness."""
+
+    def __init__(self, after: float) -> None:
+        self._after = after
+        self._since: float | None = None
+        self._speck: tuple[int, int] | None = None
+
+    def look(self, small: Picture, at: float) -> None:
+        speck = small.shape if min(small.shape) < _SPECK else None
+        nothing = speck is not None or float(np.percentile(small, 99)) < _BLACK
+        self._speck = (speck[1], speck[0]) if speck is not None else None
+        if not nothing:
+            self._since = None
+        elif self._since is None:
+            self._since = at
+
+    def forget(self) -> None:
+        self._since = self._speck = None
+
+    @property
+    def too_small(self) -> bool:
+        """It is not the dark: no picture of this size could show a code."""
+        return self._speck is not None
+
+    def evidence(self, now: float) -> str:
+        """What shows it, "" where it can see or hasn't been blind for long enough."""
+        if self._since is None or now - self._since < self._after:
+            return ""
+        what = "the picture is a speck, too small for any code" if self._speck else "the picture is black"
+        return f"{what}, for {now - self._since:.0f} s"

@@ -1,0 +1,243 @@
+"""The eyes: a thread that looks at the newest frame between `watch` and `rest`. It alone calls the listener.
+
+A frame is glanced at, read where it deserves it (attention.py), and where nothing is read looked at for what would help
+(sight.py): advice for the person, exposure and focus for the camera. At rest it glances once a second: a camera that
+has gone blind is to be known before the next person comes. The listener must only hand the signal on.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from math import dist
+
+import numpy as np
+
+from drivers.camera.advice import Advising
+from drivers.camera.attention import Attention, Effort
+from drivers.camera.blindness import Blindness
+from drivers.camera.controls import Controls
+from drivers.camera.exposure import Steering
+from drivers.camera.grabber import Grabber, Shot
+from drivers.camera.image import Picture, grey, tiny
+from drivers.camera.options import OpenCvOptions
+from drivers.camera.reading import Reader, Reading
+from drivers.camera.sight import Corners, Sight, light, look
+from drivers.camera.view import CodesInView
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import Advice, CameraTrouble, Clock, CodeSignal
+
+#: Seconds: between two looks at whether all is well; between two glances at rest; an outline stays on the preview.
+_GLANCE, _AT_REST, _OUTLINED = 0.2, 1.0, 0.5
+#: A frame this old isn't begun with when the next is near: seconds, and the longest wait for the next.
+_FRESH, _NEAR = 0.012, 0.05
+#: Seconds between two looks for what would help.
+_HELPING = 0.1
+#: Above this many pixels an edge is soft enough for the lens to be focused anew.
+_SOFT = 7.0
+
+
+class Eyes:
+    """`listener` is called in the thread of `run` only. `watching`, `advice` and `outline` may be asked by any."""
+
+    def __init__(self, grabber: Grabber, options: OpenCvOptions, clock: Clock, reader: Reader) -> None:
+        self._grabber, self._options, self._clock, self._reader = grabber, options, clock, reader
+        self.listener: Callable[[CodeSignal], None] | None = None
+        self._legible_at = 0.0  # when a picture was last seen in a frame; counts only while watching
+        self._watch: int | None = None
+        self._watches = 0
+        self._look_after = 0
+        self._told: ProblemCode | None = None
+        self._view = CodesInView(options.gone_after)
+        self._blind = Blindness(options.blind_after)
+        self._begun = 0  # the watch that the following belong to
+        self._attention, self._advising, self._steering = Attention(), Advising(), Steering(Controls())
+        self._helped_at = self._rested_at = float("-inf")
+        self._sight: Sight | None = None
+        self._outline: tuple[float, Corners] = (float("-inf"), ())
+
+    # ---- for other threads
+
+    def begin(self) -> None:
+        """Before `run`: nothing has been told."""
+        self._told = None
+        self._blind.forget()
+
+    def came_back(self) -> None:
+        """The device was opened again after a loss."""
+        self._legible_at = self._clock.monotonic()
+
+    def watch(self) -> None:
+        with self._grabber.changed:
+            self._watches += 1
+            self._watch, self._look_after, self._told = self._watches, self._grabber.numbers, None
+            self._legible_at = self._clock.monotonic()
+            self._view.forget()
+        if self._options.steer:
+            self._grabber.turn(Controls())
+
+    def rest(self) -> None:
+        with self._grabber.changed:
+            self._watch = None
+            self._view.forget()
+            self._grabber.changed.notify_all()
+
+    @property
+    def advice(self) -> Advice | None:
+        return self._advising.advice if self._watch is not None and self._begun == self._watch else None
+
+    @property
+    def outline(self) -> Corners:
+        """Where a code, or something like one, was seen a moment ago."""
+        at, corners = self._outline
+        return corners if self._watch is not None and self._clock.monotonic() - at < _OUTLINED else ()
+
+    def trouble(self) -> ProblemCode | None:
+        """Gone: it can't be opened. Frozen: it can, but no frame comes (hung, unplugged a moment ago, garbage). Blind:
+        frames come and nothing can be seen in them."""
+        if self._grabber.gone:
+            return ProblemCode.CAMERA_GONE
+        if self.age() > self._options.frozen_after:
+            return ProblemCode.CAMERA_FROZEN
+        return ProblemCode.CAMERA_BLIND if self.blind() else None
+
+    def blind(self) -> str:
+        """What shows that nothing can be seen; "" where something can."""
+        return self._blind.evidence(self._clock.monotonic())
+
+    @property
+    def too_small(self) -> bool:
+        return self._blind.too_small
+
+    def age(self) -> float:
+        """Seconds since the last sign of life: a frame, and while watching one that could be opened."""
+        alive = self._grabber.alive_at
+        return self._clock.monotonic() - (alive if self._watch is None else min(alive, self._legible_at))
+
+    # ---- the thread
+
+    def run(self, stopped: threading.Event) -> None:
+        while not stopped.is_set():
+            shot, watch = self._next(stopped)
+            self._tell_trouble(stopped)
+            if watch is None:
+                self._be_at_rest()
+            elif shot is not None:
+                self._look(shot, watch, stopped)
+
+    def _next(self, stopped: threading.Event) -> tuple[Shot | None, int | None]:
+        """The newest frame, where it is to be looked at and hasn't been. One that came while the last was read is left
+        when the next is due in a moment: an old picture of a moving hand shows where the hand was."""
+        grabber = self._grabber
+        with grabber.changed:
+            grabber.changed.wait_for(lambda: stopped.is_set() or self._unseen() is not None, timeout=_GLANCE)
+            shot = self._unseen()
+            if shot is not None and self._clock.monotonic() - shot.at > _FRESH:
+                number = shot.number
+                grabber.changed.wait_for(lambda: stopped.is_set() or grabber.numbers > number, timeout=_NEAR)
+                shot = self._unseen()
+            if shot is not None:
+                self._look_after = shot.number
+            return shot, self._watch
+
+    def _unseen(self) -> Shot | None:
+        shot = self._grabber.shot
+        if self._watch is None or shot is None or shot.number <= self._look_after:
+            return None
+        return shot
+
+    def _look(self, shot: Shot, watch: int, stopped: threading.Event) -> None:
+        if watch != self._begun:
+            self._begin_watch(watch)
+        if not self._attention.due(shot.at):
+            return
+        small = tiny(shot.taken)
+        if small is None:
+            return
+        self._legible_at = shot.at
+        self._blind.look(small, shot.at)
+        effort = self._attention.effort(small, shot.at)
+        if effort is Effort.NONE:
+            return
+        picture = grey(shot.taken)
+        if picture is None:
+            return
+        begun = self._clock.monotonic()
+        reading = self._reader.read(picture, shot.at, effort)
+        with self._grabber.changed:
+            if watch != self._watch:
+                return
+            news = self._view.look(reading.texts, shot.at)
+        for signal in news:
+            self._tell(signal, stopped)
+        if reading.texts or effort is Effort.FULL:
+            self._help(reading, picture, small, shot.at)
+        ended = self._clock.monotonic()
+        held = bool(reading.texts) or (self._sight is not None and self._sight.textured)
+        self._attention.looked(ended, ended - begun, held=held)
+
+    def _begin_watch(self, watch: int) -> None:
+        self._begun = watch
+        self._attention, self._advising = Attention(), Advising()
+        self._steering = Steering(self._grabber.stands if self._options.steer else Controls())
+        self._sight = None
+        self._reader.forget()
+
+    def _be_at_rest(self) -> None:
+        if self._begun:
+            self._begun = 0
+            self._reader.forget()
+            back = self._steering.rest()
+            if back is not None:
+                self._grabber.turn(back)
+        shot, now = self._grabber.shot, self._clock.monotonic()
+        if shot is not None and now - self._rested_at >= _AT_REST:
+            self._rested_at = now
+            small = tiny(shot.taken)
+            if small is not None:
+                self._blind.look(small, shot.at)
+
+    # ---- what would help
+
+    def _help(self, reading: Reading, picture: Picture, small: Picture, at: float) -> None:
+        if reading.texts:
+            self._advising.read()
+            self._steering.read()
+            self._sight = None
+            if reading.corners:
+                self._outline = (at, reading.corners)
+            return
+        if at - self._helped_at < _HELPING:
+            return
+        self._helped_at = at
+        before, self._sight = self._sight, look(picture)
+        sight = self._sight
+        corners = reading.corners or (sight.corners if sight is not None else ())
+        if corners:
+            self._outline = (at, corners)
+        self._advising.look(sight, _moved(before, sight), at)
+        code_like, soft = sight is not None, sight is not None and sight.textured and sight.soft > _SOFT
+        turn = self._steering.look(light(small, corners), at, code_like=code_like, soft=soft)
+        if turn is not None:
+            self._grabber.turn(turn)
+
+    # ---- telling
+
+    def _tell_trouble(self, stopped: threading.Event) -> None:
+        with self._grabber.changed:
+            trouble = self.trouble()
+            new, self._told = trouble != self._told, trouble
+        if new and trouble is not None:
+            self._tell(CameraTrouble(trouble), stopped)
+
+    def _tell(self, signal: CodeSignal, stopped: threading.Event) -> None:
+        if self.listener is not None and not stopped.is_set():
+            self.listener(signal)
+
+
+def _moved(before: Sight | None, now: Sight | None) -> float:
+    """How far the middle of what is seen has gone, in shares of the picture; 0 where it has just come."""
+    if before is None or now is None:
+        return 0.0
+    one, two = (np.array(s.corners).mean(0) for s in (before, now))
+    return dist(one, two)
