@@ -202,7 +202,7 @@ class Kiosk:
     def begin_devices(self) -> None:
         """Let the devices work and say what happens at them."""
         for device in self._signalling():
-            device.start(self.runner.post)
+            device.start(self._heard_from(device))
 
     def leave_devices(self) -> None:
         for device in self._signalling():
@@ -215,6 +215,14 @@ class Kiosk:
         p = self.parts
         return tuple(d for d in (p.card_reader, p.camera, p.paper_camera, p.scanner) if d is not None)
 
+    def _heard_from(self, device: CardReader | Camera | Scanner) -> Callable[[Any], None]:
+        """Who hears what it signals. What the camera for papers says of itself is nothing to who holds up a code: a
+        photo that can't be taken says why."""
+        return self._unheard if device is self.parts.paper_camera else self.runner.post
+
+    def _unheard(self, signal: object) -> None:
+        self._watching.look_again("paper_camera")
+
     def _watched(self) -> dict[str, Watched]:
         """The devices that a person is offered. Those that signal can be stopped and started anew."""
         p, signalling = self.parts, self._signalling()
@@ -222,11 +230,11 @@ class Kiosk:
         def again(device: CardReader | Camera | Scanner) -> Callable[[], None]:
             def start_anew() -> None:
                 device.stop()
-                device.start(self.runner.post)
+                device.start(self._heard_from(device))
 
             return start_anew
 
-        named = {"card": p.card_reader, "camera": p.camera, "scanner": p.scanner}
+        named = {"card": p.card_reader, "camera": p.camera, "paper_camera": p.paper_camera, "scanner": p.scanner}
         devices = {n: Watched(d, p.clock, again(d)) for n, d in named.items() if d is not None and d in signalling}
         for name, device in (("id_card", p.id_card_reader), ("printer", p.printer)):
             if device is not None:
@@ -321,8 +329,11 @@ class Kiosk:
             self.runner.post(event)
 
     def frame(self) -> Frame | None:
-        """The camera's last picture for the preview, None without one."""
-        return self.parts.camera.frame() if self.parts.camera is not None else None
+        """The last picture, for the preview, of the camera that is looked into now; None without one. A paper is seen
+        by the camera that will take it."""
+        papers = isinstance(self.runner.state, st.Photographing) and self.parts.paper_camera is not None
+        camera = self.parts.paper_camera if papers else self.parts.camera
+        return camera.frame() if camera is not None else None
 
     def reveal(self) -> str:
         """The patient's own name in clear, while they hold the button; "" where no one is identified."""
@@ -379,6 +390,7 @@ class Kiosk:
             card=works("card"),
             code=works("camera") or works("scanner"),
             camera=works("camera"),
+            papers=works("camera" if self.parts.paper_camera is None else "paper_camera"),
             id_card=works("id_card"),
             paper=self._watching.may_work("printer"),
             id_card_settles=self.parts.backend.profile().id_card_settles,

@@ -33,8 +33,6 @@ _TRIES, _PATIENCE = 3, 1.5
 #: What a photo's light was wrong by is made up for once or twice: in stops.
 _STOPS: Mapping[Unreadable, float] = {Unreadable.GLARE: -1.0, Unreadable.TOO_DARK: 1.0}
 _ANOTHER = 2
-#: The size asked of a camera for papers.
-PAPER_SIZE = {"width": 1920, "height": 1080}
 
 
 class OpenCvCamera:
@@ -213,14 +211,11 @@ class OpenCvCamera:
 
 
 def create(options: Mapping[str, Any], clock: Clock) -> OpenCvCamera:
-    """The entry point `opencv`. `source` may also be a device's number. Raises SettingsError."""
-    raw = dict(options)
-    if type(raw.get("source")) is int:
-        raw["source"] = str(raw["source"])
-    return OpenCvCamera(section(OpenCvOptions, raw, "[camera]"), clock)
+    """The entry point `opencv`. Raises SettingsError."""
+    return OpenCvCamera(section(OpenCvOptions, with_text(options), "[camera]"), clock)
 
 
-def create_for_papers(options: Mapping[str, Any], clock: Clock) -> OpenCvCamera:
-    """The entry point `opencv_papers`: as `opencv`, and 1920 × 1080 is asked of the device where no size is set: type
-    on a paper is small. A device that hasn't got it answers with what it has. Raises SettingsError."""
-    return create({**PAPER_SIZE, **options}, clock)
+def with_text(options: Mapping[str, Any]) -> dict[str, Any]:
+    """`source` may also be a device's number."""
+    source = options.get("source")
+    return {**options, "source": str(source)} if type(source) is int else dict(options)

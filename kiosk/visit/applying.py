@@ -27,7 +27,6 @@ from kiosk.ports import (
     FilingRecords,
     FormReader,
     NoAnswer,
-    PaperCamera,
     Photo,
     Printed,
     Refusal,
@@ -89,7 +88,7 @@ class Applying:
             change=self._able(offered.change, Kind.FILE, offered),
             cancel=self._able(offered.cancel, Kind.UNFILE, offered),
         )
-        camera = isinstance(self._p.camera, PaperCamera) and self._p.materials is not None
+        camera = self._p.papers is not None and self._p.materials is not None
         return st.Ways(able, photos=camera and isinstance(self._p.backend, Uploads))
 
     def _able(self, said: Ability, kind: Kind, offered: Abilities) -> Ability:
@@ -175,9 +174,9 @@ class Applying:
         return ev.FormPrinted(number) if isinstance(printed, Printed) else ev.Failed(printed)
 
     def _photograph(self, visit: str, material: Material, form: str) -> ev.Event:
-        if not isinstance(self._p.camera, PaperCamera) or self._p.materials is None:
+        if self._p.papers is None or self._p.materials is None:
             return ev.Failed(Problem(ProblemCode.CAMERA_GONE))
-        match self._p.camera.photograph():
+        match self._p.papers.photograph():
             case Photo() as photo:
                 signed = self._signed(photo, form) if form else Signed.YES
                 if isinstance(signed, Unreadable):
@@ -193,9 +192,9 @@ class Applying:
     def _signed(self, photo: Photo, form: str) -> Signed | Unreadable:
         """Of a photographed form: it must be the one that was printed; unsigned it is no use yet. A camera that can't
         read forms leaves it to staff."""
-        if not isinstance(self._p.camera, FormReader):
+        if not isinstance(self._p.papers, FormReader):
             return Signed.UNSURE
-        scan = self._p.camera.read_form(photo)
+        scan = self._p.papers.read_form(photo)
         if not scan.of(form):
             return Unreadable.OTHER_PAPER
         return Unreadable.NOT_SIGNED if scan.signed is Signed.NO else scan.signed

@@ -16,6 +16,7 @@ from kiosk.ports import (
     IdCardReader,
     Journal,
     MaterialStore,
+    PaperCamera,
     Payments,
     Printer,
     Scanner,
@@ -48,3 +49,9 @@ class Parts:
     seal: Seal = field(default_factory=Seal.throw_away)
     rulebook: RuleBook = field(default_factory=load)
     directory: Directory = field(default_factory=Directory)
+
+    @property
+    def papers(self) -> PaperCamera | None:
+        """The camera that takes papers: the one that looks at nothing else, where there is one. None: none can."""
+        camera = self.camera if self.paper_camera is None else self.paper_camera
+        return camera if isinstance(camera, PaperCamera) else None

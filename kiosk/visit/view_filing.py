@@ -176,7 +176,7 @@ def _photo(state: st.Photographing, around: Surroundings) -> Screen:
         hint = problem_facts(state.problem)["cause"]
     facts = {
         "title": _T(f"material.{state.material.value}"),
-        "camera": around.code,
+        "camera": around.papers,
         "hint": hint,
         "form": state.sheet.form if state.material is Material.FORM else "",
         "taken": state.photo is not None,

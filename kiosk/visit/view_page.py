@@ -22,8 +22,9 @@ _T = Text.of
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What pages need beside the state: the hospital's words, which ways of identifying work, whether papers come
-    out (`paper`), the idle time (s), the rules by which amounts are explained (None: they aren't)."""
+    """What pages need beside the state: the hospital's words, which ways of identifying work, whether papers are seen
+    (`papers`) and come out (`paper`), the idle time (s), the rules by which amounts are explained (None: they
+    aren't)."""
 
     hospital: str = ""
     office: str = ""
@@ -31,6 +32,7 @@ class Surroundings:
     card: bool = True
     code: bool = True
     camera: bool = True
+    papers: bool = True
     paper: bool = True
     id_card: bool = False
     id_card_settles: bool = True
