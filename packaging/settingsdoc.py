@@ -42,6 +42,7 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "card_reader": ("kiosk.card_readers", "The social security card."),
     "id_card_reader": ("kiosk.id_card_readers", "The resident ID card. Without the section there is none."),
     "camera": ("kiosk.cameras", "The eye for codes on phones."),
+    "scanner": ("kiosk.scanners", "A code scanner beside the camera, or instead. Without the section there is none."),
     "printer": ("kiosk.printers", "Where papers go."),
 }
 

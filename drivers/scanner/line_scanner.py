@@ -1,0 +1,285 @@
+"""A scanner on a line: opened, read, lost, found again, and asked how it is. What kind of line is its source's affair.
+
+One thread reads all the time and is the only one to call the listener, which must only hand the signal on.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from drivers.scanner.line import Line, LineGone, Source
+from drivers.scanner.reading import Reading
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import Check, Clock, CodeSignal, Detail, Health, ScannerTrouble
+
+_MISSES = 3
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+#: Seconds after which the thread looks up from its line: for what it is told, and for codes that a pause ends.
+_GLANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What a scanner is sent that reads only when it is told to; b"" to one that reads by itself. `again_after`
+    seconds without a code, and after each code, it is told again while somebody is waited for; 0: told once."""
+
+    start: bytes = b""
+    stop: bytes = b""
+    again_after: float = 0.0
+
+
+class LineScanner:
+    """A Scanner port. Three misses in a row, failed openings or a lost line, before it counts as gone; then it is tried
+    every two seconds for as long as it takes."""
+
+    def __init__(
+        self, source: Source, reading: Reading, clock: Clock, commands: Commands | None = None, patience: float = 8.0
+    ) -> None:
+        self._source, self._reading, self._clock = source, reading, clock
+        self._commands, self._patience = commands or Commands(), patience
+        self._changed = threading.Condition()
+        self._line: Line | None = None
+        self._misses, self._losses = 0, 0
+        self._why = ""
+        self._gone = False
+        self._told: ProblemCode | None = None
+        self._probing = 0
+        self._lit_at: float | None = None  # when the scanner was told to read, None it rests
+        self._listener: Callable[[CodeSignal], None] | None = None
+        self._stopped: threading.Event | None = None
+        self._thread: threading.Thread | None = None
+
+    # ---- the port
+
+    def start(self, listener: Callable[[CodeSignal], None]) -> None:
+        self.stop()
+        self._listener, self._told, self._gone, self._misses = listener, None, False, 0
+        stopped = self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(stopped,), name="scanner", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread and lets go of the line. One stuck in its device is left behind."""
+        with self._changed:
+            self._reading.rest()
+            if self._stopped is None:
+                return
+            self._stopped.set()
+            self._changed.notify_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout=3.0)
+        self._stopped = self._thread = None
+
+    def watch(self) -> None:
+        with self._changed:
+            self._drain()
+            self._reading.watch()
+            self._told = None
+            self._changed.notify_all()
+
+    def rest(self) -> None:
+        with self._changed:
+            self._reading.rest()
+
+    def check(self) -> Check:
+        if self._stopped is None:
+            return self._try_out()
+        with self._changed:
+            return self._check(*self._vital_signs(), self._details())
+
+    # ---- trying it out
+
+    def probes(self) -> Sequence[str]:
+        return ("line", "scan")
+
+    def probe(self, name: str) -> Check:
+        """ "line": is it open, and how do its signals stand? "scan": waits for any code and answers what kind it is and
+        how long, never its text."""
+        if name == "line":
+            return self.check()
+        if name != "scan":
+            return self._check(Health.UNKNOWN, f"no probe {name!r}", None, ())
+        if self._stopped is not None:
+            return self._wait_for_a_code()
+        found = self._try_out()
+        if found.health is Health.OUT_OF_ORDER:
+            return found
+        self.start(lambda signal: None)
+        try:
+            return self._wait_for_a_code()
+        finally:
+            self.stop()
+
+    def _wait_for_a_code(self) -> Check:
+        reading = self._reading
+        with self._changed:
+            self._probing += 1
+            before = reading.codes
+            came = self._changed.wait_for(lambda: self._gone or reading.codes > before, self._patience)
+            self._probing -= 1
+            if self._gone:
+                return self._check(*self._vital_signs(), self._details())
+            if not came or reading.last is None:
+                waited = f"{self._source.name}: nothing was read in {self._patience:.0f} s"
+                return self._check(Health.UNKNOWN, waited, None, self._details())
+            read = f"{self._source.name}: read {reading.last.value}, {reading.last_length} characters"
+            return self._check(Health.READY, read, None, self._details())
+
+    # ---- the thread
+
+    def _run(self, stopped: threading.Event) -> None:
+        pause = _FIRST_PAUSE
+        while not stopped.is_set():
+            lived = False
+            try:
+                line = self._source.open()
+            except LineGone as gone:
+                self._missed(gone)
+            else:
+                lived = self._serve(line, stopped)
+            pause = _FIRST_PAUSE if lived else pause
+            self._pass_time(pause, stopped)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _serve(self, line: Line, stopped: threading.Event) -> bool:
+        """Read until the line is gone or the driver stops. Whether it was ever good for anything."""
+        lived = False
+        try:
+            while not stopped.is_set():
+                there = line.wait(_GLANCE)
+                with self._changed:
+                    data = line.read() if there else b""
+                    self._steer(line)
+                    if not lived:
+                        self._came(line)
+                        lived = True
+                    signals = self._take(data)
+                for signal in signals:
+                    self._tell(signal, stopped)
+        except LineGone as gone:
+            self._missed(gone)
+        finally:
+            with self._changed:
+                self._line = None
+                self._let_rest(line)
+            line.close()
+        return lived
+
+    def _came(self, line: Line) -> None:
+        self._line = line
+        self._misses, self._gone, self._told = 0, False, None
+        self._reading.begin()
+
+    def _missed(self, gone: LineGone) -> None:
+        with self._changed:
+            self._misses += 1
+            self._why = str(gone)
+            if self._misses == _MISSES:
+                self._gone = True
+                self._losses += 1
+                self._changed.notify_all()
+
+    def _pass_time(self, seconds: float, stopped: threading.Event) -> None:
+        """Wait before the next try; trouble that is news, or that a new watch is to hear of, is told meanwhile."""
+        while True:
+            with self._changed:
+                woken = self._changed.wait_for(lambda: stopped.is_set() or (self._gone and self._told is None), seconds)
+                if not woken or stopped.is_set():
+                    return
+                self._told = ProblemCode.SCANNER_GONE
+            self._tell(ScannerTrouble(ProblemCode.SCANNER_GONE), stopped)
+
+    def _take(self, data: bytes) -> tuple[CodeSignal, ...]:
+        before = self._reading.codes
+        signals = self._reading.take(data, self._clock.monotonic())
+        if self._reading.codes > before:
+            self._changed.notify_all()
+            if self._lit_at is not None:
+                self._lit_at = -math.inf  # it has read one and may rest now: told again, where it is to be
+        return signals
+
+    def _drain(self) -> None:
+        """What has come by now is older than the watch that begins."""
+        if self._line is None:
+            return
+        try:
+            while data := self._line.read():
+                self._reading.take(data, self._clock.monotonic())
+        except LineGone:
+            return  # the thread finds it gone too, and counts
+
+    def _steer(self, line: Line) -> None:
+        """Tell a scanner that reads on command to read, or to rest."""
+        if not self._commands.start:
+            return
+        if not (self._reading.watching or self._probing):
+            self._let_rest(line)
+            return
+        now, again = self._clock.monotonic(), self._commands.again_after
+        if self._lit_at is None or (again and now - self._lit_at >= again):
+            line.write(self._commands.start)
+            self._lit_at = now
+
+    def _let_rest(self, line: Line) -> None:
+        lit, self._lit_at = self._lit_at, None
+        if lit is not None and self._commands.stop:
+            try:
+                line.write(self._commands.stop)
+            except LineGone:
+                return  # whoever reads next finds out
+
+    def _tell(self, signal: CodeSignal, stopped: threading.Event) -> None:
+        if self._listener is not None and not stopped.is_set():
+            self._listener(signal)
+
+    # ---- how it is
+
+    def _vital_signs(self) -> tuple[Health, str, ProblemCode | None]:
+        name, reading = self._source.name, self._reading
+        if self._thread is None or not self._thread.is_alive():
+            return Health.OUT_OF_ORDER, "the scanner's thread has ended", ProblemCode.BUG
+        if self._gone:
+            return Health.OUT_OF_ORDER, f"{name}: {self._why}", ProblemCode.SCANNER_GONE
+        if self._line is None:
+            return Health.UNKNOWN, f"{name}: {self._why or 'being opened'}", None
+        if reading.codes and reading.garbage == reading.codes:
+            return Health.DEGRADED, f"{name}: what comes is no text: do rate, bits and parity fit?", None
+        if reading.codes:
+            ago = self._clock.monotonic() - reading.last_at
+            return Health.READY, f"{name}: {reading.codes} codes read, the last {ago:.0f} s ago", None
+        if reading.unfinished:
+            return Health.DEGRADED, f"{name}: bytes come, but no end of a code: does `end` fit?", None
+        return Health.UNKNOWN, f"{name}: open, nothing scanned yet", None
+
+    def _details(self) -> tuple[Detail, ...]:
+        reading = self._reading
+        line = tuple(self._line.facts()) if self._line is not None else ()
+        counts = {
+            "scanner_codes": str(reading.codes),
+            "scanner_bytes": str(reading.received),
+            "scanner_unfinished": str(reading.unfinished),
+            "scanner_lost": str(self._losses),
+        }
+        last = (Detail("scanner_last", f"{reading.last.value}, {reading.last_length}"),) if reading.last else ()
+        return (*line, *(Detail(name, value) for name, value in counts.items()), *last)
+
+    def _try_out(self) -> Check:
+        """Not started: open it and let go."""
+        try:
+            line = self._source.open()
+        except LineGone as gone:
+            evidence = f"{self._source.name}: {gone}"
+            return self._check(Health.OUT_OF_ORDER, evidence, ProblemCode.SCANNER_GONE, ())
+        try:
+            facts = tuple(line.facts())
+        except LineGone:
+            facts = ()
+        line.close()
+        return self._check(Health.UNKNOWN, f"{self._source.name}: opens, nothing scanned yet", None, facts)
+
+    def _check(self, health: Health, evidence: str, problem: ProblemCode | None, details: tuple[Detail, ...]) -> Check:
+        driver = f"{type(self).__module__}.{type(self).__qualname__}"
+        return Check("scanner", health, evidence, driver, problem, details)
