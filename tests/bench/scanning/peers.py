@@ -71,7 +71,14 @@ def _zxing(picture: Picture, *, invert: bool = False, one_threshold: bool = Fals
     found = zxingcpp.read_barcodes(
         picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain, try_invert=invert, binarizer=binarizer
     )
-    return [code.bytes.decode("utf-8", "replace") for code in found]
+    return [_text(code) for code in found]
+
+
+def _text(code: zxingcpp.Barcode) -> str:
+    try:
+        return str(code.text)
+    except UnicodeDecodeError:
+        return code.bytes.decode("utf-8", "replace")
 
 
 def _gamma(exponent: float) -> Picture:

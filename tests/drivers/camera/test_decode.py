@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from drivers.camera import decode as decoder
+from drivers.camera import cascade
 from drivers.camera.classify import CodeKind, classify, kind_of
 from drivers.camera.decode import best_first, decode
 from drivers.camera.image import Picture, grey, load_grey
@@ -65,7 +65,7 @@ def test_light_on_dark_and_in_colour() -> None:
 )
 def test_the_retries_read_what_the_first_look_misses(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     assert decode(picture) == (VOUCHER,)
-    monkeypatch.setattr(decoder, "_RETRIES", ())
+    monkeypatch.setattr(cascade, "_TRIES", ())
     assert decode(picture) == ()
 
 
