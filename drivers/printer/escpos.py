@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from drivers.printer import escwire
+from drivers.printer import escwire, probing
 from drivers.printer.escjob import Job
 from drivers.printer.escstatus import EscStatus
 from drivers.printer.esctalk import Talk
@@ -35,7 +35,7 @@ class EscPosOptions(Drawing):
     """`line`: usb, serial, network or file; `at`: where (`/dev/usb/lp0` or `id:` and a part of the USB identity, a
     serial port, `host` or `host:9100`, a path); `profile`: what the printer can do (drivers/printer/profiles.toml),
     `profiles`: the hospital's own file of profiles; `baud`: 0 for the profile's; `seconds`: how long a paper may take;
-    `answer`: seconds to answer a question; `dots`: 0 for the profile's."""
+    `answer`: seconds to answer a question; `dots`, `dpi`: 0 for the profile's."""
 
     format: Format = Format.RASTER
     line: LineKind = LineKind.USB
@@ -46,6 +46,7 @@ class EscPosOptions(Drawing):
     seconds: float = 60.0
     answer: float = 1.0
     dots: int = 0
+    dpi: int = 0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -62,7 +63,8 @@ class EscPosPrinter:
 
     def __init__(self, options: EscPosOptions, clock: Clock, open_it: Opener = open_line) -> None:
         self._profile = profile(options.profile, options.profiles)
-        self._options = replace(options, dots=options.dots or self._profile.width)
+        p = self._profile
+        self._options = replace(options, dots=options.dots or p.width, dpi=options.dpi or p.dpi)
         if self._options.dots > self._profile.width:
             raise SettingsError(f"[printer] dots = {self._options.dots}: the printer has {self._profile.width}", "dots")
         self._clock = clock
@@ -117,11 +119,11 @@ class EscPosPrinter:
         return self._last
 
     def probes(self) -> Sequence[str]:
-        return ("status",)
+        return probing.NAMES
 
     def probe(self, name: str) -> Check:
-        """`status`: every status byte as a detail."""
-        return self.check()
+        """`status`: every status byte as a detail; `test_page`."""
+        return probing.probe(self, name, self._clock)
 
     # ---- looking ---------------------------------------------------------------------------------------------
 

@@ -4,21 +4,26 @@ that takes files."""
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from drivers.printer import probing
 from drivers.printer.typeset import PDF, Document, Drawing, Typesetter
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import Check, Clock, Health, Printed, Printer
+from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer
 from kiosk.settings import section
 
 #: How the file of a paper is named until it is whole.
 _PART = ".part-"
+#: Bytes that must be free: a handful of papers, so that the last one that fits isn't the first sign.
+_LEAST_FREE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,10 @@ class FolderOptions(Drawing):
 class FolderPrinter:
     """Writes `<number>.pdf`; printing the same paper again replaces its file."""
 
-    def __init__(self, options: FolderOptions) -> None:
+    def __init__(self, options: FolderOptions, clock: Clock) -> None:
         self._path = options.path
+        self._clock = clock
+        self._seen = options.path.is_dir()
         self._typesetter = Typesetter(options)
         self._clear()
 
@@ -45,8 +52,8 @@ class FolderPrinter:
             self._path.mkdir(parents=True, exist_ok=True)
             for name, data in _files(document):
                 _write(self._path, name, data)
-        except OSError:
-            return Problem(ProblemCode.PRINTER_GONE, reference=document.name)
+        except OSError as error:
+            return Problem(_code(error), reference=document.name)
         return Printed.CONFIRMED
 
     def _clear(self) -> None:
@@ -56,15 +63,34 @@ class FolderPrinter:
                 left.unlink(missing_ok=True)
 
     def check(self) -> Check:
-        there = next(path for path in (self._path, *self._path.absolute().parents) if path.exists())
-        writable = there.is_dir() and os.access(there, os.W_OK)
+        """READY where a file was written and deleted again just now. The folder is made for it, as for a paper; one
+        that was there and isn't any more may be a disk that was taken away, and is told."""
+        free, code = 0, None
+        try:
+            if self._seen and not self._path.is_dir():
+                raise OSError("the folder is gone")
+            self._path.mkdir(parents=True, exist_ok=True)
+            self._seen = True
+            _try(self._path)
+            free = shutil.disk_usage(self._path).free
+            code = ProblemCode.PRINT_DISK_FULL if free < _LEAST_FREE else None
+        except OSError as error:
+            code = _code(error)
+        words = {None: "", ProblemCode.PRINT_DISK_FULL: ", disk full"}.get(code, ", not writable")
         return Check(
             part="printer",
-            health=Health.READY if writable else Health.OUT_OF_ORDER,
-            evidence=f"folder {self._path}, {self._typesetter.evidence}" + ("" if writable else ", not writable"),
+            health=Health.READY if code is None else Health.OUT_OF_ORDER,
+            evidence=f"folder {self._path}, {self._typesetter.evidence}{words}",
             driver=type(self).__name__,
-            problem=None if writable else ProblemCode.PRINTER_GONE,
+            problem=code,
+            details=(Detail("printer_folder", str(self._path)), Detail("printer_free", f"{free / 1e6:.0f} MB")),
         )
+
+    def probes(self) -> Sequence[str]:
+        return probing.NAMES
+
+    def probe(self, name: str) -> Check:
+        return probing.probe(self, name, self._clock)
 
 
 def _files(document: Document) -> list[tuple[str, bytes]]:
@@ -87,6 +113,23 @@ def _write(folder: Path, name: str, data: bytes) -> None:
         raise
 
 
+def _try(folder: Path) -> None:
+    """Write a file and delete it. A file system may be read-only, or full, whatever its rights say."""
+    handle, part = tempfile.mkstemp(prefix=_PART, dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        Path(part).unlink(missing_ok=True)
+
+
+def _code(error: OSError) -> ProblemCode:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return ProblemCode.PRINT_DISK_FULL if full else ProblemCode.PRINTER_GONE
+
+
 def create(options: Mapping[str, Any], clock: Clock) -> Printer:
     """Entry point `folder`."""
-    return FolderPrinter(section(FolderOptions, options, "[printer]"))
+    return FolderPrinter(section(FolderOptions, options, "[printer]"), clock)

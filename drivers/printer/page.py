@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from drivers.printer import codes
 from drivers.printer.faces import Faces
-from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, fit, strokes_in
+from drivers.printer.layout import LEADING, Align, Box, Cell, Form, Picture, Rule, fit, strokes_in
+from drivers.printer.marks import Block, Code, Mark, Stroke, Words
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -87,6 +88,47 @@ def draw_all(forms: Sequence[Form], sheet: Sheet, faces: Faces, title: str, scal
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def draw_marks(marks: Sequence[Mark], sheet: Sheet, faces: Faces, title: str) -> bytes:
+    """One page with marks at their places in millimetres. Raises GlyphMissing."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=sheet.size, invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setCreator("kiosk")
+    canvas.translate(0, sheet.size[1])
+    for mark in marks:
+        match mark:
+            case Stroke():
+                canvas.setLineWidth(mark.width * _MM)
+                canvas.line(mark.x1 * _MM, -mark.y1 * _MM, mark.x2 * _MM, -mark.y2 * _MM)
+            case Block():
+                canvas.setFillGray(1 - mark.grey)
+                bottom = -(mark.y + mark.height) * _MM
+                canvas.rect(mark.x * _MM, bottom, mark.width * _MM, mark.height * _MM, stroke=0, fill=1)
+                canvas.setFillGray(0)
+            case Words():
+                _words(canvas, mark, faces)
+            case Code():
+                cell = Cell(mark.text, picture=mark.picture)
+                box = Box(mark.x * _MM, mark.y * _MM, mark.width * _MM, mark.height * _MM, cell, 1.0, ())
+                _PICTURES[mark.picture](canvas, box)
+    canvas.save()
+    return out.getvalue()
+
+
+def _words(canvas: Canvas, words: Words, faces: Faces) -> None:
+    size = words.size * _MM
+    text = canvas.beginText()
+    free = faces.width(words.text, size)
+    x = words.x * _MM - {Align.LEFT: 0.0, Align.CENTER: free / 2, Align.RIGHT: free}[words.align]
+    text.setTextOrigin(x, -words.y * _MM)
+    for face, run in faces.runs(words.text):
+        text.setFont(faces.name(face), size)
+        text.textOut(run)
+    canvas.drawText(text)
 
 
 def _shade(canvas: Canvas, boxes: list[Box]) -> None:

@@ -7,6 +7,7 @@ is slicing bytes.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from drivers.printer import codes, escwire
 from drivers.printer.faces import Faces
-from drivers.printer.layout import LEADING, Align, Box, Form, Picture, Rule, lay, strokes_in
+from drivers.printer.layout import LEADING, Align, Box, Cell, Form, Picture, Rule, lay, strokes_in
+from drivers.printer.marks import Block, Code, Mark, Stroke, Words
 
 #: Dots across unless said otherwise, and the running text's size in dots (3 mm; on narrow paper 2.5 mm).
 WIDTH, BODY, SMALL_BODY = 576, 24, 20
@@ -63,6 +65,41 @@ class Strip:
                 width = self._advance[key] = _font(path, dots).getlength(character)
             total += width
         return total
+
+    def draw_marks(self, marks: Sequence[Mark], height: float, dots_a_mm: float) -> Image.Image:
+        """A picture with marks at their places in millimetres; greys are dots scattered by error diffusion. Raises
+        GlyphMissing."""
+        picture = Image.new("1", (self.dots, round(height * dots_a_mm)), 0)
+        pen = ImageDraw.Draw(picture)
+        pen.fontmode = "1"
+        for mark in marks:
+            match mark:
+                case Stroke():
+                    across, thick = [round(v * dots_a_mm) for v in (mark.x1, mark.y1, mark.x2, mark.y2)], mark.width
+                    pen.line(across, fill=_INK, width=max(round(thick * dots_a_mm), 1))
+                case Block():
+                    place = round(mark.x * dots_a_mm), round(mark.y * dots_a_mm)
+                    size = round(mark.width * dots_a_mm), round(mark.height * dots_a_mm)
+                    picture.paste(Image.new("L", size, round(255 * mark.grey)).convert("1"), place)
+                case Words():
+                    self._words(pen, mark, dots_a_mm)
+                case Code():
+                    x, y, width, height = (v * dots_a_mm for v in (mark.x, mark.y, mark.width, mark.height))
+                    box = Box(x, y, width, height, Cell(mark.text, picture=mark.picture), 1.0, ())
+                    if mark.picture is Picture.QR:
+                        _qr(pen, box, round(y))
+                    else:
+                        _bars(pen, box, round(y), round(y + height))
+        return picture
+
+    def _words(self, pen: ImageDraw.ImageDraw, words: Words, dots_a_mm: float) -> None:
+        size = words.size * dots_a_mm
+        long = self.width(words.text, size)
+        x = words.x * dots_a_mm - {Align.LEFT: 0.0, Align.CENTER: long / 2, Align.RIGHT: long}[words.align]
+        for face, run in self._faces.runs(words.text):
+            font = _font(self._faces.paths[face], int(size))
+            pen.text((round(x), round(words.y * dots_a_mm)), run, font=font, fill=_INK, anchor="ls")
+            x += self.width(run, size)
 
     def _box(self, pen: ImageDraw.ImageDraw, box: Box) -> None:
         left, top = int(box.x), int(box.y) + _MARGIN

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drivers.printer import probing
 from drivers.printer.typeset import Document, Drawing, Typesetter
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
@@ -15,10 +16,13 @@ from kiosk.settings import section
 
 @dataclass(frozen=True)
 class SimulatedOptions(Drawing):
-    """How it starts. `paper_out` and `gone` as a person would cause them, `unconfirmed`: prints and can't say so,
-    `fail`: takes the job and gives it up; `seconds` a paper takes."""
+    """How it starts. `paper_out`, `cover_open`, `jam`, `low` and `gone` as a person would cause them, `unconfirmed`:
+    prints and can't say so, `fail`: takes the job and gives it up; `seconds` a paper takes."""
 
     paper_out: bool = False
+    cover_open: bool = False
+    jam: bool = False
+    low: bool = False
     gone: bool = False
     unconfirmed: bool = False
     fail: bool = False
@@ -30,6 +34,9 @@ class SimulatedPrinter:
 
     def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
         self.paper_out = options.paper_out
+        self.cover_open = options.cover_open
+        self.jam = options.jam
+        self.low = options.low
         self.gone = options.gone
         self.unconfirmed = options.unconfirmed
         self.fail = options.fail
@@ -53,14 +60,26 @@ class SimulatedPrinter:
         health = Health.READY if code is None else Health.OUT_OF_ORDER
         if self.unconfirmed and code is None:
             health = Health.UNKNOWN
+        elif self.low and code is None:
+            health, code = Health.DEGRADED, ProblemCode.PAPER_LOW
         evidence = f"simulated, {len(self.printed)} printed, {self._typesetter.evidence}"
         return Check("printer", health, evidence, type(self).__name__, code)
+
+    def probes(self) -> Sequence[str]:
+        return probing.NAMES
+
+    def probe(self, name: str) -> Check:
+        return probing.probe(self, name, self._clock)
 
     def _trouble(self) -> ProblemCode | None:
         if self.gone:
             return ProblemCode.PRINTER_GONE
         if self.paper_out:
             return ProblemCode.PAPER_OUT
+        if self.cover_open:
+            return ProblemCode.COVER_OPEN
+        if self.jam:
+            return ProblemCode.PAPER_JAM
         return ProblemCode.PRINT_FAILED if self.fail else None
 
 

@@ -19,6 +19,7 @@ from drivers.printer.help import help_rows, help_strip
 from drivers.printer.layout import Form
 from drivers.printer.readiness import readiness_pages, readiness_strip
 from drivers.printer.strip import slip_strip, ticket_strip
+from drivers.printer.testpage import roll_marks, sheet_marks
 from drivers.printer.tickets import ticket_rows
 from drivers.printer.wording import FundTotal, Wording
 from kiosk.domain.claim import ClaimPack, HelpSlip
@@ -27,6 +28,7 @@ from kiosk.domain.form import FilingForm
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Readiness
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
+from kiosk.domain.testpage import TestPage
 from kiosk.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -54,17 +56,20 @@ class Format(StrEnum):
 class Drawing:
     """Options of every printer. `faces` are TrueType files, the first draws and the others lend rare characters
     (empty: those that are installed); `fund_total`: whether 基金支付合计 includes the personal account; `dots`: how
-    wide a strip is (576 for 80 mm paper, 384 for 58 mm)."""
+    wide a strip is (576 for 80 mm paper, 384 for 58 mm), `dpi`: its dots an inch."""
 
     format: Format = Format.A4
     language: str = "zh"
     fund_total: FundTotal = FundTotal.WITH_ACCOUNT
     faces: tuple[Path, ...] = ()
     dots: int = 576
+    dpi: int = 203
 
     def __post_init__(self) -> None:
         if self.dots and (self.dots % 8 or not 192 <= self.dots <= 1280):
             raise ValueError(f"dots = {self.dots}: a multiple of 8 from 192 to 1280 expected")
+        if self.dpi and not 100 <= self.dpi <= 600:
+            raise ValueError(f"dpi = {self.dpi}: 100 to 600 expected")
         if self.language not in LANGUAGES:
             raise ValueError(f"language {self.language!r}: {' or '.join(LANGUAGES)} expected")
 
@@ -136,6 +141,10 @@ class Typesetter:
                 return page.draw_all(readiness_pages(paper, self._drawing.language), sheet, self._faces, name)
             case OfficialSlip():
                 return paper.pdf
+            case TestPage():
+                width, height = (points / 72 * 25.4 for points in sheet.size)
+                marks = sheet_marks(self._drawable_page(paper), width, height, self._drawing.language)
+                return page.draw_marks(marks, sheet, self._faces, name)
 
     def _receipt(self, paper: Paper, name: str) -> Document:
         from drivers.printer import raster
@@ -164,7 +173,23 @@ class Typesetter:
                 form = readiness_strip(paper, self._drawing.language)
             case OfficialSlip():
                 return raster.strip_of_pages(readback.pdf_pages(paper.pdf), self._drawing.dots)
+            case TestPage():
+                return self._test_strip(paper)
         return self._strip.draw(form)
+
+    def _test_strip(self, paper: TestPage) -> Image:
+        a_mm = self._drawing.dpi / 25.4
+
+        def measure(words: str, size: float) -> float:
+            return self._strip.width(words, size * a_mm) / a_mm
+
+        width = self._drawing.dots / a_mm
+        marks, height = roll_marks(self._drawable_page(paper), width, 1 / a_mm, self._drawing.language, measure)
+        return self._strip.draw_marks(marks, height, a_mm)
+
+    def _drawable_page(self, paper: TestPage) -> TestPage:
+        """What a printer calls itself may hold anything."""
+        return replace(paper, kiosk=self._faces.shown(paper.kiosk), printer=self._faces.shown(paper.printer))
 
     def _drawable(self, slip: HelpSlip) -> HelpSlip:
         """A slip whose quoted words have "?" for every sign that no face can draw: a garbled answer of a platform must
@@ -186,7 +211,7 @@ def _drawn(draw: Callable[[], T], name: str) -> T | Problem:
 
 def name_of(paper: Paper) -> str:
     """What names a paper in a folder or a spooler: its request or ticket number and copy, nothing personal."""
-    if isinstance(paper, Ticket | CloseReport | HelpSlip | ClaimPack | FilingForm | Readiness):
+    if isinstance(paper, Ticket | CloseReport | HelpSlip | ClaimPack | FilingForm | Readiness | TestPage):
         return _safe(paper.number)
     copy = f"-copy{paper.copy}" if paper.copy else ""
     return _safe(f"{paper.request_id}{copy}")

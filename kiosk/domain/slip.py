@@ -15,6 +15,7 @@ from kiosk.domain.people import Agent, InsuranceKind, Sex
 from kiosk.domain.readiness import Readiness
 from kiosk.domain.region import Region
 from kiosk.domain.stay import Diagnosis, FeeCategory, FeeClass, Hospital
+from kiosk.domain.testpage import TestPage
 
 
 @dataclass(frozen=True)
@@ -122,4 +123,4 @@ class OfficialSlip:
     copy: int = 0
 
 
-Paper = Slip | Ticket | OfficialSlip | CloseReport | HelpSlip | ClaimPack | FilingForm | Readiness
+Paper = Slip | Ticket | OfficialSlip | CloseReport | HelpSlip | ClaimPack | FilingForm | Readiness | TestPage

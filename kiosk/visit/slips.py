@@ -10,6 +10,7 @@ from kiosk.domain.close import CloseReport
 from kiosk.domain.form import FilingForm
 from kiosk.domain.readiness import Readiness
 from kiosk.domain.slip import OfficialSlip, Paper, PayAt, Slip, Ticket
+from kiosk.domain.testpage import TestPage
 from kiosk.papers.slip import build
 
 
@@ -40,5 +41,5 @@ def copy_of(paper: Paper, copy: int) -> Paper:
     match paper:
         case Slip() | OfficialSlip():
             return replace(paper, copy=copy)
-        case Ticket() | CloseReport() | HelpSlip() | ClaimPack() | FilingForm() | Readiness():
+        case Ticket() | CloseReport() | HelpSlip() | ClaimPack() | FilingForm() | Readiness() | TestPage():
             return paper

@@ -3,6 +3,7 @@ real CUPS."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -134,3 +135,32 @@ def test_the_simulated_printer_can_be_unable_to_say() -> None:
     assert printer.print(samples.SLIP) is Printed.UNCONFIRMED
     assert len(printer.printed) == 1
     assert printer.check().health is Health.UNKNOWN
+
+
+# ---- what a folder can honestly say ------------------------------------------------------------------------------
+
+
+def test_a_folder_that_was_taken_away_is_told(tmp_path: Path) -> None:
+    printer = folder.create({"path": str(tmp_path / "slips")}, SystemClock())
+    assert printer.check().health is Health.READY
+    (tmp_path / "slips").rmdir()
+    assert (printer.check().health, printer.check().problem) == (Health.OUT_OF_ORDER, ProblemCode.PRINTER_GONE)
+    assert printer.print(samples.TICKET) is Printed.CONFIRMED, "a paper makes its folder"
+    assert printer.check().health is Health.READY
+
+
+def test_a_full_disk_is_no_printer_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ENOSPC comes from the file system itself: `/dev/full` stands for it."""
+
+    def full(prefix: str, dir: Path) -> tuple[int, str]:
+        return os.open("/dev/full", os.O_WRONLY), str(tmp_path / f"{prefix}x")
+
+    printer = folder.create({"path": str(tmp_path)}, SystemClock())
+    monkeypatch.setattr("drivers.printer.folder.tempfile.mkstemp", full)
+    assert printer.print(samples.TICKET) == Problem(ProblemCode.PRINT_DISK_FULL, reference=samples.TICKET.number)
+    assert (printer.check().health, printer.check().problem) == (Health.OUT_OF_ORDER, ProblemCode.PRINT_DISK_FULL)
+    monkeypatch.undo()
+    assert printer.check().health is Health.READY
+    monkeypatch.setattr("drivers.printer.folder._LEAST_FREE", 1 << 62)
+    assert printer.check().problem is ProblemCode.PRINT_DISK_FULL
+    assert list(tmp_path.iterdir()) == []
