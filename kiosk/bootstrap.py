@@ -31,6 +31,7 @@ from kiosk.ports import (
     Camera,
     CameraTrouble,
     CardReader,
+    CardRemoved,
     CardTrouble,
     Clock,
     Frame,
@@ -38,7 +39,8 @@ from kiosk.ports import (
     Scanner,
     ScannerTrouble,
 )
-from kiosk.settings import Part, Settings, SettingsError
+from kiosk.settings import Part, Settings, SettingsError, VoiceSettings
+from kiosk.spoken.aloud import Aloud, Speaker
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.nightly import Nightly
@@ -112,7 +114,7 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
         camera=part("camera", "kiosk.cameras", settings.camera),
         paper_camera=part("paper_camera", "kiosk.cameras", settings.paper_camera),
         scanner=part("scanner", "kiosk.scanners", settings.scanner),
-        voice=part("voice", "kiosk.voices", settings.voice),
+        voice=part("voice", "kiosk.voices", settings.voice.part if settings.voice else None),
         second_store=store,
         materials=ready.get("materials") or SealedPhotos(photos),
         journal=ready.get("journal")
@@ -145,6 +147,8 @@ class Kiosk:
         self._watching = Watching(
             self._watched(), threaded=threaded, changed=self._show, free=lambda: isinstance(self.runner.state, st.Idle)
         )
+        said = parts.settings.voice or VoiceSettings("")
+        self._speaker = Speaker(parts.voice, said, parts.clock, self._later)
         closing, at = self._performer.closing, parts.settings.terminal.close_at
         self._nightly = Nightly(closing, parts.journal, parts.clock, at)
         kept = parts.settings.journal.path
@@ -168,6 +172,7 @@ class Kiosk:
         self.begin_devices()
         self._watching.start()
         self._open = True
+        self._speaker.start()
         self.runner.start(threaded=self._threaded)
         if self._threaded:
             work = (("recovery", self._recover), ("examination", self._examine))
@@ -207,8 +212,7 @@ class Kiosk:
     def leave_devices(self) -> None:
         for device in self._signalling():
             device.stop()
-        if self.parts.voice is not None:
-            self.parts.voice.stop()
+        self._speaker.stop()
 
     def _signalling(self) -> tuple[CardReader | Camera | Scanner, ...]:
         """The devices that say by themselves what happens at them."""
@@ -222,6 +226,13 @@ class Kiosk:
 
     def _unheard(self, signal: object) -> None:
         self._watching.look_again("paper_camera")
+
+    def _later(self, work: Callable[[], None]) -> None:
+        """Beside the flow, or at once where everything happens in the caller's thread."""
+        if self._threaded:
+            threading.Thread(target=work, name="voice check", daemon=True).start()
+        else:
+            work()
 
     def _watched(self) -> dict[str, Watched]:
         """The devices that a person is offered. Those that signal can be stopped and started anew."""
@@ -317,7 +328,17 @@ class Kiosk:
         self._listeners.append(listener)
 
     def tap(self, name: str, argument: object = "") -> None:
-        """A person touched something. Returns at once; what can't be right comes back on the page."""
+        """A person touched something. Returns at once; what can't be right comes back on the page. What concerns the
+        voice changes nothing of the visit and is not the flow's."""
+        if name == "read_aloud":
+            self._speaker.read()
+            return
+        if name == "volume":
+            self._speaker.turn()
+            return
+        if name == "language":
+            self._speaker.speak(str(argument))
+            return
         state = self.runner.state
         try:
             event = event_for(state, name, argument)
@@ -339,6 +360,11 @@ class Kiosk:
         """The patient's own name in clear, while they hold the button; "" where no one is identified."""
         return _name(self.runner.state)
 
+    @property
+    def aloud(self) -> Aloud:
+        """How the voice stands towards the page that is shown."""
+        return self._speaker.state()
+
     def report(self) -> Report:
         """What diagnostics find of every part. Never raises."""
         return self.workbench.report()
@@ -349,6 +375,8 @@ class Kiosk:
         return backend.clock_ahead() if ahead is None and isinstance(backend, SignedInBackend) else ahead
 
     def _heard(self, heard: Heard) -> None:
+        if isinstance(heard.event, CardRemoved):
+            self._speaker.stop()
         if not heard.ignored:
             if type(heard.state) is not type(heard.after):
                 self._error = None
@@ -372,9 +400,10 @@ class Kiosk:
             self._show()
 
     def _show(self) -> None:
-        if not self._listeners:
+        if not self._listeners and self.parts.voice is None:
             return
         shown = self.screen
+        self._speaker.shown(shown)
         self._noticed = shown.facts.get("notice")
         for listener in self._listeners:
             listener(shown)

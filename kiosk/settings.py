@@ -11,7 +11,7 @@ import typing
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -192,6 +192,36 @@ class SecondStoreSettings:
         return Part(self.driver, self.options)
 
 
+class Speak(StrEnum):
+    """When the terminal speaks by itself."""
+
+    PROMPTS = "prompts"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class VoiceSettings:
+    """Prompts out of a loudspeaker or a handset (docs/voice.md). `speak` "prompts": short ones also unasked, where
+    hands have something to do (put in a card, take card and slip), with nothing of any person in them; "asked": only
+    what somebody asks for. `handset` true: what is said goes into a handset, not into the hall. `volumes`: the three
+    steps of the loudness in percent; everybody begins with the second."""
+
+    driver: str
+    options: dict[str, Any] = field(default_factory=dict)
+    speak: Speak = Speak.PROMPTS
+    handset: bool = False
+    volumes: tuple[int, ...] = (45, 70, 100)
+
+    def __post_init__(self) -> None:
+        if len(self.volumes) != 3 or not 0 < self.volumes[0] < self.volumes[1] < self.volumes[2] <= 100:
+            raise ValueError(f"volumes {list(self.volumes)}: three rising percentages between 1 and 100 expected")
+
+    @property
+    def part(self) -> Part:
+        """What the entry point is loaded with."""
+        return Part(self.driver, self.options)
+
+
 @dataclass(frozen=True)
 class Institution:
     """The hospital where the terminal stands, as pages and papers name it; its code is `[terminal] institution`.
@@ -239,7 +269,7 @@ class Settings:
     camera: Part = field(default_factory=lambda: Part("opencv"))
     paper_camera: Part | None = None
     scanner: Part | None = None
-    voice: Part | None = None
+    voice: VoiceSettings | None = None
     printer: Part = field(default_factory=lambda: Part("folder"))
 
     def hospital_here(self) -> Hospital:

@@ -23,6 +23,7 @@ from kiosk.settings import (
     SecondStoreSettings,
     Settings,
     Terminal,
+    VoiceSettings,
 )
 
 _HEAD = """# Settings
@@ -43,17 +44,31 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "id_card_reader": ("kiosk.id_card_readers", "The resident ID card. Without the section there is none."),
     "camera": ("kiosk.cameras", "The eye for codes on phones."),
     "scanner": ("kiosk.scanners", "A code scanner beside the camera, or instead. Without the section there is none."),
+    "voice": ("kiosk.voices", f"{inspect.cleandoc(VoiceSettings.__doc__ or '')}\nWithout the section there is none."),
     "printer": ("kiosk.printers", "Where papers go."),
 }
 
-_KINDS = {"bool": "true or false", "int": "whole number"}
+_KINDS = {
+    "bool": "true or false",
+    "int": "whole number",
+    "Speak": '`"prompts"` or `"asked"`',
+    "tuple[int, ...]": "list of three whole numbers",
+}
+
+
+def _plain(default: object) -> str:
+    """A default as it stands in the file."""
+    return str(list(default)) if isinstance(default, tuple) else str(default).lower()
+
+
 #: Keys that a section has besides driver and options.
 _OWN: Mapping[str, tuple[str, ...]] = {
-    "second_store": tuple(
-        f"| `{spec.name}` | {_KINDS.get(str(spec.type), str(spec.type))}, `{str(spec.default).lower()}` without it |"
-        for spec in dataclasses.fields(SecondStoreSettings)
+    name: tuple(
+        f"| `{spec.name}` | {_KINDS.get(str(spec.type), str(spec.type))}, `{_plain(spec.default)}` without it |"
+        for spec in dataclasses.fields(cls)
         if spec.name not in ("driver", "options")
-    ),
+    )
+    for name, cls in (("second_store", SecondStoreSettings), ("voice", VoiceSettings))
 }
 
 

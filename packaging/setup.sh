@@ -94,5 +94,11 @@ make_venv() {
     echo "$digest" >".venv/.installed-$what"
 }
 
+# ---- the voice ---------------------------------------------------------------------------------------------
+render_voice() { # says itself what is missing; the kiosk runs without a voice
+    .venv/bin/python -m drivers.voice.render || true
+}
+
 install_packages
 make_venv
+render_voice

@@ -50,6 +50,7 @@ PARTS: Mapping[str, tuple[Callable[[], str], str]] = {
     "cups": (_programs("cupsd", "lpadmin", "ippeveprinter", "gs"), "cups cups-ipp-utils printer-driver-cups-pdf"),
     "xvfb": (_programs("Xvfb"), "xvfb"),
     "espeak": (_programs("espeak-ng"), "espeak-ng"),
+    "alsa": (_programs("aplay"), "alsa-utils"),
 }
 
 

@@ -17,6 +17,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton
 from kiosk.clock import SystemClock
 from kiosk.domain.people import is_id_number, mask_id
 from kiosk.ports import Clock, Frame
+from kiosk.spoken.aloud import Aloud
 from kiosk.texts import LANGUAGES, texts
 from kiosk.visit.screen import Screen, resolve
 from ui import codes, pinyin
@@ -49,6 +50,11 @@ class Kiosk(Protocol):
         """The present person's own name in clear; "" where there is none."""
         ...
 
+    @property
+    def aloud(self) -> Aloud:
+        """How the voice stands towards the page that is shown."""
+        ...
+
     def start(self) -> None: ...
     def stop(self) -> None: ...
 
@@ -67,6 +73,7 @@ class Bridge(QObject):
     allowCloseChanged = Signal()
     metricsChanged = Signal()
     assistedChanged = Signal()
+    aloudChanged = Signal()
     digitTyped = Signal(str)
     _arrived = Signal(object)
 
@@ -88,11 +95,13 @@ class Bridge(QObject):
         self._frame: Frame | None = None
         self._preview = 0
         self._assisted = False
+        self._aloud = Aloud()
         self.guard_seconds = GUARD_SECONDS
         self._arrived.connect(self._show)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._count)
+        self._tick.timeout.connect(self._listen)
         self._grab = QTimer(self)
         self._grab.setInterval(PREVIEW_MS)
         self._grab.timeout.connect(self._look)
@@ -185,6 +194,7 @@ class Bridge(QObject):
             self._look()
         if not looking:
             self._frame = None
+        self._listen()
         self._count()
 
     def _resolve(self) -> None:
@@ -256,6 +266,8 @@ class Bridge(QObject):
         if language != self._language:
             self._language, self._words = language, _words(language)
             self.languageChanged.emit()
+            if self._kiosk is not None and self._aloud.there:
+                self._kiosk.tap("language", language)
 
     @Property(int, notify=typeSizeChanged)
     def typeSize(self) -> int:
@@ -272,6 +284,53 @@ class Bridge(QObject):
     def pixelsPerMm(self) -> float:
         """Stage pixels in a millimetre of glass: the touch targets are stated in mm."""
         return self._pixels_per_mm
+
+    # ---- the voice -------------------------------------------------------------------------------------------
+
+    @Property(bool, notify=aloudChanged)
+    def canSpeak(self) -> bool:
+        """A voice is there: its volume can be set."""
+        return self._aloud.there
+
+    @Property(bool, notify=aloudChanged)
+    def canRead(self) -> bool:
+        """This page can be read out."""
+        return self._aloud.there and self._aloud.offered
+
+    @Property(bool, notify=aloudChanged)
+    def speaking(self) -> bool:
+        return self._aloud.speaking
+
+    @Property(bool, notify=aloudChanged)
+    def handset(self) -> bool:
+        """It is read into a handset."""
+        return self._aloud.handset
+
+    @Property(int, notify=aloudChanged)
+    def volume(self) -> int:
+        """0 quiet, 1 middle, 2 loud."""
+        return self._aloud.volume
+
+    @Slot()
+    def readAloud(self) -> None:
+        """Read the page out, or stop."""
+        self._send("read_aloud", self._language)
+        self._listen()
+
+    @Slot()
+    def nextVolume(self) -> None:
+        self._send("volume", "")
+        self._listen()
+
+    @Slot()
+    def _listen(self) -> None:
+        aloud = self._kiosk.aloud if self._kiosk is not None else Aloud()
+        if aloud != self._aloud:
+            came = aloud.there and not self._aloud.there
+            self._aloud = aloud
+            self.aloudChanged.emit()
+            if came and self._kiosk is not None:  # it has missed what was chosen before
+                self._kiosk.tap("language", self._language)
 
     # ---- time ------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ from kiosk.policy.rulebook import load as load_rules
 from kiosk.policy.service_rows import Downtime
 from kiosk.ports import Frame
 from kiosk.scenario.samples import Samples, samples
+from kiosk.spoken.aloud import Aloud
+from kiosk.spoken.reading import reads
 from kiosk.visit import states as st
 from kiosk.visit.screen import Screen
 from kiosk.visit.view import Surroundings, screen
@@ -63,14 +65,23 @@ def _parked() -> st.Parked:
 
 
 class Showcase:
-    """A Kiosk double that shows any Screen and remembers what was tapped."""
+    """A Kiosk double that shows any Screen and remembers what was tapped; `voice`: how its voice stands, and whether a
+    page can be read out is its own matter."""
 
-    def __init__(self, first: Screen | None = None, *, name: str = "示例患者", frame: Frame | None = None) -> None:
+    def __init__(
+        self,
+        first: Screen | None = None,
+        *,
+        name: str = "示例患者",
+        frame: Frame | None = None,
+        voice: Aloud | None = None,
+    ) -> None:
         self._screen = first or gallery()["welcome"]
         self._listeners: list[Callable[[Screen], None]] = []
         self._name = name
         self._frame = frame
         self.taps: list[tuple[str, object]] = []
+        self.voice = voice or Aloud()
 
     @property
     def screen(self) -> Screen:
@@ -90,6 +101,10 @@ class Showcase:
 
     def frame(self) -> Frame | None:
         return self._frame
+
+    @property
+    def aloud(self) -> Aloud:
+        return replace(self.voice, offered=reads(self._screen))
 
     def reveal(self) -> str:
         return self._name

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QSize
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.clock import SystemClock
+from kiosk.spoken.aloud import Aloud
 from kiosk.texts import LANGUAGES
 from kiosk.visit.screen import Screen
 from ui.app import LANDSCAPE, PORTRAIT, Window, application, open_window
@@ -130,11 +131,11 @@ def views() -> Iterator[tuple[str, str]]:
                 yield name, inner
 
 
-def pictures(out: Path, ways: tuple[Way, ...], only: str = "") -> Iterator[Path]:
-    """Write a PNG of every page in each way; yields the files as they are written."""
+def pictures(out: Path, ways: tuple[Way, ...], only: str = "", *, voice: bool = False) -> Iterator[Path]:
+    """Write a PNG of every page in each way, with a `voice` or without; yields the files as they are written."""
     out.mkdir(parents=True, exist_ok=True)
     application()
-    kiosk = Showcase(frame=wall())
+    kiosk = Showcase(frame=wall(), voice=Aloud(there=voice))
     window = open_window(kiosk, SystemClock())
     try:
         for way in ways:
@@ -156,9 +157,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("out/pictures"), help="the folder (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="portrait standard and landscape largest, Chinese only")
     parser.add_argument("--only", default="", help="pages whose name contains this")
+    parser.add_argument("--voice", action="store_true", help="as a terminal with a voice shows them")
     given = parser.parse_args(arguments)
     folder = given.folder or given.out
-    count = sum(1 for _ in pictures(folder, QUICK if given.quick else ALL, given.only))
+    count = sum(1 for _ in pictures(folder, QUICK if given.quick else ALL, given.only, voice=given.voice))
     sys.stdout.write(f"{count} pictures in {folder}\n")
     return 0 if count else 1
 

@@ -134,6 +134,8 @@ class ProblemCode(StrEnum):
     CLOCK_DIFFERS = "K-910"
     PHOTO_NOT_KEPT = "K-911"
     DIRECTORY_OUT = "K-912"
+    VOICE_SILENT = "K-921"
+    VOICE_INCOMPLETE = "K-922"
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,8 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.CLOCK_DIFFERS: Remedy((_P, _E)),
     _C.PHOTO_NOT_KEPT: Remedy((_P, _E)),
     _C.DIRECTORY_OUT: Remedy((_P, _E)),
+    _C.VOICE_SILENT: Remedy((_E,)),
+    _C.VOICE_INCOMPLETE: Remedy((_E,)),
 }
 
 

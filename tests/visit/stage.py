@@ -13,7 +13,7 @@ from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SimulatedClock
 from kiosk.domain.people import Credential, Medium
 from kiosk.ports import Backend, CodeSeen, SecondStore
-from kiosk.settings import JournalSettings, Part, Settings, Terminal
+from kiosk.settings import JournalSettings, Part, Settings, Terminal, VoiceSettings
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 
@@ -102,6 +102,7 @@ def stage(
     store: SecondStore | None = None,
     clock: SimulatedClock | None = None,
     backend: Backend | None = None,
+    voice: VoiceSettings | None = None,
 ) -> Iterator[Stage]:
     """A kiosk on the welcome page, its journal in `folder`: the same folder and place again is the next start.
     `payments`: the terminal takes the money itself; `clock`: its own, where that isn't the place's; `backend`: another
@@ -118,6 +119,7 @@ def stage(
         camera=Part("simulated", {"threaded": False}),
         printer=Part("simulated"),
         payments=Part("simulated" if payments else "counter"),
+        voice=voice,
     )
     parts = {"backend": backend or set_up.backend(), "hospital": set_up.hospital(), "second_store": store}
     kiosk = build(settings, Overrides(own, parts), threaded=False, workers=workers)

@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import Kiosk.Flow
 import theme
 
-// Whose kiosk it is, and four things that are always at hand: language, type size, help, leave.
+// Whose kiosk it is, and what is always at hand: language, type size, help, leave; where it can, being read to.
 Rectangle {
     id: header
 
@@ -12,7 +12,7 @@ Rectangle {
 
     signal helpAsked
 
-    implicitHeight: row.implicitHeight + 36
+    implicitHeight: rows.implicitHeight + 36
     color: Theme.surface
 
     Rectangle {
@@ -21,79 +21,90 @@ Rectangle {
         height: Theme.line
         color: Theme.edge
     }
-    RowLayout {
-        id: row
+    ColumnLayout {
+        id: rows
 
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.margin
         width: parent.width - 2 * Theme.margin
-        spacing: 14
+        spacing: Theme.gap
 
-        Rectangle {
-            Layout.preferredWidth: 60
-            Layout.preferredHeight: 60
-            radius: 16
-            color: Theme.brand
+        RowLayout {
+            spacing: 14
 
             Rectangle {
-                anchors.centerIn: parent
-                width: 34
-                height: 11
-                radius: 3
-                color: Theme.onDark
+                Layout.preferredWidth: 60
+                Layout.preferredHeight: 60
+                radius: 16
+                color: Theme.brand
+
+                Rectangle {
+                    anchors.centerIn: parent
+                    width: 34
+                    height: 11
+                    radius: 3
+                    color: Theme.onDark
+                }
+                Rectangle {
+                    anchors.centerIn: parent
+                    width: 11
+                    height: 34
+                    radius: 3
+                    color: Theme.onDark
+                }
             }
-            Rectangle {
-                anchors.centerIn: parent
-                width: 11
-                height: 34
-                radius: 3
-                color: Theme.onDark
+            Label {
+                text: header.hospital || Words.say("ui.service")
+                font.pixelSize: Theme.chrome
+                font.weight: Font.DemiBold
+                lineHeight: 1.05
+                Layout.fillWidth: true
+            }
+            VoiceBar {
+                visible: Bridge.canRead && Theme.landscape
+            }
+            BigButton {
+                objectName: "language"
+                text: Words.say("ui.header.language")
+                weight: "quiet"
+                type: Theme.chrome
+                minimum: Theme.touch + 12
+                padSide: 22
+                onClicked: Bridge.nextLanguage()
+            }
+            BigButton {
+                objectName: "type_size"
+                text: [Words.say("ui.header.type.0"), Words.say("ui.header.type.1"), Words.say("ui.header.type.2")][Bridge.typeSize]
+                weight: "quiet"
+                type: Theme.chrome
+                minimum: Theme.touch + 12
+                padSide: 22
+                onClicked: Bridge.setTypeSize((Bridge.typeSize + 1) % 3)
+            }
+            BigButton {
+                objectName: "help"
+                text: Words.say("ui.header.help")
+                symbol: "question"
+                type: Theme.chrome
+                minimum: Theme.touch + 12
+                padSide: 22
+                onClicked: header.helpAsked()
+            }
+            BigButton {
+                objectName: "action_cancel"
+                visible: header.leave !== null
+                text: header.leave?.text ?? ""
+                weight: "quiet"
+                symbol: Theme.landscape ? "exit" : ""
+                type: Theme.chrome
+                minimum: Theme.touch + 12
+                padSide: 22
+                onClicked: Bridge.tap("cancel", "")
             }
         }
-        Label {
-            text: header.hospital || Words.say("ui.service")
-            font.pixelSize: Theme.chrome
-            font.weight: Font.DemiBold
-            lineHeight: 1.05
+        VoiceBar {
+            visible: Bridge.canRead && !Theme.landscape
             Layout.fillWidth: true
-        }
-        BigButton {
-            objectName: "language"
-            text: Words.say("ui.header.language")
-            weight: "quiet"
-            type: Theme.chrome
-            minimum: Theme.touch + 12
-            padSide: 22
-            onClicked: Bridge.nextLanguage()
-        }
-        BigButton {
-            objectName: "type_size"
-            text: [Words.say("ui.header.type.0"), Words.say("ui.header.type.1"), Words.say("ui.header.type.2")][Bridge.typeSize]
-            weight: "quiet"
-            type: Theme.chrome
-            minimum: Theme.touch + 12
-            padSide: 22
-            onClicked: Bridge.setTypeSize((Bridge.typeSize + 1) % 3)
-        }
-        BigButton {
-            objectName: "help"
-            text: Words.say("ui.header.help")
-            symbol: "question"
-            type: Theme.chrome
-            minimum: Theme.touch + 12
-            padSide: 22
-            onClicked: header.helpAsked()
-        }
-        BigButton {
-            objectName: "action_cancel"
-            visible: header.leave !== null
-            text: header.leave?.text ?? ""
-            weight: "quiet"
-            symbol: Theme.landscape ? "exit" : ""
-            type: Theme.chrome
-            minimum: Theme.touch + 12
-            padSide: 22
-            onClicked: Bridge.tap("cancel", "")
         }
     }
 }

@@ -13,6 +13,7 @@ PageFrame {
     readonly property bool tight: Theme.size > 1.2 // the ways in come first, remarks make room
     readonly property bool codeReady: facts.devices.code === "ready"
     readonly property bool noPaper: facts.devices.paper === "out"
+    readonly property bool spoken: Bridge.canRead && !Theme.landscape // a row more above; what is read out says it too
     readonly property bool announced: (facts.notice ?? null) !== null
     readonly property bool bring: !announced || !Theme.landscape || !cardReady || !codeReady // the next page says it too
     readonly property bool brief: tight || (announced && Theme.landscape) // the button to begin stays on the glass
@@ -266,7 +267,7 @@ PageFrame {
                 }
             }
             Label {
-                visible: !page.brief || page.noPaper
+                visible: !page.brief && !page.spoken || page.noPaper
                 objectName: "remark"
                 text: page.noPaper ? Words.say(page.brief ? "ui.welcome.no_paper_brief" : "ui.welcome.no_paper") : Words.say("ui.welcome.no_phone")
                 font.pixelSize: page.brief ? Math.min(Theme.small, Theme.chrome) : Theme.small
