@@ -125,7 +125,13 @@ _PAPERS = (
         "docs/scenarios.md",
         "docs/close.md",
     ),
-    *("docs/backends.md", "docs/voice.md", "docs/benchmarks.md", "packaging/README.md", "packaging/systemd/kiosk.service"),
+    *(
+        "docs/backends.md",
+        "docs/voice.md",
+        "docs/benchmarks.md",
+        "packaging/README.md",
+        "packaging/systemd/kiosk.service",
+    ),
 )
 
 

@@ -1,5 +1,5 @@
-"""`python -m drivers.voice.render [--out FOLDER] [--list]`: the default voice pack, spoken by espeak-ng out of kiosk/texts;
-or the list of what a pack holds.
+"""`python -m drivers.voice.render [--out FOLDER] [--list]`: the default voice pack, spoken by espeak-ng out of
+kiosk/texts; or the list of what a pack holds.
 
 Only what has changed is rendered again. The words go in at espeak-ng's standard input; what comes out is cut at both
 ends, since the driver sets the pauses itself.
