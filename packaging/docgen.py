@@ -76,8 +76,8 @@ def third_party() -> str:
     lines += [
         "",
         "Not delivered but called or drawn with, from the operating system: pcscd, CUPS, Ghostscript, espeak-ng,",
-        "aplay, and the fonts Noto Sans CJK (OFL-1.1), WenQuanYi Micro Hei (Apache-2.0 or GPL-3.0 with font exception),",
-        "WenQuanYi Zen Hei (GPL-2.0 with font exception) and Droid Sans Fallback (Apache-2.0).",
+        "aplay, and the fonts Noto Sans CJK (OFL-1.1), WenQuanYi Micro Hei (Apache-2.0 or GPL-3.0 with font",
+        "exception), WenQuanYi Zen Hei (GPL-2.0 with font exception) and Droid Sans Fallback (Apache-2.0).",
     ]
     return "\n".join(lines) + "\n"
 
