@@ -81,6 +81,7 @@ def run(make: Callable[[], Kiosk]) -> int:
         kiosk = _made(make, app, opening)
         kiosk.start()
         ending.callback(kiosk.stop)
+        ending.push(lambda kind, error, trace: kiosk.ended(error) if isinstance(error, Exception) else None)
         window = open_window(kiosk, kiosk.parts.clock, locked=True)
         ending.callback(window.close)
         window.quick.frameSwapped.connect(opening.destroy, Qt.ConnectionType.SingleShotConnection)

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
 
 
+#: Who answers for the parts that are no device. The links name the part whose way they look at.
+_OWN = {
+    "screen": "kiosk.diagnostics.machine",
+    "temperature": "kiosk.diagnostics.machine",
+    "network": "kiosk.diagnostics.network",
+    "storage": "kiosk.diagnostics.storage",
+    "software": "kiosk.diagnostics.software",
+    "runs": "kiosk.diagnostics.runs",
+}
+
+
 @dataclass(frozen=True)
 class Around:
     """What the checks need besides the parts. `ahead` answers by how many seconds our clock is ahead of the platform's
@@ -61,10 +72,7 @@ def examine(parts: Parts, around: Around | None = None, records: tuple[Confirmat
     work = checks(parts, around or Around())
     bounded = around.bounded if around is not None else Bounded()
     fitted = devices(parts)
-    found = {
-        part: finding(part, came, driver_name(fitted[part]) if fitted.get(part) is not None else "-")
-        for part, came in bounded.run(work).items()
-    }
+    found = {part: finding(part, came, driver_of(part, fitted)) for part, came in bounded.run(work).items()}
     ordered = tuple(found[part] for part in SECTIONS)
     return Report(parts.clock.now(), parts.settings.terminal.name, __version__, ordered, records)
 
@@ -106,6 +114,13 @@ def driver_name(device: object) -> str:
     """The class that really answers, so that a simulated part can't pass for a real one."""
     answers = behind(device)
     return f"{type(answers).__module__}.{type(answers).__qualname__}"
+
+
+def driver_of(part: str, fitted: Mapping[str, Any]) -> str:
+    """Who answers for a part: the device's class, the module of our own check, "-" for what isn't fitted."""
+    if part in fitted:
+        return driver_name(fitted[part]) if fitted[part] is not None else "-"
+    return _OWN.get(part, "-")
 
 
 def behind(device: object) -> object:

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from kiosk.diagnostics.report import worst
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Check, Clock, Detail, Endpoint, Health, Reachable
+from kiosk.settings import SettingsError
+from kiosk.trust import trusting
 
 #: Seconds for each step of the way.
 PATIENCE = 3.0
@@ -71,8 +73,8 @@ def look(endpoint: Endpoint, clock: Clock, tolerance: float = 0.0) -> Looked:
     shown = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
     way: tuple[Detail, ...] = (Detail("address", shown),)
     try:
-        context = _context(endpoint) if secure else None
-    except (OSError, ssl.SSLError):
+        context = trusting(endpoint.trust) if secure else None
+    except SettingsError:
         return Looked(Health.OUT_OF_ORDER, f"{shown}: the CA's file can't be read", way)
     began = clock.monotonic()
     try:
@@ -102,12 +104,6 @@ def look(endpoint: Endpoint, clock: Clock, tolerance: float = 0.0) -> Looked:
     except OSError as error:
         said = type(error).__name__
         return Looked(Health.OUT_OF_ORDER, f"{shown}: not reached ({said})", (*way, _bad("connect", said)))
-
-
-def _context(endpoint: Endpoint) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(endpoint.trust) if endpoint.trust else None)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def _chain(wrapped: ssl.SSLSocket, shown: str, way: tuple[Detail, ...], clock: Clock) -> Looked:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kiosk.diagnostics.acts import Acts
 from kiosk.diagnostics.bounded import Bounded
 from kiosk.diagnostics.burning import BurnIn
-from kiosk.diagnostics.examining import Around, checks, devices, driver_name, examine, finding
+from kiosk.diagnostics.examining import Around, checks, devices, driver_name, driver_of, examine, finding
 from kiosk.diagnostics.fixes import Fix, fixes_for, row
 from kiosk.diagnostics.machine import temperatures
 from kiosk.diagnostics.readying import demands, readiness
@@ -183,8 +183,7 @@ class Workbench:
         return finding(part, self._around.bounded.one(part, work), self._driver(part))
 
     def _driver(self, part: str) -> str:
-        device = devices(self._parts).get(part)
-        return driver_name(device) if device is not None else "-"
+        return driver_of(part, devices(self._parts))
 
     def _screen_seen(self) -> Check | None:
         return self._screen or self._asked()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,16 +20,19 @@ from kiosk.domain.close import HospitalRow
 from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay
-from kiosk.ports import Check, Clock, Declined, Health, Locked, NoAnswer, Refusal, Reply, T
+from kiosk.ports import Check, Clock, Declined, Endpoint, Health, Locked, NoAnswer, Refusal, Reply, T
 from kiosk.settings import section
+from kiosk.trust import trusting
 
 
 @dataclass(frozen=True)
 class Options:
-    """`[hospital.options]`: the service's address and the seconds an answer may take."""
+    """`[hospital.options]`: the service's address and the seconds an answer may take. `ca_file` (PEM) is the CA that
+    vouches for an https:// service instead of the machine's own list."""
 
     url: str
     timeout: float = 15.0
+    ca_file: Path | None = None
 
 
 def create(options: Mapping[str, Any], clock: Clock) -> HttpHospital:
@@ -41,7 +45,18 @@ class HttpHospital:
 
     def __init__(self, options: Options) -> None:
         limits = httpx.Limits(max_keepalive_connections=0)
-        self._client = httpx.Client(base_url=options.url, timeout=options.timeout, limits=limits, trust_env=False)
+        self._options = options
+        self._client = httpx.Client(
+            base_url=options.url,
+            timeout=options.timeout,
+            limits=limits,
+            trust_env=False,
+            verify=trusting(options.ca_file),
+        )
+
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """For the diagnostics: where the service answers."""
+        return (Endpoint(self._options.url, self._options.ca_file),)
 
     def stays(self, id_number: str) -> Reply[tuple[Stay, ...]]:
         return self._ask("stays", lambda a: tuple(from_plain(Stay, stay) for stay in a), id_number=id_number)

@@ -34,6 +34,7 @@ from kiosk.journal.sealed import Sealed
 from kiosk.journal.second import SecondBook
 from kiosk.journal.slips import Slips
 from kiosk.journal.staff import StaffPins
+from kiosk.journal.told import measured
 from kiosk.journal.trouble import broken
 from kiosk.journal.vault import open_vault
 from kiosk.journal.walk import ChainReport, verify_chain
@@ -43,6 +44,7 @@ from kiosk.ports import (
     Check,
     Clock,
     DayRow,
+    Detail,
     Health,
     JournalUnwritable,
     Noted,
@@ -105,6 +107,7 @@ class SqliteJournal:
         self._book = book
         self._file = book.file
         self._finding = ""
+        self._gone_through: tuple[dt.datetime, Examined] | None = None
         self._to_fold = False
         self._requests = Requests(book, terminal)
         self._handovers = Handovers(book)
@@ -349,21 +352,25 @@ class SqliteJournal:
             length, head = self._file.look(chain.head)
             top = self._requests.highest()
             own = numbering_of(self._book)
+            details = self._file.look(lambda c: measured(c, self._book.clock.now(), self._gone_through))
         except JournalUnwritable as error:
             return self._checked(Health.OUT_OF_ORDER, "can't be read or written", error.code)
         if self._finding:
-            return self._checked(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN)
+            return self._checked(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN, details)
         early = ahead(self._book.clock.now(), top)
         given = f"last given {top.stamp}, clock now {self._book.clock.now():%Y%m%d%H%M%S}" if top else "none given"
         evidence = f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, {given}"
         if not self._file.reserve.standing():
-            return self._checked(Health.OUT_OF_ORDER, f"{evidence}, no room for an outcome", ProblemCode.DISK_FULL)
+            return self._checked(
+                Health.OUT_OF_ORDER, f"{evidence}, no room for an outcome", ProblemCode.DISK_FULL, details
+            )
         if early > LIMIT:
             evidence += f", numbers {early} ahead of the clock"
-            return self._checked(Health.OUT_OF_ORDER, evidence, ProblemCode.CLOCK_WRONG)
+            return self._checked(Health.OUT_OF_ORDER, evidence, ProblemCode.CLOCK_WRONG, details)
         if early > _FAR_AHEAD:
-            return self._checked(Health.DEGRADED, f"{evidence}, numbers {early} ahead of the clock")
-        return self._checked(Health.READY, evidence)
+            evidence += f", numbers {early} ahead of the clock"
+            return self._checked(Health.DEGRADED, evidence, details=details)
+        return self._checked(Health.READY, evidence, details=details)
 
     def verify_chain(self) -> ChainReport:
         """The whole chain recomputed, and every request held against it."""
@@ -376,6 +383,7 @@ class SqliteJournal:
         examined = examine(self._file.database, key_id, pause=pause)
         if examined is not None:
             self._finding = examined.reason
+            self._gone_through = self._book.clock.now(), examined
             note_finding(self._file.database.path, examined)
             if not examined.sound:
                 self._file.condemn()
@@ -407,8 +415,10 @@ class SqliteJournal:
     def close(self) -> None:
         self._file.close()
 
-    def _checked(self, health: Health, evidence: str, problem: ProblemCode | None = None) -> Check:
-        return Check("journal", health, evidence, type(self).__name__, problem)
+    def _checked(
+        self, health: Health, evidence: str, problem: ProblemCode | None = None, details: tuple[Detail, ...] = ()
+    ) -> Check:
+        return Check("journal", health, evidence, type(self).__name__, problem, details)
 
     def _forget_run_out(self, connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM parked WHERE until < ?", (self._book.clock.now().timestamp(),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import DayClose
@@ -125,7 +126,8 @@ class KeptJournal(SqliteJournal):
             return found
         health, evidence, problem = self._second.state()
         worse = found.health if health is Health.READY else health
-        return Check(found.part, worse, f"{found.evidence}, {evidence}", found.driver, problem or found.problem)
+        evidence = f"{found.evidence}, {evidence}"
+        return replace(found, health=worse, evidence=evidence, problem=problem or found.problem)
 
     def close(self) -> None:
         self._ending = True

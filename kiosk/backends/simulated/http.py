@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,6 +30,7 @@ from kiosk.ports import (
     Check,
     Clock,
     Declined,
+    Endpoint,
     FilingRecords,
     Found,
     Health,
@@ -42,6 +44,7 @@ from kiosk.ports import (
     T,
 )
 from kiosk.settings import section
+from kiosk.trust import trusting
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LARGEST = 8 * 1024 * 1024
@@ -51,12 +54,14 @@ _LARGEST = 8 * 1024 * 1024
 class Options:
     """`[backend.options]`: the service's address, the seconds a whole answer may take, and what the platform can do
     (known to who sets it up, not asked: a platform that is down can't say). `operator`: under which this terminal, and
-    no other, signs in, where the profile wants that."""
+    no other, signs in, where the profile wants that. `ca_file` (PEM) is the CA that vouches for an https:// service
+    instead of the machine's own list."""
 
     url: str
     timeout: float = 30.0
     profile: BackendProfile = field(default_factory=BackendProfile)
     operator: str = "K01"
+    ca_file: Path | None = None
 
     def __post_init__(self) -> None:
         if not self.url.startswith(("http://", "https://")):
@@ -77,10 +82,20 @@ class HttpBackend:
         self._clock = clock
         limits = httpx.Limits(max_keepalive_connections=0)
         self._sign_no = ""
-        self._client = httpx.Client(base_url=options.url, timeout=options.timeout, limits=limits, trust_env=False)
+        self._client = httpx.Client(
+            base_url=options.url,
+            timeout=options.timeout,
+            limits=limits,
+            trust_env=False,
+            verify=trusting(options.ca_file),
+        )
 
     def close(self) -> None:
         self._client.close()
+
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """For the diagnostics: where the service answers."""
+        return (Endpoint(self._options.url, self._options.ca_file),)
 
     def profile(self) -> BackendProfile:
         return self._options.profile
