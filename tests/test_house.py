@@ -129,6 +129,7 @@ _PAPERS = (
         "docs/backends.md",
         "docs/voice.md",
         "docs/benchmarks.md",
+        "docs/diagnostics.md",
         "packaging/README.md",
         "packaging/systemd/kiosk.service",
     ),

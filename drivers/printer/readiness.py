@@ -104,8 +104,8 @@ def _burning(report: Readiness, language: str) -> Iterator[Row]:
         return
     yield Row((free(text(language, "ready.burning_plot"), 1, size=0.85),), 0.9)
     for one in burn.series:
-        curve = Cell(plot(one), 9, picture=Picture.STROKES)
-        yield Row((Cell(words.series(one, language), 12, size=0.85), curve), 1.2)
+        curve = Cell(plot(one), 9, rule=Rule.NONE, picture=Picture.STROKES)
+        yield Row((free(words.series(one, language), 12, size=0.85), curve), 1.6)
 
 
 def _burn_lines(report: Readiness) -> int:
@@ -147,7 +147,7 @@ def _seal(report: Readiness, language: str) -> tuple[Row, ...]:
     ]
     if report.anchor:
         rows.append(Row((free(text(language, "ready.anchor"), 1, size=0.85),)))
-        rows.append(Row((replace(free(report.anchor, 1, size=0.85), wrap=False),)))
+        rows.append(Row((replace(free(report.anchor, 1, size=0.75), wrap=False),)))
     return tuple(rows)
 
 

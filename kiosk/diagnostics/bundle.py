@@ -23,7 +23,7 @@ from kiosk.diagnostics.report import Report
 from kiosk.diagnostics.runs import Runs
 from kiosk.diagnostics.software import lock_digest, versions
 from kiosk.domain.readiness import Burning
-from kiosk.log import EVENTS, REDACTED
+from kiosk.log import EVENTS, FIELDS, REDACTED, DeclaredOnly, redact_name
 from kiosk.ports import JournalUnwritable
 from kiosk.settings import Part, SecondStoreSettings, Settings
 
@@ -55,7 +55,9 @@ _WORD = re.compile(r"[a-z0-9_-]{1,24}\Z")
 #: Where a file lies says who works here, and long runs of digits can be a person's number.
 _PATH = re.compile(r"(?<![\w/:])/(?:[^\s/:;,'\"]+/?)+")
 _NUMBER = re.compile(r"\d{15,}[\dXx]?")
-_LINE = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:+]+ [A-Z]+ (?P<event>[a-z_]+)( [a-z_]+=[A-Za-z0-9_.<>:-]*)*\Z")
+_LINE = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:+-]+ [A-Z]+ (?P<event>[a-z_]+)(?P<facts>( [a-z_]+=[A-Za-z0-9_.<>:-]*)*)\Z")
+#: How a log line writes what isn't text.
+_SAID: Mapping[str, tuple[object, ...]] = {"True": (True,), "False": (False,), "None": (None,)}
 _FRAME = re.compile(r"  [A-Za-z_0-9]+\.py:\d+ [A-Za-z_0-9<>]+\Z")
 
 
@@ -162,8 +164,9 @@ def journal_facts(parts: Parts) -> dict[str, Any]:
 
 
 def log_file() -> Path | None:
-    """The file that the program logs into, where it logs into one."""
-    handlers = (h for h in logging.getLogger().handlers if isinstance(h, logging.FileHandler))
+    """The file that the program logs into, redacted as it is written; None where it logs into none."""
+    own = (h for h in logging.getLogger().handlers if isinstance(h.formatter, DeclaredOnly))
+    handlers = (h for h in own if isinstance(h, logging.FileHandler))
     return next((Path(h.baseFilename) for h in handlers), None)
 
 
@@ -180,10 +183,24 @@ def log_tail(path: Path | None) -> Iterator[str]:
     except OSError:
         return
     for line in lines:
-        match = _LINE.match(line)
-        known = match is not None and (match["event"] in EVENTS or match["event"] == "undeclared")
-        fine = (known or _FRAME.match(line)) and not _NUMBER.search(line)
-        yield line if fine else REDACTED
+        yield line if _declared(line) or _FRAME.match(line) else REDACTED
+
+
+def _declared(line: str) -> bool:
+    """Whether the event and every fact of a line are declared ones (kiosk/log.py), each in its own shape."""
+    match = _LINE.match(line)
+    if match is None or (match["event"] not in EVENTS and match["event"] != "undeclared"):
+        return False
+    facts = (fact.partition("=") for fact in match["facts"].split())
+    return all(value == REDACTED or _allowed(key, value) for key, _, value in facts)
+
+
+def _allowed(key: str, value: str) -> bool:
+    if key == "logger":
+        return redact_name(value) == value
+    field = FIELDS.get(key)
+    plain: tuple[object, ...] = (value, *((int(value),) if value.isdigit() else ()), *_SAID.get(value, ()))
+    return field is not None and any(field.allows(each) for each in plain)
 
 
 def scrubbed(value: Any) -> Any:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import SimulatedClock
+from kiosk.diagnostics import runs as record_of_runs
 from kiosk.diagnostics.machine import Machine
-from kiosk.diagnostics.runs import KEPT, Cause, Runs
+from kiosk.diagnostics.runs import Cause, Runs
 from kiosk.ports import Health
 from tests.diagnostics.bench import terminal
 from tests.e2e.processes import environment
@@ -53,13 +54,14 @@ def test_each_end_is_told_apart(tmp_path: Path) -> None:
     assert "secret" not in (tmp_path / "journal.db.runs").read_text()
 
 
-def test_orderly_runs_are_ready_and_only_the_last_are_kept(tmp_path: Path) -> None:
-    for _ in range(KEPT + 5):
+def test_orderly_runs_are_ready_and_only_the_last_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_of_runs, "KEPT", 4)
+    for _ in range(7):
         runs(tmp_path).begun()
         runs(tmp_path).ended()
     assert runs(tmp_path).check().health is Health.READY
-    assert len(runs(tmp_path).runs()) == KEPT
-    assert runs(tmp_path).as_data()["counts"]["orderly"] == KEPT + 5
+    assert len(runs(tmp_path).runs()) == 4
+    assert runs(tmp_path).as_data()["counts"]["orderly"] == 7
 
 
 @pytest.mark.parametrize("damaged", ["", "{", '{"counts": {}}', '{"counts": {"odd": 1}, "runs": []}', "[]", "\ufffd"])
