@@ -7,7 +7,8 @@ from typing import Protocol
 
 import pytest
 
-from drivers.card import pcsc, simulated
+from drivers.card import pcsc, simulated, vendor
+from drivers.card.several import SeveralCardReaders
 from drivers.card.simulated import SimulatedCardReader
 from drivers.card.virtual import Faults, Slot, bank_card
 from kiosk.clock import SystemClock
@@ -15,8 +16,10 @@ from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardReader, CardRemoved, CardTrouble, Health
 from kiosk.settings import SettingsError
+from tests.drivers.card import vendor_kit
 from tests.drivers.card.fixtures import Signals
 from tests.drivers.card.people import LI, THIRD_GENERATION, WANG, Person
+from tests.drivers.card.vendor_kit import Desk
 
 
 class Hand(Protocol):
@@ -75,9 +78,48 @@ def credential(person: Person) -> Credential:
     return Credential(Medium.CARD, person.card_number, person.name, person.id_number, code, code[:6], person.generation)
 
 
-@pytest.fixture(params=["simulated", "pcsc"])
+class VendorHand:
+    """A maker's library in its own process."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.reader: CardReader = vendor.create(vendor_kit.options(), SystemClock())
+
+    def insert(self, person: Person) -> None:
+        self._desk.put(person)
+
+    def insert_bad(self, code: ProblemCode) -> None:
+        if code is ProblemCode.CARD_PULLED:
+            self._desk.put(WANG, "pull")
+        else:
+            number = vendor_kit.NUMBERS[code]
+            self._desk.put(WANG, present=number if code is ProblemCode.CARD_UPSIDE_DOWN else 0, read=number)
+
+    def remove(self) -> None:
+        self._desk.empty()
+
+
+class SeveralHand(SimulatedHand):
+    """The second of two readers behind one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        first = simulated.create({}, SystemClock())
+        self.reader = SeveralCardReaders((first, self.simulated), SystemClock())
+
+
+@pytest.fixture(params=["simulated", "pcsc", "vendor", "several"])
 def hand(request: pytest.FixtureRequest) -> Iterator[Hand]:
-    made: Hand = SimulatedHand() if request.param == "simulated" else RealHand(request.getfixturevalue("slot"))
+    made: Hand
+    match request.param:
+        case "simulated":
+            made = SimulatedHand()
+        case "pcsc":
+            made = RealHand(request.getfixturevalue("slot"))
+        case "several":
+            made = SeveralHand()
+        case _:
+            made = VendorHand(request.getfixturevalue("desk"))
     yield made
     made.remove()
     made.reader.stop()
@@ -181,7 +223,7 @@ def test_check_names_the_driver(hand: Hand, signals: Signals) -> None:
     assert check.evidence
 
 
-@pytest.mark.parametrize("create", [pcsc.create, simulated.create, simulated.create_id_card_reader])
+@pytest.mark.parametrize("create", [pcsc.create, simulated.create, simulated.create_id_card_reader, vendor.create])
 def test_an_unknown_option_is_named(create: object) -> None:
     with pytest.raises(SettingsError, match="did you mean 'read_seconds'"):
         create({"read_second": 1.0}, SystemClock())  # type: ignore[operator]

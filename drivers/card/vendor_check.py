@@ -1,0 +1,141 @@
+"""What diagnostics find of a maker's reader: the process, its library, and what it answers."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from drivers.card import vendor_identity
+from drivers.card.vendor_process import VendorProcess
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports import Check, Detail, Health
+
+if TYPE_CHECKING:
+    from drivers.card.vendor import VendorCardReader, VendorIdCardReader
+
+PROBES = ("atr", "application", "exchange", "dump")
+EXCHANGES = 20
+CHECK_SECONDS = 5.0
+_LENGTHS = ("region", "recognition_code", "card_number", "social_number", "name", "spec_version")
+
+
+def check(reader: VendorCardReader) -> Check:
+    """Ask whether a card is in, and tell what came of it. Starts the process where it doesn't run."""
+    said = reader.process.ask("present", CHECK_SECONDS)
+    return _checked("card_reader", reader, reader.process, said, reader.misses)
+
+
+def check_id(reader: VendorIdCardReader) -> Check:
+    """A reader of ID cards is asked to read: what it reads is dropped, and no card is the usual answer."""
+    said = reader.process.ask("id_card", CHECK_SECONDS)
+    if isinstance(said, Problem) and said.code is ProblemCode.CARD_PULLED:
+        said = {}
+    return _checked("id_card_reader", reader, reader.process, said, 0)
+
+
+def probe(reader: VendorCardReader, name: str) -> Check:
+    """Do one of `PROBES` on the card that is in. ValueError for a name that isn't offered."""
+    if name not in PROBES:
+        raise ValueError(f"no probe {name!r}")
+    present = reader.ask("present", CHECK_SECONDS)
+    if isinstance(present, Problem):
+        return _checked("card_reader", reader, reader.process, present, reader.misses)
+    if present.get("present") is not True:
+        return _found("card_reader", reader, Health.UNKNOWN, "no card is in: put one in and try again")
+    if name == "exchange":
+        return _timed(reader)
+    said = reader.ask("read", reader.options.read_seconds)
+    if isinstance(said, Problem):
+        return _found(
+            "card_reader", reader, Health.DEGRADED, f"reading: {said.code.name}", said.code, _native(reader.process)
+        )
+    details = {"atr": _atr, "application": _application, "dump": _dump}[name](said)
+    worst = Health.DEGRADED if any(each.health is Health.DEGRADED for each in details) else Health.READY
+    return _found("card_reader", reader, worst, f"{reader.process.library}: {name}", None, details)
+
+
+def _timed(reader: VendorCardReader) -> Check:
+    took = []
+    for _ in range(EXCHANGES):
+        begun = reader.clock.monotonic()
+        said = reader.ask("present", CHECK_SECONDS)
+        if isinstance(said, Problem):
+            return _found("card_reader", reader, Health.DEGRADED, f"a call: {said.code.name}", said.code)
+        took.append((reader.clock.monotonic() - begun) * 1000)
+    cuts = statistics.quantiles(took, n=100, method="inclusive")
+    details = (
+        Detail("exchanges", f"{EXCHANGES} (calls of the library, not of the card)"),
+        Detail("exchange_p50", f"{cuts[49]:.2f} ms"),
+        Detail("exchange_p95", f"{cuts[94]:.2f} ms"),
+    )
+    return _found("card_reader", reader, Health.READY, "calls of the library timed", None, details)
+
+
+def _atr(said: Mapping[str, object]) -> tuple[Detail, ...]:
+    atr = str(said.get("atr", "")).strip().upper()
+    hexadecimal = len(atr) <= 80 and all(c in "0123456789ABCDEF " for c in atr)
+    return (Detail("atr", atr if atr and hexadecimal else "not told"),)
+
+
+def _application(said: Mapping[str, object]) -> tuple[Detail, ...]:
+    found = vendor_identity.card(said)
+    if isinstance(found, Problem):
+        return (Detail("application", f"found; its data: {found.code.name}", Health.DEGRADED),)
+    return (Detail("application", f"found, generation {found.generation}", Health.READY),)
+
+
+def _dump(said: Mapping[str, object]) -> tuple[Detail, ...]:
+    details = []
+    for key in _LENGTHS:
+        value = said.get(key)
+        if not isinstance(value, str):
+            details.append(Detail("record", f"{key}: missing", Health.DEGRADED if key != "region" else None))
+            continue
+        shown = value[:6] if key in ("region", "recognition_code") and value[:6].isdigit() else ""
+        details.append(Detail("record", f"{key}: length {len(value)}, {shown}****", Health.READY))
+    return tuple(details)
+
+
+def _checked(
+    part: str,
+    reader: VendorCardReader | VendorIdCardReader,
+    process: VendorProcess,
+    said: Mapping[str, object] | Problem,
+    misses: int,
+) -> Check:
+    library = process.library or "the reader's process"
+    details = _process(process)
+    if not isinstance(said, Problem):
+        if misses:
+            return _found(part, reader, Health.DEGRADED, f"{library} answers, and did not just before", None, details)
+        card = {True: ", a card is in", False: ", no card"}.get(said.get("present") is True, "") if said else ""
+        return _found(part, reader, Health.READY, f"{library} answers{card}", None, details)
+    why = f"{library}: {process.why or said.code.name}"
+    gone = said.code in (ProblemCode.READER_GONE, ProblemCode.READER_SERVICE_DOWN) or bool(process.why)
+    code = ProblemCode.READER_GONE if gone else said.code
+    return _found(part, reader, Health.OUT_OF_ORDER if gone else Health.UNKNOWN, why, code, details + _native(process))
+
+
+def _process(process: VendorProcess) -> tuple[Detail, ...]:
+    details = [Detail("vendor_library", process.library or "not loaded")]
+    restarts = max(process.starts - 1, 0)
+    details.append(Detail("vendor_restarts", str(restarts), Health.DEGRADED if restarts else Health.READY))
+    if process.memory_mb:
+        details.append(Detail("vendor_memory", f"{process.memory_mb:.0f} MB"))
+    return tuple(details)
+
+
+def _native(process: VendorProcess) -> tuple[Detail, ...]:
+    return () if process.native is None else (Detail("vendor_answer", str(process.native), Health.DEGRADED),)
+
+
+def _found(
+    part: str,
+    reader: VendorCardReader | VendorIdCardReader,
+    health: Health,
+    evidence: str,
+    problem: ProblemCode | None = None,
+    details: tuple[Detail, ...] = (),
+) -> Check:
+    return Check(part, health, evidence, f"{type(reader).__module__}.{type(reader).__qualname__}", problem, details)

@@ -1,0 +1,150 @@
+"""The process with a maker's library, kept alive: started, asked with a time limit, killed when it hangs, and started
+again.
+
+It is one conversation: a question, an answer. What it breaks, it breaks for itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from drivers.card import vendor_lines
+from drivers.card.vendor_run import Run
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.ports import Clock
+
+FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds between starts that came to nothing, doubling
+HELLO_SECONDS = 15.0  # a library looks for its reader when it is loaded
+
+_SAYABLE = {code.name: code for code in ProblemCode if code.name.startswith(("CARD_", "READER_"))}
+"""What the process may say is wrong; nothing about money, and nothing about papers."""
+
+
+class VendorProcess:
+    """`ask` from any thread; one question at a time. `command` is the program, started in `folder` (None: where the
+    kiosk runs) behind the fence; `woken` is called where it says that something happened. Without the calls `needed` it
+    is of no use."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        clock: Clock,
+        memory_mb: int,
+        needed: frozenset[str],
+        woken: Callable[[], None],
+        folder: Path | None = None,
+    ) -> None:
+        self._command = command
+        self._folder = folder
+        self._clock = clock
+        self._memory_mb = memory_mb
+        self._needed = needed
+        self._woken = woken
+        self._lock = threading.Lock()
+        self._run: Run | None = None
+        self._not_before = 0.0
+        self._failures = 0
+        self.starts = 0
+        self.library = ""
+        """What the process calls its library; "" before its first hello."""
+        self.calls: frozenset[str] = frozenset()
+        self.why = ""
+        """Why it can't be used, in words for the engineer; "" while it can."""
+        self.native: int | None = None
+        """The library's own number of the last problem."""
+
+    def ask(self, call: str, seconds: float, **arguments: object) -> Mapping[str, object] | Problem:
+        """The answer, or READER_GONE where there is no such process (yet), CARD_MUTE where none comes in time (the
+        process is killed then), CARD_UNREADABLE where it died of the question, or the problem that it answers."""
+        if not self._lock.acquire(timeout=seconds):
+            return Problem(ProblemCode.CARD_MUTE)
+        try:
+            run = self._running()
+            if run is None:
+                return Problem(ProblemCode.READER_GONE)
+            return self._answer(run, call, seconds, arguments)
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """End the process; a later `ask` starts it again."""
+        with self._lock:
+            self._drop()
+
+    def pause(self) -> float:
+        """Seconds until it may be started again after it failed; 0 where it may be asked."""
+        return max(0.0, self._not_before - self._clock.monotonic()) if self._run is None else 0.0
+
+    def interrupt(self) -> None:
+        """End the process under whoever waits for its answer."""
+        run = self._run
+        if run is not None:
+            run.end()
+
+    @property
+    def memory_mb(self) -> float:
+        """What the process holds now, 0 where it doesn't run or the system doesn't say."""
+        run = self._run
+        return run.memory_mb() if run is not None else 0.0
+
+    def _answer(
+        self, run: Run, call: str, seconds: float, arguments: Mapping[str, object]
+    ) -> Mapping[str, object] | Problem:
+        reply = run.ask(call, seconds, arguments)
+        if reply is None:
+            late = run.alive
+            self._failed("it gave no answer in time and was ended" if late else "it died")
+            return Problem(ProblemCode.CARD_MUTE if late else ProblemCode.CARD_UNREADABLE)
+        if call == "present":
+            self._well(run)
+        self.native = reply.native
+        if reply.ok is not None:
+            return reply.ok
+        return Problem(_SAYABLE.get(reply.error, ProblemCode.CARD_UNREADABLE))
+
+    def _well(self, run: Run) -> None:
+        """It answers. One that has grown too large is ended now, between two cards' questions, and started anew."""
+        self._failures, self.why = 0, ""
+        if run.memory_mb() > self._memory_mb:
+            self._drop()
+
+    def _running(self) -> Run | None:
+        if self._run is not None and self._run.alive:
+            return self._run
+        if self._run is not None:
+            self._failed("it ended")
+        if self._clock.monotonic() < self._not_before:
+            return None
+        self.starts += 1
+        run = self._run = Run(self._command, self._woken, self._folder)
+        hello = run.ask("hello", HELLO_SECONDS, {})
+        if hello is None:
+            self._failed("it hangs at its start" if run.alive else "it ended at its start")
+        elif hello.ok is None:
+            self._failed(hello.text or hello.error)
+        elif hello.ok.get("protocol") != vendor_lines.PROTOCOL:
+            self._failed(f"it speaks another protocol than {vendor_lines.PROTOCOL}")
+        else:
+            self._greeted(hello.ok)
+        return self._run
+
+    def _greeted(self, hello: Mapping[str, object]) -> None:
+        calls = hello.get("calls")
+        self.calls = frozenset(str(call) for call in calls) if isinstance(calls, list) else frozenset()
+        self.library = "".join(c for c in str(hello.get("library", "")) if c.isprintable())[:80]
+        if lacking := self._needed - self.calls:
+            self._failed(f"it does not offer {', '.join(sorted(lacking))}")
+
+    def _failed(self, why: str) -> None:
+        self._drop()
+        self.why = why
+        wait = min(FIRST_WAIT * 2 ** min(self._failures, 9), LONGEST_WAIT)
+        self._failures += 1
+        self._not_before = self._clock.monotonic() + wait
+
+    def _drop(self) -> None:
+        run, self._run = self._run, None
+        if run is not None:
+            run.end()

@@ -1,0 +1,125 @@
+"""One life of the process with a maker's library: started behind the fence, asked line by line, ended by force."""
+
+from __future__ import annotations
+
+import io
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from drivers.card import vendor_lines
+from drivers.card.vendor_lines import Event, Reply
+
+FENCE = Path(__file__).with_name("fence.py")
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+class Run:
+    """One life of the process. Its thread starts it, hears it, and outlives it: the fence ties the one to the other."""
+
+    def __init__(self, command: Sequence[str], woken: Callable[[], None], folder: Path | None) -> None:
+        self._command = command
+        self._folder = folder
+        self._woken = woken
+        self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe = threading.Lock()
+        self._started = threading.Event()
+        self._number = 0
+        self._thread = threading.Thread(target=self._live, name="vendor process", daemon=True)
+        self._thread.start()
+        self._started.wait()
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def ask(self, call: str, seconds: float, arguments: Mapping[str, object]) -> Reply | None:
+        """The reply to this very question; None where it doesn't come in time, or the process ends."""
+        process = self._process
+        if process is None or process.stdin is None:
+            return None
+        self._number += 1
+        with self._pipe, suppress(OSError, ValueError):  # it may have ended
+            process.stdin.write(vendor_lines.request(self._number, call, arguments))
+        end = time.monotonic() + seconds  # a watchdog's time is real, whatever the terminal's clock does
+        while (left := end - time.monotonic()) > 0:
+            try:
+                reply = self._replies.get(timeout=left)
+            except queue.Empty:
+                break
+            if reply is None:
+                self._thread.join(5)
+                return None
+            if reply.number == self._number:
+                return reply
+        return None
+
+    def memory_mb(self) -> float:
+        process = self._process
+        try:
+            pages = Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[1] if process else "0"
+        except (OSError, IndexError):
+            return 0.0
+        return int(pages) * _PAGE / 1_048_576
+
+    def end(self) -> None:
+        """Kill it, and whatever it started: a library that hangs hears nothing else."""
+        process = self._process
+        if process is not None and process.poll() is None:
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+        self._thread.join(5)
+
+    def _live(self) -> None:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - what the settings name
+                [sys.executable, "-I", "-S", str(FENCE), str(os.getpid()), *self._command],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                cwd=self._folder,
+                start_new_session=True,
+            )
+        except OSError:
+            self._started.set()
+            self._replies.put(None)
+            return
+        self._process = process
+        self._started.set()
+        with self._pipe_to(process) as lines:
+            self._hear(lines)
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self._replies.put(None)
+
+    @contextmanager
+    def _pipe_to(self, process: subprocess.Popen[bytes]) -> Iterator[BinaryIO]:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("a process without pipes")
+        with io.BufferedReader(cast("io.RawIOBase", process.stdout)) as lines:
+            yield lines
+        with self._pipe:
+            process.stdin.close()
+
+    def _hear(self, lines: BinaryIO) -> None:
+        while line := lines.readline(vendor_lines.LONGEST + 1):
+            if len(line) > vendor_lines.LONGEST:
+                return  # nothing of ours is that long
+            match vendor_lines.heard(line):
+                case Reply() as reply:
+                    self._replies.put(reply)
+                case Event():
+                    self._woken()
+                case None:
+                    continue

@@ -1,0 +1,80 @@
+"""A maker's library made by the tests, and the hand that moves cards before it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from kiosk.domain.problems import ProblemCode
+from tests.drivers.card.people import Person
+from tests.require import need
+
+SOURCE = Path(__file__).with_name("vendor_library.c")
+PROFILE = Path(__file__).with_name("vendor_profile.toml")
+VERSIONS = {1: "1.00", 2: "2.00", 3: "3.00"}
+#: A problem to the number that the published interface has for it.
+NUMBERS = {
+    ProblemCode.CARD_NOT_SOCIAL: -1,
+    ProblemCode.CARD_PULLED: -2,
+    ProblemCode.CARD_UPSIDE_DOWN: -3,
+    ProblemCode.CARD_MUTE: -4,
+    ProblemCode.CARD_NEEDS_AUTHENTICATION: -2201,
+}
+
+
+@cache
+def compiled() -> Path:
+    """The library, made once a test process."""
+    need("gcc")
+    folder = Path(mkdtemp(prefix="kiosk-vendor-"))
+    import atexit
+
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    library = folder / "libvendor.so"
+    command = ("gcc", "-shared", "-fPIC", "-O0", "-Wall", "-Wextra", "-Werror", str(SOURCE), "-o", str(library))
+    subprocess.run(command, check=True)
+    return library
+
+
+def text_of(person: Person) -> bytes:
+    """What `iReadCardBas` fills in for this person's card."""
+    code = person.card().files[0xEF05][1].hex().upper()
+    fields = (code[:6], person.id_number, person.card_number, code, person.name, "3B6D00", VERSIONS[person.generation])
+    return "|".join((*fields, "20201203", "20301202", "0001", "0002", "")).encode("gb18030")
+
+
+class Desk:
+    """What the library will answer from now on."""
+
+    def __init__(self, control: Path) -> None:
+        self._control = control
+        self.empty()
+
+    def put(self, person: Person, deed: str = "", where: str = "read", *, present: int = 0, read: int = 0) -> None:
+        self.answer(text_of(person), deed, where, present=present, read=read)
+
+    def answer(self, raw: bytes, deed: str = "", where: str = "read", *, present: int = 0, read: int = 0) -> None:
+        written = self._control.with_suffix(".new")
+        written.write_bytes(f"{present} {read} {where} {deed or 'nothing'}\n".encode() + raw)
+        written.replace(self._control)
+
+    def empty(self) -> None:
+        self.answer(b"", present=-2, read=-2)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An empty desk before the library."""
+    control = tmp_path / "control"
+    monkeypatch.setenv("VENDOR_CONTROL", str(control))
+    return Desk(control)
+
+
+def options(**more: object) -> dict[str, object]:
+    """Options for the driver with the tests' library."""
+    return {"library": str(compiled()), "profile": str(PROFILE), "poll_seconds": 0.02, **more}

@@ -1,0 +1,64 @@
+/* A maker's reader library as we have met or fear them. What it does stands in the file that VENDOR_CONTROL names:
+ *   PRESENT READ FUNCTION DEED        numbers to answer, and where to do what
+ *   the bytes that it fills the buffer with, to the end of the file
+ * Compiled by the test: gcc -shared -fPIC.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int number(const char *function, char *out)
+{
+    char where[32] = "", deed[32] = "";
+    int present = -2, reading = -2;
+    const char *path = getenv("VENDOR_CONTROL");
+    FILE *file = path ? fopen(path, "rb") : NULL;
+    if (!file)
+        return -11;
+    if (fscanf(file, "%d %d %31s %31s", &present, &reading, where, deed) < 4)
+        where[0] = 0;
+    fgetc(file); /* the end of the line */
+    if (out)
+        out[fread(out, 1, 200000, file)] = 0;
+    fclose(file);
+    if (!strcmp(where, function)) {
+        if (!strcmp(deed, "segfault"))
+            raise(SIGSEGV);
+        if (!strcmp(deed, "abort"))
+            abort();
+        if (!strcmp(deed, "leave"))
+            exit(0);
+        if (!strcmp(deed, "hang"))
+            for (;;)
+                pause();
+        if (!strcmp(deed, "pull")) {
+            file = fopen(path, "wb");
+            fputs("-2 -2 read nothing\n", file);
+            fclose(file);
+            return -2;
+        }
+        if (!strcmp(deed, "leak"))
+            memset(malloc(64 << 20), 1, 64 << 20);
+        if (!strcmp(deed, "print")) {
+            printf("{\"id\": 2, \"ok\": {\"present\": true}}\n\n\377\376garbage");
+            fflush(stdout);
+            fprintf(stderr, "secrets of the card\n");
+            if (write(1, "raw\n", 4) < 0)
+                return -99;
+        }
+    }
+    return !strcmp(function, "present") ? present : reading;
+}
+
+int iReadCardBas(int kind, char *out) { return kind < 1 || kind > 3 ? -1 : number("read", out); }
+int iReadCardBas_HSM_Step1(int kind, char *out)
+{
+    (void)kind;
+    strcpy(out, "question");
+    return 0;
+}
+int iReadCardBas_HSM_Step2(const char *answer, char *out) { return strcmp(answer, "answer") ? -2203 : (number("step2", out), 0); }
+int iPresent(int kind) { return kind < 1 || kind > 3 ? -1 : number("present", NULL); }
+int iReadId(int port, const char *word, char *out) { return port == 7 && !strcmp(word, "id") ? number("id", out) : -99; }
