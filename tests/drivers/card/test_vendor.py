@@ -320,6 +320,7 @@ def test_the_process_dies_with_the_kiosk(desk: Desk) -> None:
         assert kiosk.stdout is not None
         child = int(kiosk.stdout.readline())
         desk.put(WANG, "hang", "present")
+        until(lambda: desk.hangs)
         assert not gone(child)
         kiosk.send_signal(signal.SIGKILL)
     until(lambda: gone(child))
@@ -330,6 +331,7 @@ def test_stopping_waits_for_nobody(make: Make, desk: Desk) -> None:
     reader, signals = make()
     signals.next(CardInserted)
     desk.put(WANG, "hang", "present")
+    until(lambda: desk.hangs)
     hanging = pid_of(reader)
     reader.stop()
     assert gone(hanging)
@@ -374,7 +376,7 @@ def test_a_process_of_ones_own(script: Callable[..., None], own: tuple[VendorCar
     """It says which card is in: another is another insertion, though nobody saw the reader empty."""
     reader, signals = own
     reader.start(signals)
-    noise = ["", "{", "[1]", '"x"', '{"id": "1", "ok": {}}', '{"id": 9, "ok": 1}', '{"event": "card"}', "\x00\ufffd"]
+    noise = ["", "{", "[1]", '"x"', '{"id": "1", "ok": {}}', '{"id": 0, "ok": 1}', '{"event": "card"}', "\x00\ufffd"]
     script(present={"present": True, "card": "a"}, read=_person(), code=_person(), noise=noise)
     first = signals.next(CardInserted).insertion
     assert reader.read(first) == credential(WANG)

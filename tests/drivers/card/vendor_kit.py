@@ -63,6 +63,11 @@ class Desk:
         written.write_bytes(f"{present} {read} {where} {deed or 'nothing'}\n".encode() + raw)
         written.replace(self._control)
 
+    @property
+    def hangs(self) -> bool:
+        """The library has come to where it never answers."""
+        return self._control.with_name(self._control.name + ".hangs").exists()
+
     def empty(self) -> None:
         self.answer(b"", present=-2, read=-2)
 

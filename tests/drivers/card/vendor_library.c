@@ -30,9 +30,13 @@ static int number(const char *function, char *out)
             abort();
         if (!strcmp(deed, "leave"))
             exit(0);
-        if (!strcmp(deed, "hang"))
+        if (!strcmp(deed, "hang")) {
+            char mark[4096];
+            snprintf(mark, sizeof mark, "%s.hangs", path);
+            fclose(fopen(mark, "wb"));
             for (;;)
                 pause();
+        }
         if (!strcmp(deed, "pull")) {
             file = fopen(path, "wb");
             fputs("-2 -2 read nothing\n", file);
@@ -42,7 +46,9 @@ static int number(const char *function, char *out)
         if (!strcmp(deed, "leak"))
             memset(malloc(64 << 20), 1, 64 << 20);
         if (!strcmp(deed, "print")) {
-            printf("{\"id\": 2, \"ok\": {\"present\": true}}\n\n\377\376garbage");
+            for (int id = 0; id < 100; id++) /* what would pass for an answer */
+                printf("{\"id\": %d, \"error\": \"CARD_BUSY\"}\n", id);
+            printf("\377\376garbage");
             fflush(stdout);
             fprintf(stderr, "secrets of the card\n");
             if (write(1, "raw\n", 4) < 0)
