@@ -58,7 +58,8 @@ class VendorProcess:
     def ask(self, call: str, seconds: float, **arguments: object) -> Mapping[str, object] | Problem:
         """The answer, or READER_GONE where there is no such process (yet), CARD_MUTE where none comes in time (the
         process is killed then), CARD_UNREADABLE where it died of the question, or the problem that it answers."""
-        if not self._lock.acquire(timeout=seconds):
+        # Another question, or a start, is over by its own limit: this one's time begins after it.
+        if not self._lock.acquire(timeout=seconds + HELLO_SECONDS):
             return Problem(ProblemCode.CARD_MUTE)
         try:
             run = self._running()
