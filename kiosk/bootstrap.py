@@ -43,10 +43,11 @@ from kiosk.settings import Part, Settings, SettingsError, VoiceSettings
 from kiosk.spoken.aloud import Aloud, Speaker
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from kiosk.visit.live import Live
 from kiosk.visit.nightly import Nightly
 from kiosk.visit.parts import Parts
 from kiosk.visit.perform import Performer
-from kiosk.visit.runner import Heard, Runner, Workers
+from kiosk.visit.runner import Heard, Inline, Runner, Workers
 from kiosk.visit.screen import Screen, Text
 from kiosk.visit.taps import TapError, event_for
 from kiosk.visit.view import Surroundings, screen
@@ -134,7 +135,7 @@ class Kiosk:
     def __init__(self, parts: Parts, *, threaded: bool, workers: Workers | None = None) -> None:
         self.parts, self._threaded = parts, threaded
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="work") if threaded and workers is None else None
-        self._performer = Performer(parts)
+        self._performer = Performer(parts, lambda: self.workbench)
         self.runner = Runner(self._performer, parts.journal, workers or self._pool)
         self.runner.listen(self._heard)
         self._listeners: list[Callable[[Screen], None]] = []
@@ -161,6 +162,7 @@ class Kiosk:
             engaged=lambda: not (self._open and serving(self.runner.state)),
             recover=self.recover,
         )
+        self._live = Live(parts, self.workbench, workers or self._pool or Inline())
 
     # ---- life
 
@@ -273,6 +275,12 @@ class Kiosk:
         if isinstance(self.runner.state, st.Idle):
             self._nightly.run()
 
+    def burned_in(self) -> None:
+        """A burn-in's time is over: from now on the page is left again where nobody touches it."""
+        state, burning = self.runner.state, self.workbench.burning()
+        if isinstance(state, st.Diagnosing) and state.burning and (burning is None or burning.ended):
+            self.runner.post(ev.BurnEnded())
+
     def shred(self) -> int:
         """Once a day, make visits unreadable whose period is over; answers how many."""
         today, period = self.parts.clock.now().date(), self.parts.settings.journal.keep_days
@@ -286,6 +294,7 @@ class Kiosk:
         while not self._stopping.wait(RECOVERY_SECONDS):
             try:
                 self.recover()
+                self.burned_in()
                 self.close_by_itself()
                 self.shred()
             except Exception:
@@ -356,6 +365,10 @@ class Kiosk:
         papers = isinstance(self.runner.state, st.Photographing) and self.parts.paper_camera is not None
         camera = self.parts.paper_camera if papers else self.parts.camera
         return camera.frame() if camera is not None else None
+
+    def live(self) -> Mapping[str, Any]:
+        """What moves on the engineer's page between two screens; {} on every other page. Returns at once."""
+        return self._live.now() if isinstance(self.runner.state, st.Diagnosing) else {}
 
     def reveal(self) -> str:
         """The patient's own name in clear, while they hold the button; "" where no one is identified."""
@@ -434,6 +447,7 @@ class Kiosk:
             now=now,
             downtime=notice(self.parts.rulebook, now, institution.region),
             rulebook=self.parts.rulebook,
+            burning=self.workbench.burning() if isinstance(self.runner.state, st.Diagnosing) else None,
         )
 
 
@@ -452,7 +466,7 @@ def _whose_word(event: ev.Event) -> str:
 
 def serving(state: st.State) -> bool:
     """Whether somebody stands before the terminal who isn't an engineer."""
-    return not isinstance(state, st.Idle | st.OutOfService)
+    return not isinstance(state, st.Idle | st.OutOfService | st.EngineerSignIn | st.Diagnosing)
 
 
 def _over(state: st.State) -> bool:

@@ -20,7 +20,7 @@ from kiosk.domain.diagnosis import Cause
 from kiosk.domain.filing import Evidence, FilingStatus, FilingType, RecordState
 from kiosk.domain.problems import Moved, ProblemCode
 from kiosk.domain.writes import Kind
-from kiosk.ports import Health, RequestState, SlipState, Unreadable
+from kiosk.ports import Health, RequestState, Section, SlipState, Unreadable
 
 REDACTED = "<redacted>"
 #: No count, duration or amount of a kiosk has more digits; an ID, card or phone number has.
@@ -88,16 +88,18 @@ FIELDS: Mapping[str, Field] = {
     "kind": Field("the kind of visit", _WORD),
     "last": Field("the last sequence number of a slice", int),
     "money": Field("whether money moved", frozenset(Moved)),
+    "minutes": Field("how long a burn-in is to last", int),
     "ms": Field("a duration in milliseconds", int),
     "notice": Field("the version of the notice that was agreed to", _NOTICE),
     "part": Field("the part of the terminal", _WORD),
     "passed": Field("whether an engineer found something good", bool),
     "pending": Field("whether the insured place decides about a filing later", bool),
     "printed": Field("whether a paper is known to have been printed", bool),
-    "probe": Field("what an engineer looked at or listened to", _WORD),
+    "probe": Field("which test, confirmation or fix of a part", _WORD),
     "problem": Field("a problem's printed code", frozenset(ProblemCode)),
     "request": Field("the number of a write to the insurer", _REQUEST),
     "run": Field("how often a day was closed", int),
+    "section": Field("a section of the diagnostics", frozenset(Section)),
     "slip": Field("the state of a slip", frozenset(SlipState)),
     "staff": Field("who acted in staff mode: a short name such as w01", _STAFF),
     "state": Field("the state of the flow", _CLASS),

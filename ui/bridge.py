@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -27,6 +27,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 TICK_MS = 200
 PREVIEW_MS = 50
+LIVE_MS = 500
 #: The last seconds of a page's time are announced, with a button that gives more.
 ASKING_SECONDS = 15
 #: Somebody chose a language on the welcome page and left: the next person finds the first language again.
@@ -55,6 +56,10 @@ class Kiosk(Protocol):
         """How the voice stands towards the page that is shown."""
         ...
 
+    def live(self) -> Mapping[str, Any]:
+        """What moves on the engineer's page between two screens; {} on every other page."""
+        ...
+
     def start(self) -> None: ...
     def stop(self) -> None: ...
 
@@ -74,6 +79,7 @@ class Bridge(QObject):
     metricsChanged = Signal()
     assistedChanged = Signal()
     aloudChanged = Signal()
+    liveChanged = Signal()
     digitTyped = Signal(str)
     _arrived = Signal(object)
 
@@ -105,6 +111,10 @@ class Bridge(QObject):
         self._grab = QTimer(self)
         self._grab.setInterval(PREVIEW_MS)
         self._grab.timeout.connect(self._look)
+        self._live: dict[str, Any] = {}
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(LIVE_MS)
+        self._pulse.timeout.connect(self._feel)
 
     # ---- for Python ------------------------------------------------------------------------------------------
 
@@ -120,6 +130,7 @@ class Bridge(QObject):
         self._kiosk = None
         self._tick.stop()
         self._grab.stop()
+        self._pulse.stop()
 
     def touched(self) -> None:
         """Somebody is here: the countdown begins anew. While the kiosk asks, only its own panel answers: were it to
@@ -195,6 +206,7 @@ class Bridge(QObject):
         if not looking:
             self._frame = None
         self._listen()
+        self._follow(bool(screen.facts.get("live")))
         self._count()
 
     def _resolve(self) -> None:
@@ -402,6 +414,29 @@ class Bridge(QObject):
             self._frame = frame
             self._preview += 1
             self.previewChanged.emit()
+
+    @Property("QVariantMap", notify=liveChanged)  # type: ignore[arg-type]
+    def live(self) -> dict[str, Any]:
+        """What moves on the engineer's page (kiosk.visit.live), in the present language; {} elsewhere."""
+        return self._live
+
+    def _follow(self, moving: bool) -> None:
+        """Look twice a second while the page shows something that moves."""
+        if moving and not self._pulse.isActive():
+            self._pulse.start()
+            self._feel()
+        elif not moving:
+            self._pulse.stop()
+            if self._live:
+                self._live = {}
+                self.liveChanged.emit()
+
+    @Slot()
+    def _feel(self) -> None:
+        found = resolve(self._kiosk.live(), self._language) if self._kiosk is not None else {}
+        if found != self._live:
+            self._live = found
+            self.liveChanged.emit()
 
     @Property(bool, notify=allowCloseChanged)
     def allowClose(self) -> bool:

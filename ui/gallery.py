@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from kiosk.backends.simulated.world import rules_of
 from kiosk.clock import CHINA
@@ -13,6 +14,7 @@ from kiosk.policy.agency import packaged
 from kiosk.policy.rulebook import load as load_rules
 from kiosk.policy.service_rows import Downtime
 from kiosk.ports import Frame
+from kiosk.scenario import engineer_samples
 from kiosk.scenario.samples import Samples, samples
 from kiosk.spoken.aloud import Aloud
 from kiosk.spoken.reading import reads
@@ -53,6 +55,8 @@ def gallery() -> Mapping[str, Screen]:
     pages["welcome_downtime"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(1)))
     pages["welcome_downtime_now"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(-1)))
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
+    burning = engineer_samples.burning(_AT, failing=True)
+    pages["engineer_burning"] = screen(samples()["engineer_burning"], replace(around, burning=burning))
     pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
     return pages
 
@@ -82,6 +86,7 @@ class Showcase:
         self._frame = frame
         self.taps: list[tuple[str, object]] = []
         self.voice = voice or Aloud()
+        self.moving: Mapping[str, Any] = {}
 
     @property
     def screen(self) -> Screen:
@@ -108,6 +113,9 @@ class Showcase:
 
     def reveal(self) -> str:
         return self._name
+
+    def live(self) -> Mapping[str, Any]:
+        return self.moving
 
     def start(self) -> None: ...
 

@@ -114,7 +114,10 @@ def draw(name: str, colour: str, stroke: str, side: int) -> QImage:
 
 
 def pattern(kind: str) -> QImage:
-    """A tile that tells a part of the bar from its neighbours without colour: "person" slanted, "account" upright."""
+    """A tile that tells a part of the bar from its neighbours without colour: "person" slanted, "account" upright;
+    "board": single black and white pixels, for the test of the glass."""
+    if kind == "board":
+        return _board()
     image = QImage(STRIPE, STRIPE, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor(0, 0, 0, 0))
     painter = QPainter(image)
@@ -126,4 +129,12 @@ def pattern(kind: str) -> QImage:
     elif kind == "account":
         painter.drawLine(STRIPE // 2, -4, STRIPE // 2, STRIPE + 4)
     painter.end()
+    return image
+
+
+def _board() -> QImage:
+    image = QImage(2, 2, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    for x, y in ((0, 0), (1, 1)):
+        image.setPixelColor(x, y, QColor("black"))
     return image

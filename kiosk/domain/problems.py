@@ -134,6 +134,7 @@ class ProblemCode(StrEnum):
     CLOCK_DIFFERS = "K-910"
     PHOTO_NOT_KEPT = "K-911"
     DIRECTORY_OUT = "K-912"
+    BUNDLE_NOT_WRITTEN = "K-913"
     VOICE_SILENT = "K-921"
     VOICE_INCOMPLETE = "K-922"
 
@@ -247,6 +248,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.CLOCK_DIFFERS: Remedy((_P, _E)),
     _C.PHOTO_NOT_KEPT: Remedy((_P, _E)),
     _C.DIRECTORY_OUT: Remedy((_P, _E)),
+    _C.BUNDLE_NOT_WRITTEN: Remedy((_E,)),
     _C.VOICE_SILENT: Remedy((_E,)),
     _C.VOICE_INCOMPLETE: Remedy((_E,)),
 }

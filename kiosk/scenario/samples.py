@@ -36,6 +36,7 @@ from kiosk.ports import (
     T,
 )
 from kiosk.scenario import audits, closes, refusals
+from kiosk.scenario.engineer_samples import engineer_samples
 from kiosk.scenario.filing_samples import filing_samples
 from kiosk.scenario.guide_samples import guide_samples
 from kiosk.visit import states as st
@@ -219,6 +220,7 @@ def samples() -> dict[str, st.State]:
         "close_even": st.DayClosing(StaffId("w01"), closes.DAY, closes.all_even(), printed=True),
         "close_failed": st.DayClosing(StaffId("w01"), closes.DAY, notice=Problem(ProblemCode.INSURER_DOWN)),
     }
+    found |= engineer_samples(s.clock.now(), case.stay.hospital)
     found |= filing_samples(s.case("unfiled"), s.child(), s.clock.now(), AGENT)
     found |= _refusals(s)
     found |= {

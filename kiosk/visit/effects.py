@@ -11,8 +11,21 @@ from kiosk.domain.people import Credential, Insurance
 from kiosk.domain.problems import Problem
 from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill, Stay
-from kiosk.ports import StaffId
+from kiosk.ports import Role, StaffId
 from kiosk.visit.case import Case, Patient
+from kiosk.visit.engineer_effects import (
+    EngineerEffect,
+    Examine,
+    KeepJudgement,
+    MakeReadiness,
+    Mend,
+    PrintReadiness,
+    Probe,
+    ReadEngineerCard,
+    StartBurning,
+    StopBurning,
+    WriteBundle,
+)
 from kiosk.visit.filing_effects import (
     FilingEffect,
     KeepSignature,
@@ -32,21 +45,31 @@ from kiosk.visit.states import Paid
 
 __all__ = [
     "Diagnose",
+    "Examine",
     "GatherClaim",
+    "KeepJudgement",
     "KeepSignature",
     "ListAreas",
     "LookUpFilings",
     "LookUpHospitals",
+    "MakeReadiness",
+    "Mend",
     "OpenSheet",
     "ParkFiling",
     "PrintClaim",
     "PrintFilingTicket",
     "PrintForm",
     "PrintHelp",
+    "PrintReadiness",
+    "Probe",
+    "ReadEngineerCard",
     "RecordConsent",
+    "StartBurning",
+    "StopBurning",
     "SubmitFiling",
     "TakePhoto",
     "WithdrawFiling",
+    "WriteBundle",
 ]
 
 
@@ -221,9 +244,10 @@ class PrintReference:
 
 @dataclass(frozen=True)
 class CheckPin:
-    """→ PinAccepted or Failed"""
+    """At the door of `role` → PinAccepted, EngineerAccepted or Failed"""
 
     pin: str = field(repr=False)
+    role: Role = Role.STAFF
 
 
 @dataclass(frozen=True)
@@ -323,4 +347,5 @@ Effect = (
     | FilingEffect
     | RefusalEffect
     | GuideEffect
+    | EngineerEffect
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.directory.institution import Found
-from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, ScannerTrouble, WrongCode
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, Health, ScannerTrouble, WrongCode
 from kiosk.visit import events as ev
 
 
@@ -68,10 +68,40 @@ def facts(event: ev.Event) -> dict[str, object]:
             }
         case ev.AuditFound(audit=audit):
             return {"count": len(audit.flags)}
-        case ev.PinAccepted(staff=staff):
+        case ev.PinAccepted(staff=staff) | ev.EngineerAccepted(staff=staff):
             return {"staff": staff.value}
         case _:
-            return filing_facts(event)
+            return engineer_facts(event) or filing_facts(event)
+
+
+def engineer_facts(event: ev.Event) -> dict[str, object]:
+    """Of the diagnostics: what was tried, what was found, what the engineer said of it."""
+    match event:
+        case ev.SectionChosen(section=section):
+            return {"section": section.value}
+        case ev.ExaminedAgain(section=section):
+            return {"section": section.value if section else None}
+        case ev.Examined(findings=findings):
+            broken = [c for c in findings.report.checks if c.health is Health.OUT_OF_ORDER]
+            return {"count": len(broken)}
+        case ev.ProbeAsked(part=part, name=name) | ev.FixAsked(part=part, name=name):
+            return {"part": word(part), "probe": name}
+        case ev.Probed(part=part, name=name, check=check) | ev.Mended(part=part, name=name, check=check):
+            code = check.problem.value if check.problem else None
+            return {"part": word(part), "probe": name, "health": check.health.value, "problem": code}
+        case ev.Judged(part=part, name=name, passed=passed):
+            return {"part": word(part), "probe": name, "passed": passed}
+        case ev.BurnAsked(minutes=minutes):
+            return {"minutes": minutes}
+        case ev.ReadinessMade(readiness=readiness):
+            return {"passed": readiness.ready, "count": len(readiness.wanting)}
+        case _:
+            return {}
+
+
+def word(part: str) -> str:
+    """A part of the report as one word: "ID card reader" is id_card_reader."""
+    return part.replace(" ", "_").lower()
 
 
 def filing_facts(event: ev.Event) -> dict[str, object]:

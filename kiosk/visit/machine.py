@@ -3,7 +3,7 @@
 A pair that has no row is ignored (and journalled): people pull cards and press twice. `Cancelled` has no row in
 Securing, Settling, Reconciling, HandingOver, Paying, Printing, Submitting and TakingBack; `Failed` has one in every
 state that waits. The rows of filing stand in filing_rows.py, those of a refusal in refusal_rows.py, those of the guide
-in guide_rows.py.
+in guide_rows.py, the engineer's in engineer_rows.py.
 docs/flow.svg is drawn from this table.
 """
 
@@ -23,6 +23,7 @@ from kiosk.visit import identity as who
 from kiosk.visit import money, refusal, staff
 from kiosk.visit import staff_audit as auditing
 from kiosk.visit import staff_close as closing
+from kiosk.visit.engineer_rows import ENGINEER
 from kiosk.visit.events import (
     AgentNamed,
     AuditFound,
@@ -318,6 +319,7 @@ TABLE: tuple[Row, ...] = (
     *FILING,
     *REFUSAL,
     *GUIDE,
+    *ENGINEER,
 )
 
 _ROWS = {(row.state, row.event): row for row in TABLE}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.domain.bill import Order, Settlement
@@ -35,6 +36,8 @@ from kiosk.visit.asking_again import AskingAgain
 from kiosk.visit.case import Errand
 from kiosk.visit.closing import Closing
 from kiosk.visit.desk import DeskWork
+from kiosk.visit.engineer_effects import EngineerEffect
+from kiosk.visit.engineer_work import Bench, EngineerWork, accepted
 from kiosk.visit.parts import Parts
 from kiosk.visit.platform_time import PlatformTime
 from kiosk.visit.printing import Printing
@@ -50,7 +53,7 @@ log = logging.getLogger("kiosk")
 class Performer:
     """Runs effects in a worker. Expected trouble comes back as Failed; an exception is a bug (or the journal)."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, bench: Callable[[], Bench] | None = None) -> None:
         self._p = parts
         self._terminal = parts.settings.terminal
         self._platform_time = PlatformTime(parts.clock, parts.settings.terminal.clock_tolerance)
@@ -63,6 +66,7 @@ class Performer:
         self._desk = DeskWork(parts, self.recovery, self.writing)
         self._applying = Applying(parts, self.writing)
         self._asking = AskingAgain(parts)
+        self._engineer = EngineerWork(parts, bench)
         self._refusal = RefusalWork(parts, self._applying.ways)
 
     def clock_ahead(self) -> float | None:
@@ -123,8 +127,7 @@ class Performer:
                 self._printing.reference(effect.problem)
                 return None
             case fx.CheckPin():
-                staff = self._p.journal.staff_pin(effect.pin)
-                return ev.Failed(staff) if isinstance(staff, Problem) else ev.PinAccepted(staff)
+                return accepted(self._p.journal.staff_pin(effect.pin, effect.role))
             case fx.LoadDesk():
                 return ev.DeskLoaded(self._desk.load())
             case fx.Reprint():
@@ -156,6 +159,8 @@ class Performer:
                 return self._refusal.print_claim(effect)
             case fx.BeginVisit() | fx.EndVisit():
                 return None
+            case _ if isinstance(effect, EngineerEffect):
+                return self._engineer.perform(effect)
             case _:
                 return self._applying.perform(effect, visit)
 

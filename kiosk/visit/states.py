@@ -8,6 +8,7 @@ from kiosk.domain.people import Agent, Credential, Insurance
 from kiosk.domain.problems import Problem
 from kiosk.domain.stay import Stay
 from kiosk.visit.case import Case, Errand, Patient
+from kiosk.visit.engineer_states import Diagnosing, EngineerSignIn, EngineerState, Panel
 from kiosk.visit.filing_states import (
     Asking,
     ChoosingType,
@@ -60,8 +61,10 @@ __all__ = [
     "Consenting",
     "DayClosing",
     "Desk",
+    "Diagnosing",
     "Done",
     "Dossier",
+    "EngineerSignIn",
     "Errand",
     "Filed",
     "FilingOnPhone",
@@ -78,6 +81,7 @@ __all__ = [
     "OpeningSheet",
     "Paid",
     "PaidSlipOwed",
+    "Panel",
     "Patient",
     "Paying",
     "Photographing",
@@ -230,6 +234,7 @@ State = (
     | Refused
     | Claiming
     | StaffState
+    | EngineerState
     | LookingUp
     | Filings
     | FilingOnPhone

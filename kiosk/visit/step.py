@@ -29,7 +29,7 @@ def stay_here(state: st.State) -> Step:
 def insertion_of(state: st.State) -> int:
     """The insertion of the card this state is bound to; 0 where it isn't bound to one."""
     match state:
-        case st.ForWhom() | st.NamingAgent() | st.Identifying():
+        case st.ForWhom() | st.NamingAgent() | st.Identifying() | st.EngineerSignIn() | st.Diagnosing():
             return state.insertion
         case st.ChoosingStay() | st.CheckingFiling() | st.LookingUp() | st.OpeningSheet():
             return state.patient.insertion
@@ -152,6 +152,8 @@ def awaits(state: st.State, effect: fx.Effect) -> bool:
             return state.printing
         case st.Claiming(), fx.PrintClaim():
             return state.printing
+        case st.EngineerSignIn(), fx.ReadEngineerCard():
+            return state.reading and state.insertion == effect.insertion
         case st.StaffDesk(), fx.Reprint():
             return state.printing == effect.request
         case st.StaffDesk(), fx.WorkCase() | fx.UndoSettlement():

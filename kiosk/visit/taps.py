@@ -12,6 +12,7 @@ from kiosk.domain.close import Action
 from kiosk.domain.people import Agent, Relation
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from kiosk.visit.engineer_taps import ENGINEER_TAPS, engineer_event
 from kiosk.visit.filing_taps import FILING_TAPS, filing_event
 from kiosk.visit.guide_taps import GUIDE_TAPS, guide_event
 from kiosk.visit.step import choices
@@ -86,6 +87,8 @@ def event_for(state: st.State, tap: str, argument: object = "") -> ev.Event | No
         return _review(state, str(argument))
     if tap in FILING_TAPS:
         return filing_event(state, tap, argument)
+    if tap in ENGINEER_TAPS:
+        return engineer_event(tap, str(argument))
     if tap in GUIDE_TAPS:
         return guide_event(tap, str(argument))
     if tap in ("stay", "choice") and str(argument).isdigit():

@@ -11,7 +11,7 @@ from kiosk.domain.money import Fen
 from kiosk.domain.people import Account, Relation, mask_name
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.stay import Stay
-from kiosk.visit import deciding, view_filing, view_filings, view_guide, view_refusal
+from kiosk.visit import deciding, view_engineer, view_filing, view_filings, view_guide, view_refusal
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 from kiosk.visit.step import choices
@@ -461,4 +461,5 @@ _PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
     **view_filing.PAGES,
     **view_filings.PAGES,
     **view_guide.PAGES,
+    **view_engineer.PAGES,
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk.domain.people import Insurance
 from kiosk.domain.problems import Problem
+from kiosk.domain.readiness import Burning
 from kiosk.domain.region import Region
 from kiosk.policy.agency import agency
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
@@ -24,7 +25,7 @@ _T = Text.of
 class Surroundings:
     """What pages need beside the state: the hospital's words, which ways of identifying work, whether papers are seen
     (`papers`) and come out (`paper`), the idle time (s), the rules by which amounts are explained (None: they
-    aren't)."""
+    aren't), how a burn-in stands (None: there was none)."""
 
     hospital: str = ""
     office: str = ""
@@ -46,6 +47,7 @@ class Surroundings:
     now: dt.datetime | None = None
     downtime: Downtime | None = None
     rulebook: RuleBook | None = None
+    burning: Burning | None = None
 
     def agency(self, insurance: Insurance) -> Agency | NoVerifiedPhone:
         """Whom a person of this insurance calls (R33)."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtQuick import QQuickItem
 
+from kiosk.visit.screen import Screen
 from tests.ui.hand import Hand, rect
 
 SLACK = 1.5
@@ -118,3 +120,28 @@ def overlapping_texts(hand: Hand) -> list[str]:
 def latin(texts: list[str]) -> list[str]:
     """Latin words on a Chinese page that are not codes."""
     return [word for said in texts for word in _LATIN.findall(said) if not ALLOWED.fullmatch(word)]
+
+
+def not_chinese(texts: list[str]) -> list[str]:
+    """Those without a single Chinese character: what an engineer reads may name a command or a protocol in a Chinese
+    sentence, but no sentence of ours is in another language."""
+    return [said for said in texts if not re.search("[一-鿿]", said)]
+
+
+def said_by_devices(shown: Screen) -> set[str]:
+    """The Latin words of the engineer's page that a device, a driver or a list of data has said: what is no Text of
+    ours. Other pages show nothing of the kind."""
+    if shown.page != "engineer":
+        return set()
+    return {word for said in _strings(shown.facts) for word in _LATIN.findall(said)}
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)

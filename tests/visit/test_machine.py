@@ -19,6 +19,7 @@ from kiosk.domain.close import Action
 from kiosk.domain.filing import FilingType
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.readiness import Confirmation
 from kiosk.domain.stay import UNREADY, Unready
 from kiosk.ports import (
     CameraTrouble,
@@ -27,12 +28,13 @@ from kiosk.ports import (
     CardTrouble,
     CodeSeen,
     ScannerTrouble,
+    Section,
     StaffId,
     TicketSeen,
     Unreadable,
     WrongCode,
 )
-from kiosk.scenario import audits, closes
+from kiosk.scenario import audits, closes, engineer_samples
 from kiosk.scenario.samples import AGENT, FILED, Samples, samples
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
@@ -69,6 +71,11 @@ assert TOLD.diagnosis is not None
 assert TOLD.office is not None
 assert CLAIM.pack is not None
 DIAGNOSED = (TOLD.diagnosis, TOLD.office)
+
+E01 = engineer_samples.E01
+FOUND = engineer_samples.findings(S.clock.now(), broken=True)
+READY = engineer_samples.readiness(S.clock.now(), CASE.stay.hospital, broken=True)
+CHECK = FOUND.report.checks[0]
 
 EVENTS: tuple[ev.Event, ...] = (
     ev.AuditOpened(),
@@ -185,6 +192,32 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.FilingTaken(replace(TAKEN.receipt, pending=True)),
     ev.FilingNotTaken(PROBLEM),
     ev.FilingLost(PROBLEM),
+    ev.EngineerAsked(),
+    ev.EngineerAccepted(E01),
+    ev.SectionChosen(Section.NETWORK),
+    ev.PanelChosen(st.Panel.DEVICES),
+    ev.ExaminedAgain(),
+    ev.ExaminedAgain(Section.READERS),
+    ev.Examined(FOUND),
+    ev.Examined(FOUND, Section.READERS),
+    ev.ProbeAsked("card reader", "exchange"),
+    ev.ProbeAsked("card reader", "nonsense"),
+    ev.Probed("card reader", "exchange", CHECK),
+    ev.FixAsked("card reader", "reader_plug"),
+    ev.FixAsked("card reader", "nonsense"),
+    ev.Mended("card reader", "reader_plug", CHECK),
+    ev.Judged("printer", "print_quality", True),
+    ev.Judged("printer", "nonsense", True),
+    ev.JudgementKept(Confirmation("printer", "print_quality", False, "e01", FOUND.report.at)),
+    ev.BurnAsked(60),
+    ev.BurnAsked(0),
+    ev.BurnStopped(),
+    ev.BurnEnded(),
+    ev.ReadinessAsked(),
+    ev.ReadinessMade(READY),
+    ev.ReadinessPrintAsked(),
+    ev.BundleAsked(),
+    ev.BundleWritten("/media/usb/kiosk.zip"),
     CardInserted(2),
     CardRemoved(1),
     CardTrouble(1, ProblemCode.CARD_UPSIDE_DOWN),
@@ -223,6 +256,8 @@ WAITING = (
     st.Printing,
     st.StaffSignIn,
     st.StaffDesk,
+    st.EngineerSignIn,
+    st.Diagnosing,
     st.LookingUp,
     st.OpeningSheet,
     st.Consenting,

@@ -51,7 +51,7 @@ def test_page_says_everything(name: str, language: str) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_page_has_a_next_step(name: str) -> None:
     shown = screen(SAMPLES[name], AROUND)
-    own = {"agent", "pin", "stays", "identify", "for_whom", "out_of_service", "staff", "close", "audit"}
+    own = {"agent", "pin", "stays", "identify", "for_whom", "out_of_service", "staff", "close", "audit", "engineer"}
     own |= {"question", "filing_type", "contact", "materials", "signature", "guide", "directory"}
     assert shown.busy or shown.page in own or any(a.weight is Weight.PRIMARY for a in shown.actions)
     assert sum(a.weight is Weight.PRIMARY for a in shown.actions) <= 1

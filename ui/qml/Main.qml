@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk.Flow
 import theme
 import components
+import "engineer"
 
 // The window: a stage whose short side is 1080, the header, one page, the footer, and what may lie over them.
 Window {
@@ -49,7 +50,8 @@ Window {
             "pin": "staff/Pin.qml",
             "staff": "staff/Desk.qml",
             "close": "staff/Close.qml",
-            "audit": "staff/Audit.qml"
+            "audit": "staff/Audit.qml",
+            "engineer": "engineer/Engineer.qml"
         })
     readonly property real unit: Math.min(width, height) / 1080
     property string hospital: ""
@@ -122,6 +124,11 @@ Window {
             anchors.bottom: parent.bottom
             width: parent.width
             name: stage.page?.name ?? ""
+        }
+        Corners {
+            objectName: "corners"
+            anchors.fill: parent
+            visible: stage.pageName === "welcome" || stage.pageName === "out_of_service"
         }
         HelpPanel {
             objectName: "help_panel"

@@ -88,6 +88,13 @@ PageFrame {
                 Layout.fillWidth: true
                 onKey: key => page.press(key)
             }
+            Badge {
+                visible: (page.facts.card ?? null) !== null
+                objectName: "pin_card"
+                text: page.facts.card ?? ""
+                symbol: "card"
+                Layout.fillWidth: true
+            }
         }
     }
     Item {

@@ -1,0 +1,269 @@
+"""The engineer's page in good and in broken states, by hand: for pictures and for tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import replace
+
+from kiosk.diagnostics.fixes import fixes_for
+from kiosk.diagnostics.readying import demands, items
+from kiosk.diagnostics.report import NOT_FITTED, SECTIONS, Report, fitted
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.readiness import Burning, Confirmation, Readiness, Series
+from kiosk.domain.stay import Hospital
+from kiosk.ports import Check, Detail, Health, Role, Section, StaffId
+from kiosk.visit import states as st
+from kiosk.visit.engineer_states import Findings, Job, Tried, Work
+
+E01 = StaffId("e01", Role.ENGINEER)
+_R, _D, _U, _O = Health.READY, Health.DEGRADED, Health.UNKNOWN, Health.OUT_OF_ORDER
+
+_GOOD: dict[str, tuple[str, str, tuple[Detail, ...]]] = {
+    "card reader": (
+        "2 readers, 1 with a card",
+        "drivers.card.pcsc.PcscCardReader",
+        (
+            Detail("reader", "ACS ACR39U ICC Reader 00 00"),
+            Detail("reader", "Alcor Micro AU9540 01 00"),
+            Detail("pcsc_version", "1.9.9"),
+        ),
+    ),
+    "camera": (
+        "29.9 frames/s, the newest 12 ms old",
+        "drivers.camera.opencv.OpenCvCamera",
+        (Detail("camera_size", "1280 × 720 MJPG"), Detail("camera_fps", "29.9"), Detail("camera_age", "12 ms", _R)),
+    ),
+    "printer": ("queue SLIP: idle", "drivers.printer.ipp.IppPrinter", ()),
+    "voice": ("the sound device answers; whether it is heard, nobody knows", "drivers.voice.pack.PackVoice", ()),
+    "screen": (
+        "1080 × 1920, one touch screen",
+        "-",
+        (Detail("resolution", "1080x1920 60 Hz"), Detail("touch", "ILITEK Multi-Touch V5000")),
+    ),
+    "network": (
+        "eth0 is up, by 10.20.0.1",
+        "-",
+        (
+            Detail("interfaces", "eth0 1000 Mbit/s", _R),
+            Detail("host_name", "kiosk-03"),
+            Detail("route", "10.20.0.1", _R),
+            Detail("name_servers", "10.20.0.53, 10.20.1.53", _R),
+            Detail("clock_platform", "+0.4 s", _R),
+        ),
+    ),
+    "insurer link": (
+        "answers over TLS 1.3",
+        "-",
+        (
+            Detail("address", "https://insurer.example.invalid:8443"),
+            Detail("dns", "2 ms"),
+            Detail("connect", "4 ms"),
+            Detail("tls", "TLSv1.3, Example Provincial CA", _R),
+            Detail("certificate_days", "214", _R),
+            Detail("round_trip", "31 ms"),
+        ),
+    ),
+    "insurer": ("signed in, last answer 12 s ago", "kiosk.backends.nhsa.backend.NhsaBackend", ()),
+    "hospital": ("answers in 18 ms", "kiosk.hospital.http_example.HttpHospital", ()),
+    "payments": ("the counter takes the money", "kiosk.payments.counter.Counter", ()),
+    "storage": (
+        "/var/lib/kiosk: 41 GB free",
+        "-",
+        (
+            Detail("file_system", "ext4", _R),
+            Detail("free", "41984 MB / 61440 MB", _R),
+            Detail("sync", "p50 1.9 ms, max 7.4 ms", _R),
+        ),
+    ),
+    "journal": (
+        "whole: 48,211 events",
+        "kiosk.journal.journal.SqliteJournal",
+        (Detail("events", "48211"), Detail("last_event", "2026-03-18 09:31:07")),
+    ),
+    "owed": ("nothing is owed", "-", (Detail("unknown", "0", _R), Detail("slips_owed", "0", _R))),
+    "software": (
+        "Python 3.11.2, as locked",
+        "-",
+        (Detail("version", "0.4.0"), Detail("package", "pyscard 2.3.1"), Detail("package", "zxing-cpp 3.0.0")),
+    ),
+    "runs": ("the last 20 runs ended orderly", "-", (Detail("runs_orderly", "20"), Detail("runs_crashed", "0"))),
+    "temperature": ("51 °C", "-", (Detail("temperature", "x86_pkg_temp 51.0 °C", _R),)),
+}
+_BROKEN: dict[str, Check] = {
+    "card reader": Check(
+        "card reader",
+        _O,
+        "a reader is on USB that no driver has taken: 072f:90cc",
+        "drivers.card.pcsc.PcscCardReader",
+        ProblemCode.READER_GONE,
+        (Detail("usb_reader", "072f:90cc ACS ACR39U", _D), Detail("pcsc_version", "1.9.9"), Detail("reader", "-", _O)),
+    ),
+    "camera": Check(
+        "camera",
+        _O,
+        "no new frame for 8.2 s: it is frozen",
+        "drivers.camera.opencv.OpenCvCamera",
+        ProblemCode.CAMERA_FROZEN,
+        (Detail("camera_fps", "0.0", _O), Detail("camera_age", "8,214 ms", _O)),
+    ),
+    "printer": Check(
+        "printer",
+        _O,
+        "queue SLIP: stopped, media-empty-error",
+        "drivers.printer.ipp.IppPrinter",
+        ProblemCode.PAPER_OUT,
+    ),
+    "voice": Check("voice", _U, "there is no sound device", "drivers.voice.pack.PackVoice"),
+    "network": Check(
+        "network",
+        _D,
+        "no name server answers",
+        "-",
+        None,
+        (
+            Detail("interfaces", "eth0 100 Mbit/s", _R),
+            Detail("route", "10.20.0.1", _R),
+            Detail("name_servers", "-", _D),
+        ),
+    ),
+    "insurer link": Check(
+        "insurer link",
+        _O,
+        "the certificate ended 3 days ago",
+        "-",
+        ProblemCode.INSURER_DOWN,
+        (
+            Detail("address", "https://insurer.example.invalid:8443"),
+            Detail("tls", "certificate has expired", _O),
+            Detail("certificate_days", "-3", _O),
+        ),
+    ),
+    "storage": Check(
+        "storage",
+        _D,
+        "/var/lib/kiosk: 310 MB free",
+        "-",
+        ProblemCode.DISK_FULL,
+        (Detail("free", "310 MB / 61440 MB", _D), Detail("sync", "p50 38.0 ms, max 912.3 ms", _D)),
+    ),
+    "owed": Check(
+        "owed", _D, "2 slips are owed", "-", None, (Detail("slips_owed", "2", _D), Detail("unknown", "1", _D))
+    ),
+    "runs": Check(
+        "runs",
+        _D,
+        "3 of the last 20 runs fell",
+        "-",
+        None,
+        (Detail("runs_killed", "2"), Detail("bad_end", "2026-03-17T22:04 killed")),
+    ),
+}
+_PROBES = {
+    "card reader": ("atr", "application", "exchange", "dump"),
+    "voice": ("tone",),
+    "printer": ("status",),
+    "scanner": ("line", "scan"),
+}
+
+
+def report(at: dt.datetime, *, broken: bool = False, said: bool = False) -> Report:
+    """A terminal where everything answers, or one where much is wrong. `said`: engineers confirmed what they saw."""
+    checks = tuple(_check(part, broken) for part in SECTIONS)
+    confirmed = tuple(
+        Confirmation(part, name, True, "e01", at)
+        for part, demand in demands().items()
+        for name in demand.confirm
+        if said and fitted(next(c for c in checks if c.part == part))
+    )
+    return Report(at, "kiosk-03", "0.4.0", checks, confirmed)
+
+
+def _check(part: str, broken: bool) -> Check:
+    if broken and part in _BROKEN:
+        return _BROKEN[part]
+    if part not in _GOOD:
+        return Check(part, _U, NOT_FITTED, "-")
+    evidence, driver, details = _GOOD[part]
+    return Check(part, _U if part == "voice" else _R, evidence, driver, None, details)
+
+
+def findings(at: dt.datetime, *, broken: bool = False, said: bool = False) -> Findings:
+    found = report(at, broken=broken, said=said)
+    present = [check.part for check in found.checks if fitted(check)]
+    return Findings(
+        found,
+        {part: names for part, names in _PROBES.items() if part in present},
+        {check.part: fixes_for(check) for check in found.checks},
+        {part: row.confirm for part, row in demands().items() if row.confirm and part in present},
+    )
+
+
+def burning(at: dt.datetime, *, failing: bool = False) -> Burning:
+    """Two hours of a burn-in: the reader slower every now and then, the camera gone once where it is `failing`."""
+    points = range(120)
+    series = tuple(
+        Series(
+            part,
+            tuple(base + base * 0.2 * math.sin(point / 9 + place) for point in points),
+            tuple(base * (4.5 if point % 37 == place else 1.6) for point in points),
+            3 if failing and part == "camera" else 0,
+        )
+        for place, (part, base) in enumerate(
+            (
+                ("card reader", 41.0),
+                ("card reader exchange", 62.0),
+                ("camera", 3.0),
+                ("printer", 12.0),
+                ("storage", 5.0),
+            )
+        )
+    )
+    return Burning(
+        at - dt.timedelta(hours=2),
+        at + dt.timedelta(hours=2),
+        7203,
+        3 if failing else 0,
+        ((ProblemCode.CAMERA_GONE.value, 3),) if failing else (),
+        series,
+        None if failing else tuple(48 + point / 30 for point in points),
+    )
+
+
+def readiness(at: dt.datetime, hospital: Hospital, *, broken: bool) -> Readiness:
+    """As the Workbench makes it of these reports."""
+    found = report(at, broken=broken, said=not broken)
+    digest = "5f2c7a9e0b4d6183" * 4
+    return Readiness("kiosk-03", hospital, "0.4.0", at, "e01", items(found), burning(at), digest=digest, anchor="")
+
+
+def engineer_samples(at: dt.datetime, hospital: Hospital) -> dict[str, st.State]:
+    """Every face of the page under a name of its own."""
+    good, bad = findings(at, said=True), findings(at, broken=True)
+    page = st.Diagnosing(E01, good)
+    broken = replace(page, findings=bad)
+    gone = _BROKEN["card reader"]
+    details = (Detail("exchange_p50", "38.2 ms", _R), Detail("exchange_p95", "61.0 ms", _R))
+    exchange = Check("card reader", _R, "40 exchanges with the card", gone.driver, None, details)
+    tried = Tried(Job.PROBING, "card reader", "exchange", exchange)
+    mended = Tried(Job.FIXING, "card reader", "reader_plug", replace(gone, details=()))
+    return {
+        "engineer_sign_in": st.EngineerSignIn(),
+        "engineer_sign_in_card": st.EngineerSignIn(Problem(ProblemCode.CARD_NOT_ENGINEERS), insertion=3),
+        "engineer_first": st.Diagnosing(E01, working=Work(Job.EXAMINING)),
+        "engineer": replace(page, tried=(tried,), insertion=4),
+        "engineer_broken": replace(broken, tried=(mended,)),
+        "engineer_cameras": replace(broken, section=Section.CAMERAS),
+        "engineer_printers": replace(broken, section=Section.PRINTERS),
+        "engineer_sound": replace(broken, section=Section.SOUND, working=Work(Job.PROBING, "voice", "tone")),
+        "engineer_screen": replace(page, section=Section.SCREEN),
+        "engineer_network": replace(broken, section=Section.NETWORK),
+        "engineer_storage": replace(broken, section=Section.STORAGE),
+        "engineer_software": replace(broken, section=Section.SOFTWARE),
+        "engineer_burning": replace(page, panel=st.Panel.BURNING, burning=True),
+        "engineer_ready": replace(page, panel=st.Panel.READINESS, readiness=readiness(at, hospital, broken=False)),
+        "engineer_not_ready": replace(
+            broken, panel=st.Panel.READINESS, readiness=readiness(at, hospital, broken=True), printed=False
+        ),
+        "engineer_devices": replace(page, panel=st.Panel.DEVICES, bundle="/media/usb/kiosk-03-20260318-093200.zip"),
+    }

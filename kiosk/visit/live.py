@@ -1,0 +1,46 @@
+"""What moves on the engineer's page between two screens: the burn-in, and what the cameras measure of themselves.
+
+Not the flow's: nothing of it is an event, and nothing is written down. The window asks twice a second and never waits:
+a worker looks, and the next answer has it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.ports import Camera
+from kiosk.visit.engineer_work import Bench
+from kiosk.visit.parts import Parts
+from kiosk.visit.runner import Workers
+from kiosk.visit.view_burning import burning_facts
+from kiosk.visit.view_engineer import detail_facts
+
+
+class Live:
+    """One a terminal; thread-safe."""
+
+    def __init__(self, parts: Parts, bench: Bench, workers: Workers) -> None:
+        self._bench, self._workers = bench, workers
+        self._cameras = {"camera": parts.camera, "paper_camera": parts.paper_camera}
+        self._last: Mapping[str, Any] = {}
+        self._looking = threading.Lock()
+
+    def now(self) -> Mapping[str, Any]:
+        """{burning: as the page's own or None, cameras: {part: [details]}}, as found last; has it looked at anew."""
+        if self._looking.acquire(blocking=False):
+            self._workers.submit(self._look)
+        return self._last
+
+    def _look(self) -> None:
+        try:
+            burning = self._bench.burning()
+            cameras = {part: _measured(camera) for part, camera in self._cameras.items() if camera is not None}
+            self._last = {"burning": burning_facts(burning) if burning is not None else None, "cameras": cameras}
+        finally:
+            self._looking.release()
+
+
+def _measured(camera: Camera) -> list[dict[str, Any]]:
+    return [detail_facts(detail) for detail in camera.check().details]

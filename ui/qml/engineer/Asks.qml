@@ -1,0 +1,69 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Flow
+import theme
+
+// What only a person can say of a part: did it print well, was it heard. Kept as a record.
+ColumnLayout {
+    id: asks
+
+    required property var questions
+    property var own: [] // names that the window asks by itself
+
+    readonly property var shown: questions.filter(question => own.indexOf(question.name) < 0)
+
+    visible: shown.length > 0
+    spacing: 8
+    Layout.fillWidth: true
+
+    Cell {
+        text: Words.say("ui.engineer.asks")
+        color: Theme.inkSoft
+        font.weight: Font.DemiBold
+    }
+    Repeater {
+        model: asks.shown
+
+        RowLayout {
+            id: ask
+
+            required property var modelData
+            readonly property var passed: modelData.passed ?? null
+
+            spacing: 12
+            Layout.fillWidth: true
+
+            ColumnLayout {
+                spacing: 2
+                Layout.fillWidth: true
+
+                Cell {
+                    text: ask.modelData.text
+                }
+                HealthMark {
+                    visible: ask.passed !== null
+                    objectName: "said_" + ask.modelData.argument
+                    health: ask.passed === true ? "ready" : "out_of_order"
+                    word: ask.modelData.said ?? ""
+                    type: Theme.denseSmall
+                    Layout.fillWidth: true
+                }
+            }
+            SmallButton {
+                objectName: "judge_" + ask.modelData.argument + "/yes"
+                text: Words.say("ui.engineer.yes")
+                symbol: "check"
+                chosen: ask.passed === true
+                onClicked: Bridge.tap("judge", ask.modelData.argument + "/yes")
+            }
+            SmallButton {
+                objectName: "judge_" + ask.modelData.argument + "/no"
+                text: Words.say("ui.engineer.no")
+                symbol: "cross"
+                chosen: ask.passed === false
+                onClicked: Bridge.tap("judge", ask.modelData.argument + "/no")
+            }
+        }
+    }
+}

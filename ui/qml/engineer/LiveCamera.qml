@@ -1,0 +1,67 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Flow
+import theme
+import components
+
+// What the camera sees now, and what it measures of itself.
+Surface {
+    id: live
+
+    readonly property var measured: Bridge.live.cameras?.camera ?? []
+
+    objectName: "live_camera"
+    pad: 18
+    spacing: 10
+    Layout.fillWidth: true
+
+    GridLayout {
+        columns: Theme.landscape ? 2 : 1
+        columnSpacing: 20
+        rowSpacing: 10
+        Layout.fillWidth: true
+
+        CameraView {
+            Layout.fillWidth: true
+            Layout.preferredWidth: 400
+            Layout.preferredHeight: Theme.landscape ? 260 : 320
+        }
+        ColumnLayout {
+            spacing: 8
+            Layout.fillWidth: true
+            Layout.preferredWidth: 300
+            Layout.alignment: Qt.AlignTop
+
+            Heading {
+                text: Words.say("ui.engineer.live")
+            }
+            Cell {
+                text: Words.say("ui.engineer.chart")
+                font.pixelSize: Theme.denseSmall
+            }
+            Repeater {
+                model: live.measured
+
+                RowLayout {
+                    id: fact
+
+                    required property var modelData
+
+                    spacing: 12
+                    Layout.fillWidth: true
+
+                    Cell {
+                        text: fact.modelData.label
+                        color: Theme.inkSoft
+                        font.pixelSize: Theme.denseSmall
+                    }
+                    Cell {
+                        text: fact.modelData.value
+                        font.pixelSize: Theme.denseSmall
+                    }
+                }
+            }
+        }
+    }
+}
