@@ -433,6 +433,7 @@ class Kiosk:
             card=works("card"),
             code=works("camera") or works("scanner"),
             camera=works("camera"),
+            scanner=works("scanner"),
             papers=works("camera" if self.parts.paper_camera is None else "paper_camera"),
             id_card=works("id_card"),
             paper=self._watching.may_work("printer"),

@@ -54,6 +54,7 @@ def gallery() -> Mapping[str, Screen]:
     pages["bill_no_paper"] = screen(samples()["bill"], replace(around, paper=False))
     pages["welcome_downtime"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(1)))
     pages["welcome_downtime_now"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(-1)))
+    pages["identify_scanner"] = screen(st.Identifying(), replace(around, camera=False, scanner=True))
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
     burning = engineer_samples.burning(_AT, failing=True)
     pages["engineer_burning"] = screen(samples()["engineer_burning"], replace(around, burning=burning))

@@ -8,6 +8,7 @@ for_whom      –
 agent         relations: [{value, text T}]; error T|None. Answers with one tap "agent" and a mapping
               name, id_number, relation, phone
 identify      for_family (bool), card, code, id_card (bool: this way works), camera (bool: show the preview),
+              scanner (bool: a code can be held before it),
               hint: problem|None (shown above the ways, the ways stay usable), resumed (bool: a ticket was
               shown), steps: [T]
 stays         stays: [{index, hospital, ward, bed, admitted, days, number}], name (masked)

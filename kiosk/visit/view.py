@@ -100,15 +100,17 @@ def _identify(state: st.Identifying, around: Surroundings) -> Screen:
     if state.reading:
         return waiting("card" if state.insertion else "id_card", around, 2)
     id_card = around.id_card and (around.id_card_settles or state.errand is st.Errand.FILING)
+    alone = around.scanner and not around.camera
     facts = {
         "for_family": state.agent is not None,
         "card": around.card,
         "code": around.code,
         "id_card": id_card,
         "camera": around.camera,
+        "scanner": around.scanner,
         "hint": problem_facts(state.hint) if state.hint else None,
         "resumed": bool(state.resumed),
-        "steps": [_T("identify.card"), _T("identify.code")],
+        "steps": [_T("identify.card"), _T("identify.code_scanner" if alone else "identify.code")],
     }
     actions = (second("id_card"),) if id_card else ()
     return page_of("identify", around, (*actions, quiet("cancel")), facts, progress=2)

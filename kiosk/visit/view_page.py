@@ -33,6 +33,7 @@ class Surroundings:
     card: bool = True
     code: bool = True
     camera: bool = True
+    scanner: bool = False
     papers: bool = True
     paper: bool = True
     id_card: bool = False

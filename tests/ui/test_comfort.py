@@ -140,3 +140,13 @@ def test_camera_picture_is_shown_and_forgotten(hand: Hand) -> None:
     hand.open("bill")
     assert hand.window.bridge.frame() is None
     assert hand.window.bridge.property("preview") == 0
+
+
+def test_where_only_a_scanner_reads_codes_the_page_says_so(hand: Hand) -> None:
+    hand.open("identify_scanner")
+    assert hand.sees("scanner_drawing")
+    assert "扫码器" in hand.text("code_how")
+    assert not any(item.objectName() == "preview" for item in hand.items)
+    hand.open("identify")
+    assert not hand.sees("scanner_drawing")
+    assert "扫码器" not in hand.text("code_how")

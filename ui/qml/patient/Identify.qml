@@ -8,6 +8,7 @@ PageFrame {
     id: page
 
     readonly property var hint: facts.hint ?? null
+    readonly property bool scannerAlone: !!facts.scanner && !facts.camera
 
     lead: facts.for_family ? Words.say("ui.identify.family") : ""
 
@@ -84,8 +85,19 @@ PageFrame {
                 Layout.preferredHeight: 180
                 Layout.maximumHeight: 460
             }
+            ScannerDrawing {
+                visible: page.scannerAlone
+                objectName: "scanner_drawing"
+                moving: !page.screen.busy
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.minimumHeight: 150
+                Layout.preferredHeight: 180
+                Layout.maximumHeight: 380
+            }
             Label {
-                text: Words.say("ui.identify.code_how")
+                objectName: "code_how"
+                text: Words.say(page.scannerAlone ? "ui.scanner.code_how" : "ui.identify.code_how")
                 color: Theme.inkSoft
                 Layout.fillWidth: true
             }
