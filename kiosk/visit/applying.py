@@ -69,6 +69,8 @@ class Applying:
             case fx.SubmitFiling(sheet=sheet):
                 return self._submit(sheet, visit)
             case fx.WithdrawFiling(dossier=dossier, record=record):
+                if (other := self._other_card(dossier.patient)) is not None:
+                    return ev.FilingNotTaken(other)
                 draft = FilingWithdrawn(dossier.patient.member.person_id, dossier.insurance, record.number)
                 return self._write(draft, visit)
             case fx.ParkFiling(sheet=sheet, receipt=receipt):
@@ -202,6 +204,8 @@ class Applying:
     # ---- submitting ----------------------------------------------------------------------------------------
 
     def _submit(self, sheet: st.Sheet, visit: str) -> ev.Event:
+        if (other := self._other_card(sheet.patient)) is not None:
+            return ev.FilingNotTaken(other)
         handed: list[Handed] = []
         for each in sheet.handed:
             sent = self._handed_over(each, visit) if each.way is Way.PHOTO else each
@@ -215,6 +219,14 @@ class Applying:
         if isinstance(written, ev.FilingTaken) and self._p.materials is not None:
             self._p.materials.drop(visit)
         return written
+
+    def _other_card(self, patient: st.Patient) -> Problem | None:
+        """Nothing is written in somebody's name while another's card is in the reader: it may have been swapped too
+        fast for the reader to notice. A card taken out after signing stops nothing."""
+        if not patient.insertion or self._p.card_reader is None:
+            return None
+        found = self._p.card_reader.same_card(patient.insertion, patient.credential.recognition_code)
+        return found if found is not None and found.code is ProblemCode.CARD_SWAPPED else None
 
     def _handed_over(self, handed: Handed, visit: str) -> Handed | Problem:
         backend, kept = self._p.backend, self._p.materials

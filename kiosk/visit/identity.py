@@ -234,6 +234,14 @@ def ticket_issued(state: st.Parked, event: ev.TicketIssued) -> Step:
     return Step(replace(state, ticket=event.number), (fx.PrintTicket(event.number, state.case),))
 
 
+def parked_card_out(state: st.Parked, event: CardRemoved) -> Step:
+    """The ticket stands without the card; a card that has gone is none that was left behind."""
+    if event.insertion != insertion_of(state):
+        return stay_here(state)
+    patient = replace(state.case.patient, insertion=0)
+    return Step(replace(state, case=replace(state.case, patient=patient)))
+
+
 def ticket_printed(state: st.Parked, event: ev.TicketPrinted) -> Step:
     return Step(replace(state, printed=event.printed))
 
@@ -265,6 +273,13 @@ def pulled(state: st.State, event: CardRemoved) -> Step:
 
 def trouble_card_out(state: st.Trouble, event: CardRemoved) -> Step:
     return Step(replace(state, back=None, paid=None)) if event.insertion == insertion_of(state) else stay_here(state)
+
+
+def trouble_card_trouble(state: st.Trouble, event: CardTrouble) -> Step:
+    """A reader that is unplugged first looks like a card pulled out: the page says what it was, and what helps."""
+    if not event.insertion and state.problem.code is ProblemCode.CARD_PULLED:
+        return Step(replace(state, problem=Problem(event.code)))
+    return begin_with_trouble(state, event)
 
 
 def retry(state: st.Trouble, event: ev.Retried) -> Step:

@@ -183,6 +183,7 @@ TABLE: tuple[Row, ...] = (
     Row(Parked, TicketIssued, who.ticket_issued, (Parked,)),
     Row(Parked, TicketPrinted, who.ticket_printed, (Parked,)),
     Row(Parked, Failed, who.not_parked, (Trouble,)),
+    Row(Parked, CardRemoved, who.parked_card_out, (Parked,)),
     Row(Parked, Proceeded, leave, (Idle,)),
     # the amounts
     Row(ChoosingInsurance, ChoiceMade, money.choice_made, (ChoosingInsurance,)),
@@ -278,7 +279,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(Trouble, CardRemoved, who.trouble_card_out, (Trouble,)),
     Row(Trouble, CardInserted, who.begin_with_card, (ForWhom,)),
-    Row(Trouble, CardTrouble, who.begin_with_trouble, (ForWhom, Trouble)),
+    Row(Trouble, CardTrouble, who.trouble_card_trouble, (ForWhom, Trouble)),
     # staff
     Row(StaffSignIn, PinEntered, staff.pin_entered, (StaffSignIn,)),
     Row(StaffSignIn, PinAccepted, staff.pin_accepted, (StaffDesk,)),

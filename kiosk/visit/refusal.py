@@ -35,7 +35,8 @@ INSURERS = frozenset(
 def refused(concern: st.Concern, problem: Problem, asked: Asked, back: st.State | None) -> Step:
     """Where a problem is the insurer's, its reason is looked for; else the problem's own page."""
     if problem.code not in INSURERS:
-        return troubled(problem, back)
+        gone = problem.code in (ProblemCode.CARD_PULLED, ProblemCode.CARD_SWAPPED)
+        return troubled(problem, None if gone else back)
     return Step(st.Refused(concern, problem, asked, back), (fx.Diagnose(concern, problem, asked),))
 
 

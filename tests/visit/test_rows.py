@@ -204,7 +204,25 @@ def test_the_persons_word_on_the_paper_ends_the_debt_or_leaves_it() -> None:
 def test_a_card_the_wrong_way_round_after_trouble_begins_a_new_visit() -> None:
     state = SAMPLES["problem_pulled"]
     assert took(state, CardTrouble(6, UPSIDE_DOWN)) == Step(st.ForWhom(6), (fx.BeginVisit(),))
-    assert took(state, CardTrouble(0, ProblemCode.READER_GONE)) == Step(state)
+
+
+def test_a_reader_that_goes_first_looks_like_a_card_pulled_out_and_is_named_then() -> None:
+    state, gone = SAMPLES["problem_pulled"], CardTrouble(0, ProblemCode.READER_GONE)
+    assert isinstance(state, st.Trouble)
+    assert took(state, gone) == Step(replace(state, problem=Problem(ProblemCode.READER_GONE)))
+    other = st.Trouble(Problem(ProblemCode.INSURER_DOWN))
+    assert took(other, gone) == Step(other)
+
+
+def test_a_card_that_leaves_a_parked_visit_is_none_left_behind() -> None:
+    state = SAMPLES["parked"]
+    assert isinstance(state, st.Parked)
+    card = insertion_of(state)
+    assert card
+    out = took(state, CardRemoved(card)).state
+    assert insertion_of(out) == 0
+    assert took(out, ev.Proceeded()).state == st.Idle()
+    assert took(state, CardRemoved(card + 1)) == Step(state)
 
 
 # ---- staff -----------------------------------------------------------------------------------------------------------
