@@ -1,7 +1,8 @@
 """The only file that knows both Qt and the flow: Screens become QML properties, touches become taps.
 
 It decides nothing about the flow. It keeps what belongs to the window alone: the language, the type size, the
-countdown of a page nobody touches, the name shown in clear while a finger rests on it, and the camera's picture.
+countdown of a page nobody touches, the name shown in clear while a finger rests on it, and the camera's picture
+(preview.py).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, QPointF, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from kiosk.clock import SystemClock
@@ -21,12 +22,12 @@ from kiosk.spoken.aloud import Aloud
 from kiosk.texts import LANGUAGES, texts
 from kiosk.visit.screen import Screen, resolve
 from ui import codes, pinyin
+from ui.preview import Preview
 
 QML_IMPORT_NAME = "Kiosk.Flow"
 QML_IMPORT_MAJOR_VERSION = 1
 
 TICK_MS = 200
-PREVIEW_MS = 50
 LIVE_MS = 500
 #: The last seconds of a page's time are announced, with a button that gives more.
 ASKING_SECONDS = 15
@@ -98,8 +99,6 @@ class Bridge(QObject):
         self._revealed = ""
         self._allow_close = False
         self._pixels_per_mm = 4.03
-        self._frame: Frame | None = None
-        self._preview = 0
         self._assisted = False
         self._aloud = Aloud()
         self.guard_seconds = GUARD_SECONDS
@@ -108,19 +107,19 @@ class Bridge(QObject):
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._count)
         self._tick.timeout.connect(self._listen)
-        self._grab = QTimer(self)
-        self._grab.setInterval(PREVIEW_MS)
-        self._grab.timeout.connect(self._look)
         self._live: dict[str, Any] = {}
         self._pulse = QTimer(self)
         self._pulse.setInterval(LIVE_MS)
         self._pulse.timeout.connect(self._feel)
+        self._preview = Preview(self)
+        self._preview.changed.connect(self.previewChanged)
 
     # ---- for Python ------------------------------------------------------------------------------------------
 
     def attach(self, kiosk: Kiosk, clock: Clock) -> None:
         """Listen to `kiosk` and show its present screen."""
         self._kiosk, self._clock = kiosk, clock
+        self._preview.attach(kiosk.frame, clock)
         kiosk.listen(self._heard)
         self._show(kiosk.screen)
         self._tick.start()
@@ -129,8 +128,8 @@ class Bridge(QObject):
         """Hear nothing more; screens that still arrive are dropped."""
         self._kiosk = None
         self._tick.stop()
-        self._grab.stop()
         self._pulse.stop()
+        self._preview.show(False)
 
     def touched(self) -> None:
         """Somebody is here: the countdown begins anew. While the kiosk asks, only its own panel answers: were it to
@@ -153,7 +152,7 @@ class Bridge(QObject):
 
     def frame(self) -> Frame | None:
         """The picture of the last `previewChanged`, for the image provider."""
-        return self._frame
+        return self._preview.frame
 
     @Property(bool, notify=assistedChanged)
     def assisted(self) -> bool:
@@ -198,13 +197,7 @@ class Bridge(QObject):
             self._reset_comfort()
             self.assist(False)
         self._resolve()
-        looking = bool(screen.facts.get("camera"))
-        if looking != self._grab.isActive():
-            self._grab.start() if looking else self._grab.stop()
-        if looking:
-            self._look()
-        if not looking:
-            self._frame = None
+        self._preview.show(bool(screen.facts.get("camera")))
         self._listen()
         self._follow(bool(screen.facts.get("live")))
         self._count()
@@ -405,15 +398,22 @@ class Bridge(QObject):
     @Property(int, notify=previewChanged)
     def preview(self) -> int:
         """Counts the camera's pictures; 0 none yet. The picture itself is image://camera/<count>."""
-        return self._preview if self._frame is not None else 0
+        return self._preview.count if self._preview.frame is not None else 0
 
-    @Slot()
-    def _look(self) -> None:
-        frame = self._kiosk.frame() if self._kiosk is not None else None
-        if frame is not self._frame:
-            self._frame = frame
-            self._preview += 1
-            self.previewChanged.emit()
+    @Property("QVariantList", notify=previewChanged)  # type: ignore[arg-type]
+    def outline(self) -> list[QPointF]:
+        """Where in the picture a code or a paper was found: corners, each 0 to 1, as the camera sees it."""
+        return self._preview.outline
+
+    @Property(str, notify=previewChanged)
+    def advice(self) -> str:
+        """What would help to read the code, as the end of a text's key "ui.camera.advice.…"; "" nothing."""
+        return self._preview.advice
+
+    @Property(bool, notify=previewChanged)
+    def dark(self) -> bool:
+        """The camera sees little: the glass should give light."""
+        return self._preview.dark
 
     @Property("QVariantMap", notify=liveChanged)  # type: ignore[arg-type]
     def live(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from kiosk.clock import CHINA
 from kiosk.policy.agency import packaged
 from kiosk.policy.rulebook import load as load_rules
 from kiosk.policy.service_rows import Downtime
-from kiosk.ports import Frame
+from kiosk.ports import Advice, Frame
 from kiosk.scenario import engineer_samples
 from kiosk.scenario.samples import Samples, samples
 from kiosk.spoken.aloud import Aloud
@@ -58,6 +58,7 @@ def gallery() -> Mapping[str, Screen]:
     pages["identify_id_card"] = screen(st.Identifying(), replace(around, id_card=True, code=False))
     burning = engineer_samples.burning(_AT, failing=True)
     pages["engineer_burning"] = screen(samples()["engineer_burning"], replace(around, burning=burning))
+    pages["identify_advised"] = pages["identify_dark"] = pages["identify"]
     pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
     return pages
 
@@ -112,6 +113,10 @@ class Showcase:
     def aloud(self) -> Aloud:
         return replace(self.voice, offered=reads(self._screen))
 
+    def see(self, frame: Frame | None) -> None:
+        """What the camera sees from now on."""
+        self._frame = frame
+
     def reveal(self) -> str:
         return self._name
 
@@ -123,10 +128,40 @@ class Showcase:
     def stop(self) -> None: ...
 
 
+def seen(name: str) -> Frame:
+    """What the camera sees while the gallery's page of that name is shown."""
+    match name:
+        case "identify_advised":
+            return held_up(Advice.CLOSER)
+        case "identify_dark":
+            return held_up(Advice.BRIGHTER, dark=True)
+        case "photo":
+            return held_up(None)
+        case _:
+            return wall()
+
+
 def wall(width: int = 640, height: int = 480) -> Frame:
     """A plain picture for the preview: grey steps, as a camera before a wall sees them."""
     row = b"".join(bytes((90 + 100 * x // width,) * 3) for x in range(width))
     return Frame(width, height, row * height)
+
+
+def held_up(advice: Advice | None, *, dark: bool = False, width: int = 640, height: int = 480) -> Frame:
+    """A phone before the wall, a little aside and its code too fine to read, with its outline."""
+    ground, screen_ = (14, 60) if dark else (130, 235)
+    left, top, side = width * 3 // 8, height // 4, height // 2
+    plain, rows = bytes((ground,) * 3) * width, []
+    for y in range(height):
+        if not top <= y < top + side:
+            rows.append(plain)
+            continue
+        fields = ((x * 7 + (y - top) // 8 * 13) % 5 < 2 for x in range(side // 8))
+        code = b"".join(bytes((20 if field else screen_,) * 3) * 8 for field in fields)
+        rows.append(plain[: 3 * left] + code + plain[3 * (left + len(code) // 3) :])
+    sides = (left / width, (left + side) / width, top / height, (top + side) / height)
+    corners = tuple((sides[x], sides[2 + y]) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)))
+    return Frame(width, height, b"".join(rows), 1.0, corners, advice)
 
 
 def _downtime(hours: int) -> Downtime:

@@ -18,7 +18,7 @@ from kiosk.spoken.aloud import Aloud
 from kiosk.texts import LANGUAGES
 from kiosk.visit.screen import Screen
 from ui.app import LANDSCAPE, PORTRAIT, Window, application, open_window
-from ui.gallery import Showcase, gallery, wall
+from ui.gallery import Showcase, gallery, seen, wall
 
 ORIENTATIONS = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 #: How long one frame may take before the picture is taken anyway.
@@ -142,6 +142,7 @@ def pictures(out: Path, ways: tuple[Way, ...], only: str = "", *, voice: bool = 
             for name, inner in views():
                 if only and only not in name:
                     continue
+                kiosk.see(seen(name))
                 open_page(window, kiosk, gallery()[name], way, inner)
                 file = out / f"{name}{'.' if inner else ''}{inner}-{way}.png"
                 if not window.quick.grabWindow().save(str(file)):

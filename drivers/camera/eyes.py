@@ -21,7 +21,8 @@ from drivers.camera.exposure import Steering
 from drivers.camera.grabber import Grabber, Shot
 from drivers.camera.image import Picture, grey, tiny
 from drivers.camera.options import OpenCvOptions
-from drivers.camera.reading import Reader, Reading
+from drivers.camera.reading import Reader, Seen
+from drivers.camera.sheet import sheet
 from drivers.camera.sight import Corners, Sight, light, look
 from drivers.camera.view import CodesInView
 from kiosk.domain.problems import ProblemCode
@@ -31,6 +32,8 @@ from kiosk.ports import Advice, CameraTrouble, Clock, CodeSignal
 _GLANCE, _AT_REST, _OUTLINED = 0.2, 1.0, 0.5
 #: A frame this old isn't begun with when the next is near: seconds, and the longest wait for the next.
 _FRESH, _NEAR = 0.012, 0.05
+#: Seconds between two looks for a sheet on the preview, and for how long after a preview somebody still looks at it.
+_SHEET, _PREVIEWED = 0.35, 0.5
 #: Seconds between two looks for what would help.
 _HELPING = 0.1
 #: Above this many pixels an edge is soft enough for the lens to be focused anew.
@@ -55,6 +58,7 @@ class Eyes:
         self._helped_at = self._rested_at = float("-inf")
         self._sight: Sight | None = None
         self._outline: tuple[float, Corners] = (float("-inf"), ())
+        self._previewed_at = self._sheet_at = float("-inf")
 
     # ---- for other threads
 
@@ -88,9 +92,11 @@ class Eyes:
 
     @property
     def outline(self) -> Corners:
-        """Where a code, or something like one, was seen a moment ago."""
+        """Where a code, or something like one, was seen a moment ago; at rest, where a sheet of paper lies: that is
+        looked for only while somebody asks."""
+        now = self._previewed_at = self._clock.monotonic()
         at, corners = self._outline
-        return corners if self._watch is not None and self._clock.monotonic() - at < _OUTLINED else ()
+        return corners if now - at < _OUTLINED else ()
 
     def trouble(self) -> ProblemCode | None:
         """Gone: it can't be opened. Frozen: it can, but no frame comes (hung, unplugged a moment ago, garbage). Blind:
@@ -173,7 +179,7 @@ class Eyes:
         if reading.texts or effort is Effort.FULL:
             self._help(reading, picture, small, shot.at)
         ended = self._clock.monotonic()
-        held = bool(reading.texts) or (self._sight is not None and self._sight.textured)
+        held = bool(reading.texts or reading.corners) or (self._sight is not None and self._sight.textured)
         self._attention.looked(ended, ended - begun, held=held)
 
     def _begin_watch(self, watch: int) -> None:
@@ -190,16 +196,22 @@ class Eyes:
             back = self._steering.rest()
             if back is not None:
                 self._grabber.turn(back)
+            self._outline = (float("-inf"), ())
         shot, now = self._grabber.shot, self._clock.monotonic()
-        if shot is not None and now - self._rested_at >= _AT_REST:
+        if shot is None:
+            return
+        if now - self._rested_at >= _AT_REST:
             self._rested_at = now
             small = tiny(shot.taken)
             if small is not None:
                 self._blind.look(small, shot.at)
+        if now - self._previewed_at < _PREVIEWED and now - self._sheet_at >= _SHEET:
+            self._sheet_at = now
+            self._outline = (now, sheet(shot.taken))
 
     # ---- what would help
 
-    def _help(self, reading: Reading, picture: Picture, small: Picture, at: float) -> None:
+    def _help(self, reading: Seen, picture: Picture, small: Picture, at: float) -> None:
         if reading.texts:
             self._advising.read()
             self._steering.read()
@@ -216,7 +228,8 @@ class Eyes:
         if corners:
             self._outline = (at, corners)
         self._advising.look(sight, _moved(before, sight), at)
-        code_like, soft = sight is not None, sight is not None and sight.textured and sight.soft > _SOFT
+        code_like = sight is not None or bool(reading.corners)
+        soft = sight is not None and sight.textured and sight.soft > _SOFT
         turn = self._steering.look(light(small, corners), at, code_like=code_like, soft=soft)
         if turn is not None:
             self._grabber.turn(turn)

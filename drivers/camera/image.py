@@ -90,6 +90,17 @@ def tiny(taken: object) -> Picture | None:
     return grey(np.asarray(cv2.resize(np.ascontiguousarray(fine), size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
+def reduced(taken: object) -> Picture | None:
+    """A picture, or the bytes of a JPEG, in colour at a quarter of its size. None for what is neither."""
+    if isinstance(taken, bytes):
+        return _of_jpeg(taken, cv2.IMREAD_REDUCED_COLOR_4)
+    whole = colour(taken)
+    if whole is None:
+        return None
+    size = (max(whole.shape[1] // 4, 1), max(whole.shape[0] // 4, 1))
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def half(picture: Picture) -> Picture:
     """Half the width and height, each pixel the mean of four: noise and moiré go, a near code stays readable."""
     height, width = picture.shape[:2]

@@ -20,12 +20,13 @@ from drivers.camera.grabber import Grabber, Shot
 from drivers.camera.image import colour, grey, preview
 from drivers.camera.options import OpenCvOptions
 from drivers.camera.paper import Paper, best_of, judge
-from drivers.camera.reading import PlainReader
+from drivers.camera.reading import CascadeReader
 from drivers.camera.scan import scan
+from drivers.camera.sight import Corners
 from drivers.camera.source import Source
 from kiosk.domain.form import FormScan
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Check, Clock, CodeSignal, Detail, Frame, Health, Photo, Unreadable
+from kiosk.ports import Advice, Check, Clock, CodeSignal, Detail, Frame, Health, Photo, Unreadable
 from kiosk.settings import section
 
 #: Frames that are looked at for one photo of a paper, and seconds to wait for the next of them.
@@ -45,8 +46,9 @@ class OpenCvCamera:
         )
         self._clock = clock
         self._grabber = Grabber(self._source, clock, loop=options.loop)
-        self._eyes = Eyes(self._grabber, options, clock, PlainReader())
+        self._eyes = Eyes(self._grabber, options, clock, CascadeReader(options.models, clock))
         self._grabber.came_back = self._eyes.came_back
+        self._shown: tuple[tuple[int, Corners, Advice | None] | None, Frame | None] = (None, None)
         self._stopped: threading.Event | None = None
         self._threads: tuple[threading.Thread, ...] = ()
 
@@ -76,7 +78,7 @@ class OpenCvCamera:
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(timeout=3.0)
-        self._stopped, self._threads = None, ()
+        self._stopped, self._threads, self._shown = None, (), (None, None)
         self._grabber.forget()
 
     def watch(self) -> None:
@@ -89,8 +91,15 @@ class OpenCvCamera:
         shot = self._grabber.shot
         if shot is None or self._eyes.trouble() in (ProblemCode.CAMERA_GONE, ProblemCode.CAMERA_FROZEN):
             return None
-        found = preview(shot.taken, shot.at, shot.width)
-        return found and replace(found, outline=self._eyes.outline, advice=self._eyes.advice)
+        told = (shot.number, self._eyes.outline, self._eyes.advice)
+        before, frame = self._shown
+        if told == before:
+            return frame
+        number = before[0] if before is not None else None
+        plain = frame if number == shot.number else preview(shot.taken, shot.at, shot.width)
+        frame = plain and replace(plain, outline=told[1], advice=told[2])
+        self._shown = (told, frame)
+        return frame
 
     def photograph(self) -> Photo | Unreadable | Problem:
         """The sharpest of a few frames that come from now on: of a hand that trembles one is often good. Where they are

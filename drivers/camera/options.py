@@ -17,7 +17,8 @@ class OpenCvOptions:
     No new frame for `frozen_after` seconds is a frozen camera, a picture that is black or a speck for `blind_after` a
     blind one; a code has left after `gone_after` seconds unread. `steer`: exposure and focus are set while somebody
     shows something, where the camera has the controls. `legible`: what a photo of a paper must have to be read.
-    `devices` and `links`: where the system lists cameras and their stable names.
+    `models`: a folder with the second decoder's models, instead of those that are installed. `devices` and `links`:
+    where the system lists cameras and their stable names.
     """
 
     source: str = "/dev/video0"
@@ -29,6 +30,7 @@ class OpenCvOptions:
     blind_after: float = 5.0
     gone_after: float = 1.0
     steer: bool = True
+    models: Path | None = None
     legible: Legible = field(default_factory=Legible)
     devices: Path = Path("/sys/class/video4linux")
     links: Path = Path("/dev/v4l")

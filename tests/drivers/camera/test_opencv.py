@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from drivers.camera import reading
+from drivers.camera.attention import Effort
 from drivers.camera.capture import Capture, Taken
 from drivers.camera.controls import Controls
+from drivers.camera.image import Picture
 from drivers.camera.opencv import OpenCvCamera, create
 from drivers.camera.phone import phone, room
+from drivers.camera.reading import CascadeReader, Seen
 from drivers.camera.source import Source
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import ProblemCode
@@ -139,14 +141,14 @@ def test_what_is_decoded_while_rest_is_called_is_dropped(
 ) -> None:
     decoding, go_on = threading.Event(), threading.Event()
 
-    def slowly(picture: object) -> tuple[str, ...]:
+    def slowly(reader: CascadeReader, picture: Picture, at: float, effort: Effort) -> Seen:
         if not decoding.is_set():
             decoding.set()
             go_on.wait(PATIENCE)
-            return ("https://example.cn",)
-        return (TICKET,)
+            return Seen(("https://example.cn",))
+        return Seen((TICKET,))
 
-    monkeypatch.setattr(reading, "decode", slowly)
+    monkeypatch.setattr(CascadeReader, "read", slowly)
     camera = started(Opening(ScriptedCapture(ROOM)))
     camera.watch()
     assert decoding.wait(PATIENCE)

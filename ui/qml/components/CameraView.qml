@@ -3,11 +3,17 @@ import QtQuick
 import Kiosk.Flow
 import theme
 
-// What the camera sees, mirrored as people expect of themselves, with a frame where the code belongs.
+// What the camera sees, mirrored as people expect of themselves, with a frame where the code belongs and the outline of
+// what was found. In the dark its edge gives light. What would help to read it says CameraAdvice.
 Rectangle {
     id: view
 
-    color: Theme.ink
+    readonly property int edge: Bridge.dark ? Math.max(24, Math.min(width, height) * 0.09) : 6
+
+    objectName: "camera_view"
+    color: Bridge.dark ? "#FFFFFF" : Theme.ink
+    border.color: Bridge.dark ? Theme.edge : Theme.ink
+    border.width: Theme.line
     radius: Theme.radius
     clip: true
     implicitHeight: 180
@@ -15,12 +21,15 @@ Rectangle {
     Accessible.name: Words.say("ui.camera.view")
 
     Image {
+        id: picture
+
         objectName: "preview"
         anchors.fill: parent
-        anchors.margins: 6
+        anchors.margins: view.edge
         visible: Bridge.preview > 0
         source: Bridge.preview > 0 ? "image://camera/" + Bridge.preview : ""
         fillMode: Image.PreserveAspectCrop
+        clip: true
         mirror: true
         cache: false
         asynchronous: false
@@ -31,7 +40,7 @@ Rectangle {
         anchors.centerIn: parent
         width: parent.width - 40
         text: Words.say("ui.camera.starting")
-        color: Theme.onDark
+        color: Bridge.dark ? Theme.ink : Theme.onDark
         horizontalAlignment: Text.AlignHCenter
     }
     Item {
@@ -40,6 +49,7 @@ Rectangle {
         anchors.centerIn: parent
         width: Math.min(parent.width, parent.height) * 0.72
         height: width
+        opacity: found.visible ? 0.45 : 1
 
         Repeater {
             model: 4
@@ -70,5 +80,12 @@ Rectangle {
                 }
             }
         }
+    }
+    FoundOutline {
+        id: found
+
+        objectName: "outline"
+        anchors.fill: picture
+        image: picture
     }
 }

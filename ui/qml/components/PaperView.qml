@@ -17,6 +17,8 @@ Rectangle {
     Accessible.name: picture ? Words.say("ui.photo.taken") : Words.say("ui.camera.view")
 
     Image {
+        id: seen
+
         objectName: "paper_preview"
         anchors.fill: parent
         anchors.margins: 6
@@ -26,6 +28,12 @@ Rectangle {
         cache: false
         asynchronous: false
         retainWhileLoading: true
+    }
+    FoundOutline {
+        objectName: "paper_outline"
+        anchors.fill: seen
+        image: seen
+        opacity: seen.visible ? 1 : 0
     }
     Image {
         objectName: "paper_taken"

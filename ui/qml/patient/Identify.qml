@@ -53,9 +53,9 @@ PageFrame {
                 moving: !page.screen.busy
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.minimumHeight: 150
-                Layout.preferredHeight: 180
-                Layout.maximumHeight: 380
+                Layout.minimumHeight: 110
+                Layout.preferredHeight: Theme.size > 1.2 ? 110 : 180
+                Layout.maximumHeight: Theme.landscape ? 380 : 300
             }
             Label {
                 text: Words.say("ui.identify.card_how")
@@ -82,8 +82,8 @@ PageFrame {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.minimumHeight: 150
-                Layout.preferredHeight: 180
-                Layout.maximumHeight: 460
+                Layout.preferredHeight: Theme.landscape ? 150 : Theme.size > 1.2 ? 200 : 340
+                Layout.maximumHeight: 520
             }
             ScannerDrawing {
                 visible: page.scannerAlone
@@ -95,10 +95,8 @@ PageFrame {
                 Layout.preferredHeight: 180
                 Layout.maximumHeight: 380
             }
-            Label {
-                objectName: "code_how"
-                text: Words.say(page.scannerAlone ? "ui.scanner.code_how" : "ui.identify.code_how")
-                color: Theme.inkSoft
+            CameraAdvice {
+                otherwise: Words.say(page.scannerAlone ? "ui.scanner.code_how" : "ui.identify.code_how")
                 Layout.fillWidth: true
             }
         }
