@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.backends.signed_in import SignedInBackend
 from kiosk.diagnostics.examining import devices
-from kiosk.ports import CancellingJobs, CardSignal, Check, CodeSignal, Health, Reopening
+from kiosk.ports import CancellingJobs, CardSignal, Check, CodeSignal, Health, Reopening, SettingUp
 
 if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
@@ -38,6 +38,10 @@ class Acts:
                 if not isinstance(device, CancellingJobs):
                     return _cannot(part, "this printer has no queue that can be emptied from here")
                 device.cancel_jobs()
+                return None
+            case "set_up":
+                if not isinstance(device, SettingUp) or not device.set_up():
+                    return _cannot(part, "the other side does not let itself be set up from here")
                 return None
             case "sign_in_again":
                 if not isinstance(device, SignedInBackend):

@@ -126,7 +126,7 @@ class BurnIn:
                 self._close_span()
 
     def _note(self, name: str, ms: float, came: Check | Hangs | Raised) -> None:
-        bad = not isinstance(came, Check) or came.health is Health.OUT_OF_ORDER
+        bad = not isinstance(came, Check) or came.health is Health.OUT_OF_ORDER or came.problem is not None
         with self._lock:
             part = self._parts[name]
             if len(part.samples) < _SAMPLES:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: Seconds a probe may take: it may wait for a hand that puts a card in.
 PROBE_SECONDS = 40.0
 #: Probes that are asked over and over in a burn-in: they use nothing up, make no noise and need nobody.
-QUIET_PROBES = frozenset({"exchange", "line", "status", "picture"})
+QUIET_PROBES = frozenset({"exchange", "picture"})
 
 
 class Workbench:

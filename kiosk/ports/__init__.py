@@ -35,6 +35,7 @@ from kiosk.ports.health import (
     Reachable,
     Reopening,
     Section,
+    SettingUp,
 )
 from kiosk.ports.hospital import DayBook, Hospital, Invoices, Locked
 from kiosk.ports.insurer import (
@@ -147,6 +148,7 @@ __all__ = [
     "SecondStore",
     "SecondStoreDown",
     "Section",
+    "SettingUp",
     "SignInRule",
     "SignOutEnds",
     "SignedIn",

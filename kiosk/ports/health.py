@@ -97,3 +97,10 @@ class CancellingJobs(Protocol):
     """A printer that can throw away what still waits in its queue; answers how many jobs that were."""
 
     def cancel_jobs(self) -> int: ...
+
+
+@runtime_checkable
+class SettingUp(Protocol):
+    """A part that can set its other side as the kiosk needs it (a print queue's policy); False where it may not."""
+
+    def set_up(self) -> bool: ...

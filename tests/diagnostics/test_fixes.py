@@ -36,9 +36,7 @@ def test_every_part_section_state_and_confirmation_has_its_words(language: str) 
     wanted |= {f"supported.{state}" for state in State}
     wanted |= {f"confirm.{each}" for demand in demands().values() for each in demand.confirm}
     assert [key for key in wanted if key not in known] == []
-    assert sorted(key for key in known if key.startswith("parts.")) == sorted(
-        f"parts.{part.lower().replace(' ', '_')}" for part in SECTIONS
-    )
+    assert [part for part in SECTIONS if f"parts.{part.lower().replace(' ', '_')}" not in known] == []
     assert name("card reader exchange", language).startswith(known["parts.card_reader"])
 
 
@@ -57,6 +55,11 @@ FIRST = {
     "camera_picture": Check("paper camera", Health.OUT_OF_ORDER, "", "", ProblemCode.CAMERA_FROZEN),
     "paper": Check("printer", Health.OUT_OF_ORDER, "", "", ProblemCode.PAPER_OUT),
     "printer_queue": Check("printer", Health.OUT_OF_ORDER, "", "", ProblemCode.PRINTER_GONE),
+    "jam": Check("printer", Health.OUT_OF_ORDER, "", "", ProblemCode.PAPER_JAM),
+    "queue_holds": Check("printer", Health.DEGRADED, "", "", ProblemCode.QUEUE_HOLDS),
+    "camera_blind": Check("camera", Health.OUT_OF_ORDER, "", "", ProblemCode.CAMERA_BLIND),
+    "voice_pack": Check("voice", Health.DEGRADED, "", "", ProblemCode.VOICE_INCOMPLETE),
+    "sound": Check("voice", Health.UNKNOWN, "", "", ProblemCode.VOICE_SILENT),
     "printer_silent": Check("printer", Health.UNKNOWN, "", ""),
     "clock": Check("network", Health.OUT_OF_ORDER, "", "", ProblemCode.CLOCK_DIFFERS),
     "cable": Check("network", Health.DEGRADED, "", ""),
@@ -76,12 +79,16 @@ def test_what_is_ready_needs_no_fix() -> None:
 
 
 class Queue(Device):
+    def set_up(self) -> bool:
+        self.asked.append("set up")
+        return True
+
     def cancel_jobs(self) -> int:
         self.asked.append("cancel")
         return 3
 
 
-class Sound(Device):
+class Own(Device):
     def reopen(self) -> None:
         self.asked.append("reopen")
 
@@ -92,17 +99,18 @@ class Stuck(Device):
 
 
 def test_each_act_does_what_it_says(tmp_path: Path) -> None:
-    queue, sound, passes = Queue(), Sound(), []
+    queue, scanner, passes = Queue(), Own(), []
     with terminal(tmp_path, SimulatedClock(NOON)) as kiosk:
-        bench = workbench(kiosk, printer=queue, voice=sound, camera=Stuck(), recover=lambda: passes.append(1))
+        bench = workbench(kiosk, printer=queue, scanner=scanner, camera=Stuck(), recover=lambda: passes.append(1))
         assert bench.fix("printer", "printer_queue").health is Health.READY
-        assert bench.fix("voice", "sound").health is Health.READY
+        assert bench.fix("printer", "queue_holds").health is Health.READY
+        assert bench.fix("scanner", "scanner_plug").health is Health.READY
         assert bench.fix("owed", "owed").health is Health.READY
         examined = bench.fix("journal", "journal_examined")
         stuck = bench.fix("camera", "camera_plug")
         steps_only = bench.fix("printer", "paper")
         unknown = bench.fix("printer", "no such fix")
-    assert (queue.asked, sound.asked, passes) == (["cancel"], ["reopen"], [1])
+    assert (queue.asked, scanner.asked, passes) == (["cancel", "set up"], ["reopen"], [1])
     assert "whole, gone through" in str(examined.details)
     assert (stuck.health, stuck.evidence) == (Health.UNKNOWN, "the check itself failed: RuntimeError")
     assert (steps_only.evidence, unknown.evidence) == ("as told", "as told")
@@ -115,9 +123,9 @@ def test_what_cannot_be_done_here_is_said(tmp_path: Path) -> None:
             bench.fix(part, fix)
             for part, fix in (("printer", "printer_queue"), ("insurer", "sign_in"), ("owed", "owed"))
         ]
-        told.append(bench.fix("voice", "sound"))
+        told += [bench.fix("ID card reader", "reader_plug"), bench.fix("printer", "queue_holds")]
     assert {one.health for one in told} == {Health.UNKNOWN}
-    assert len({one.evidence for one in told}) == 4
+    assert len({one.evidence for one in told}) == 5
 
 
 def test_the_supported_devices_are_honest() -> None:
@@ -131,3 +139,17 @@ def test_the_supported_devices_are_honest() -> None:
     named = {row.driver for row in devices if row.state in (State.TESTED_VIRTUAL, State.SIMULATED)} - {"-"}
     assert [driver for driver in named if driver not in known] == []
     assert {row.kind for row in devices} >= {"card reader", "camera", "scanner", "printer", "voice", "screen"}
+
+
+def test_every_problem_of_a_device_has_a_fix() -> None:
+    """A finding of a part can carry these problems; none leaves the engineer without a first step."""
+    of_parts = {
+        "card reader": [c for c in ProblemCode if c.name.startswith("READER_")],
+        "camera": [c for c in ProblemCode if c.name.startswith("CAMERA_")],
+        "scanner": [c for c in ProblemCode if c.name.startswith("SCANNER_")],
+        "printer": [c for c in ProblemCode if c.value.startswith("K-5")],
+        "voice": [c for c in ProblemCode if c.name.startswith("VOICE_")],
+    }
+    found = [(part, code) for part, codes in of_parts.items() for code in codes]
+    assert len(found) > 20
+    assert [each for each in found if not fixes_for(Check(each[0], Health.OUT_OF_ORDER, "", "", each[1]))] == []

@@ -61,12 +61,18 @@ def test_what_an_engineer_confirms_is_in_the_journal_and_in_every_later_report(t
         assert bench.record("printer", "print_quality", False, ENGINEER)
         assert bench.record("printer", "print_quality", True, ENGINEER)
         assert bench.record("ID card reader", "card_read", True, ENGINEER)
+        assert bench.record("voice", "sound_heard", False, ENGINEER)
         assert not bench.record("toaster", "heat", True, ENGINEER)
     with terminal(tmp_path) as kiosk:
         report = workbench(kiosk).report()
         (confirmed,) = report.confirmed("printer")
         assert (confirmed.name, confirmed.passed, confirmed.staff) == ("print_quality", True, "e01")
-        assert [r.part for r in report.records] == ["printer", "ID card reader"]
+        assert [(r.part, r.passed) for r in report.records] == [
+            ("printer", True),
+            ("ID card reader", True),
+            ("voice", False),
+        ]
+        assert "sound_heard: FOUND BAD by e01 on" in report.as_text()
         assert "print_quality: confirmed by e01 on" in report.as_text()
         printer = report.as_data()["sections"]["printers"]["checks"][0]
         assert [c["staff"] for c in printer["confirmed"]] == ["e01"]
