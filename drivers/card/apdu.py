@@ -17,6 +17,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 
 SELECT_APPLICATION = bytes((0x00, 0xA4, 0x04, 0x00, len(layout.APPLICATION))) + layout.APPLICATION
 OK = 0x9000
+WRONG_LENGTH = 0x6700
 NO_FILE = 0x6A82
 NO_RECORD = 0x6A83
 MOST_PARTS = 8
@@ -39,7 +40,7 @@ class Answer:
 
 STATUS_WORDS: Mapping[int, tuple[ProblemCode, str]] = {
     0x6283: (ProblemCode.CARD_UNREADABLE, "the application is locked"),
-    0x6700: (ProblemCode.CARD_UNREADABLE, "wrong length"),
+    WRONG_LENGTH: (ProblemCode.CARD_UNREADABLE, "wrong length"),
     0x6982: (ProblemCode.CARD_NEEDS_AUTHENTICATION, "security status not satisfied: a 3.0 card without PSAM or HSM"),
     0x6983: (ProblemCode.CARD_UNREADABLE, "authentication locked"),
     0x6984: (ProblemCode.CARD_UNREADABLE, "reference data not usable"),
@@ -126,8 +127,15 @@ def select_file(channel: Channel, file: int) -> Problem | None:
 
 
 def read_record(channel: Channel, spec: Field) -> bytes | Problem | None:
-    """The value of one record by its tag, from the selected file; None where an optional one is missing."""
-    answer = exchange(channel, bytes((0x00, 0xB2, spec.tag, 0x00, 0x00)))
+    """The value of one record by its tag, from the selected file; None where an optional one is missing.
+
+    Asked with the length that the specification says, which spares a T=0 card's "no, it's that long" (6Cxx); a card
+    with another length says so, and one that only refuses (6700) is asked without a length.
+    """
+    head = bytes((0x00, 0xB2, spec.tag, 0x00))
+    answer = exchange(channel, head + bytes((spec.length + 2,)))
+    if isinstance(answer, Answer) and answer.status == WRONG_LENGTH:
+        answer = exchange(channel, head + b"\0")
     if isinstance(answer, Problem):
         return answer
     if answer.status == NO_RECORD and spec.optional:

@@ -33,6 +33,7 @@ MEASURES: Mapping[str, str] = {
     "directory": "tests.bench.directory",
     "rules": "tests.bench.rules",
     "papers": "tests.bench.papers",
+    "card": "tests.bench.card",
 }
 
 

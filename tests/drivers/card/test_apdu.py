@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,11 @@ def _code(card: VirtualCard) -> str:
     return card.files[EF05][1].hex().upper()
 
 
+def _credential(person: Person) -> Credential:
+    code = _code(person.card())
+    return Credential(Medium.CARD, person.card_number, person.name, person.id_number, code, "990100", person.generation)
+
+
 @pytest.mark.parametrize("protocol", [0, 1])
 @pytest.mark.parametrize("person", [WANG, LI, FIRST_GENERATION, LONG_NAME, CUT_CHARACTER, T1])
 def test_read(person: Person, protocol: int) -> None:
@@ -57,9 +63,7 @@ def test_read(person: Person, protocol: int) -> None:
         person.name, person.id_number, person.card_number, generation=person.generation, protocol=protocol
     )
     line = Line(card)
-    assert apdu.read_card(line) == Credential(
-        Medium.CARD, person.card_number, person.name, person.id_number, _code(card), "990100", person.generation
-    )
+    assert apdu.read_card(line) == _credential(person)
     assert {command[1] for command in line.commands} <= {0xA4, 0xB2, 0xC0}, "never VERIFY, never anything that writes"
 
 
@@ -70,6 +74,30 @@ def test_t0_and_t1_take_different_ways() -> None:
         apdu.read_card(line)
         ways.append({command[1] for command in line.commands})
     assert ways == [{0xA4, 0xB2, 0xC0}, {0xA4, 0xB2}]
+
+
+@pytest.mark.parametrize("protocol", [0, 1])
+def test_a_record_of_another_length_is_read_too(protocol: int) -> None:
+    """The specification's length spares a command; a card that differs names its own, or only says "wrong length"."""
+    card = social_card(WANG.name, WANG.id_number, WANG.card_number, protocol=protocol)
+    whole = Line(card)
+    assert apdu.read_card(whole) == _credential(WANG)
+    files = {file: dict(records) for file, records in card.files.items()}
+    files[EF05][0x07] = WANG.card_number.encode()
+    short = Line(replace(card, files=files))
+    assert apdu.read_card(short) == _credential(WANG)
+    assert len(short.commands) == len(whole.commands) + 1
+
+
+def test_a_card_that_takes_no_length_is_asked_without() -> None:
+    chip = Chip(T1.card())
+
+    def answer(_: int, command: bytes) -> bytes:
+        return b"\x67\x00" if command[1] == 0xB2 and command[4] else chip.answer(command)
+
+    found = apdu.read_card(Answers(answer))
+    assert isinstance(found, Credential)
+    assert found.id_number == T1.id_number
 
 
 def test_a_first_generation_card_is_not_asked_for_the_name_extension() -> None:
