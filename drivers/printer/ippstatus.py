@@ -27,19 +27,15 @@ class JobState(IntEnum):
 
 
 _NO_PAPER = ("media-empty", "media-needed")
-_NEEDS_A_HAND = (
-    "media-jam",
-    "door-open",
-    "cover-open",
-    "interlock-open",
-    "toner-empty",
-    "marker-supply-empty",
-    "marker-waste-full",
-    "output-area-full",
-    "output-tray-missing",
-    "input-tray-missing",
-    "fuser-over-temp",
-)
+#: Reasons by what a person does about them; the first that fits is told.
+_NEEDS_A_HAND: Mapping[ProblemCode, tuple[str, ...]] = {
+    ProblemCode.PAPER_OUT: _NO_PAPER,
+    ProblemCode.PAPER_JAM: ("media-jam", "media-path-jam"),
+    ProblemCode.COVER_OPEN: ("cover-open", "door-open", "interlock-open", "input-tray-missing", "output-tray-missing"),
+    ProblemCode.INK_OUT: ("toner-empty", "marker-supply-empty", "developer-empty"),
+    ProblemCode.CUTTER_STUCK: ("trimmer-jam", "cutter-failure"),
+    ProblemCode.PRINT_FAILED: ("marker-waste-full", "output-area-full", "fuser-over-temp", "fuser-under-temp"),
+}
 _AWAY = ("offline", "shutdown", "timed-out", "paused", "stopping", "cups-missing-filter", "cups-insecure-filter")
 
 
@@ -50,6 +46,11 @@ class PrinterStatus:
     state: PrinterState
     reasons: tuple[str, ...]
     accepting: bool
+    #: What CUPS does with a failed job, the papers loaded, how pages may be scaled, what it is: empty where not told.
+    policy: str = ""
+    ready: tuple[str, ...] = ()
+    scalings: tuple[str, ...] = ()
+    model: str = ""
 
     @classmethod
     def of(cls, attributes: Mapping[str, tuple[Value, ...]]) -> PrinterStatus:
@@ -63,6 +64,10 @@ class PrinterStatus:
             state,
             tuple(reason for reason in reasons if reason != "none"),
             attributes.get("printer-is-accepting-jobs", (True,))[0] is True,
+            policy=str(attributes.get("printer-error-policy", ("",))[0]),
+            ready=tuple(str(paper) for paper in attributes.get("media-ready", ()) if isinstance(paper, str)),
+            scalings=tuple(str(scaling) for scaling in attributes.get("print-scaling-supported", ())),
+            model=str(attributes.get("printer-make-and-model", ("",))[0])[:80],
         )
 
     def trouble(self) -> ProblemCode | None:
@@ -70,21 +75,26 @@ class PrinterStatus:
         errors = {
             reason.removesuffix("-error") for reason in self.reasons if not reason.endswith(("-warning", "-report"))
         }
-        if errors & {*_NO_PAPER}:
-            return ProblemCode.PAPER_OUT
-        if errors & {*_NEEDS_A_HAND}:
-            return ProblemCode.PRINT_FAILED
+        for code, reasons in _NEEDS_A_HAND.items():
+            if errors.intersection(reasons):
+                return code
         if errors & {*_AWAY} or any(reason.startswith("offline") for reason in self.reasons):
             return ProblemCode.PRINTER_GONE
         return None if self.takes_jobs() else ProblemCode.PRINTER_GONE
 
     def suspects(self) -> ProblemCode | None:
-        """What a warning points to, for a job that got stuck without an error."""
-        if any(reason.startswith(_NO_PAPER) for reason in self.reasons):
-            return ProblemCode.PAPER_OUT
+        """What a warning points to, for a job that got stuck or failed without an error."""
+        warned = {reason.removesuffix("-warning").removesuffix("-report") for reason in self.reasons}
+        for code, reasons in _NEEDS_A_HAND.items():
+            if warned.intersection(reasons):
+                return code
         if "connecting-to-device" in self.reasons:
             return ProblemCode.PRINTER_GONE
         return None
+
+    def low(self) -> bool:
+        """Little paper left: a note, no trouble."""
+        return any(reason.startswith("media-low") for reason in self.reasons)
 
     def takes_jobs(self) -> bool:
         return self.accepting and self.state is not PrinterState.STOPPED
@@ -111,4 +121,12 @@ class JobStatus:
 
 _COUNTS = ("job-media-sheets-completed", "job-impressions-completed")
 JOB_ATTRIBUTES = ("job-state", *_COUNTS)
-PRINTER_ATTRIBUTES = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs")
+PRINTER_ATTRIBUTES = (
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "printer-error-policy",
+    "media-ready",
+    "print-scaling-supported",
+    "printer-make-and-model",
+)

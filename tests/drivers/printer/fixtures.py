@@ -15,7 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +124,20 @@ class PrivateCups:
             # A failed backend must give the job up, not hold it: printed later it would be a second slip.
             _run("lpadmin", "-h", self._server, "-p", queue, "-o", "printer-error-policy=abort-job")
 
+    def set_up(self, *options: str, queue: str = "slips") -> None:
+        """`lpadmin -o` for a queue."""
+        for option in options:
+            _run("lpadmin", "-h", self._server, "-p", queue, "-o", option)
+
+    def kept(self) -> list[str]:
+        """Files of the spool: control files of jobs and what was printed."""
+        return sorted(path.name for path in (self.here / "spool").rglob("*") if path.is_file())
+
+    def holding(self, pieces: Sequence[bytes]) -> list[str]:
+        """Files of the server's own folders (spool, logs, cache, state, temporary) that hold one of `pieces`."""
+        own = [path for name in ("spool", "log", "cache", "state", "root") for path in _files(self.here / name)]
+        return [str(path) for path in own if any(piece in path.read_bytes() for piece in pieces)]
+
     def control(self, command: str, queue: str) -> None:
         """cupsenable, cupsdisable, cupsaccept or cupsreject a queue."""
         _run(command, "-h", self._server, queue)
@@ -134,15 +148,18 @@ class PrivateCups:
 
 
 @contextlib.contextmanager
-def private_cups() -> Iterator[PrivateCups]:
-    """Start it and stop it. Call `need("cups")` first; skips for anyone but root, who alone may own a backend."""
+def private_cups(keeps: bool = False, purges: bool = True) -> Iterator[PrivateCups]:
+    """Start it and stop it. Call `need("cups")` first; skips for anyone but root, who alone may own a backend.
+
+    `keeps`: printed files stay for a day, as CUPS does unless it is told otherwise; `purges` False: we may not cancel.
+    """
     if os.geteuid() != 0:
         pytest.skip("a private cupsd with its own backend needs root")
     here = Path(tempfile.mkdtemp(prefix="kiosk-cups-"))
     here.chmod(0o755)
     port = _free_port()
     cups = PrivateCups(f"http://127.0.0.1:{port}", here)
-    _lay_out(here, port)
+    _lay_out(here, port, keeps, purges)
     daemon = subprocess.Popen(
         [program("cupsd") or "cupsd", "-f", "-c", str(here / "root/cupsd.conf"), "-s", str(here / "root/files.conf")],
         stdout=subprocess.DEVNULL,
@@ -164,7 +181,7 @@ def _without_pjl(data: bytes) -> bytes:
     return data[data.index(b"%PDF-") : data.rindex(b"%%EOF") + 5]
 
 
-def _lay_out(here: Path, port: int) -> None:
+def _lay_out(here: Path, port: int, keeps: bool, purges: bool) -> None:
     for name in ("root", "state", "cache", "spool/tmp", "bin/backend", "printed"):
         (here / name).mkdir(parents=True)
     (here / "spool/tmp").chmod(0o1777)
@@ -176,13 +193,23 @@ def _lay_out(here: Path, port: int) -> None:
     shutil.copy2(_SERVER_BIN / "backend/cups-pdf", here / "bin/backend/cups-pdf")
     for path in (here / "bin/backend").iterdir():
         path.chmod(0o700)
-    (here / "root/cupsd.conf").write_text(_CUPSD.format(port=port))
+    about = _CUPSD.format(port=port)
+    if keeps:
+        about = about.replace("PreserveJobFiles No\n", "")
+    if not purges:
+        refused = "<Limit Cancel-Job>\n    Require user somebody-else\n  </Limit>\n"
+        about = about.replace("<Limit All>", f"{refused}  <Limit All>")
+    (here / "root/cupsd.conf").write_text(about)
     (here / "root/files.conf").write_text(_FILES.format(here=here))
     (here / "mode").write_text("ok")
 
 
 def _run(name: str, *arguments: str) -> None:
     subprocess.run([program(name) or name, *arguments], capture_output=True, text=True, timeout=60, check=True)
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
 
 
 def _free_port() -> int:

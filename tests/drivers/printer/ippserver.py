@@ -16,14 +16,15 @@ _JOB = 17
 
 @dataclass
 class Script:
-    """What the printer does. A look at the job takes the next of `job` (the last one stays); `reasons` stand beside
-    it. `lose` names operations whose answer never comes, `garble` those answered with nonsense, `refuse` those
-    answered with that status."""
+    """What the printer does. A look at the job takes the next of `job` (the last one stays); `reasons` stand beside it.
+    `ready`: papers loaded. `lose` names operations whose answer never comes, `garble` those answered with nonsense,
+    `refuse` those answered with that status."""
 
     job: list[JobState] = field(default_factory=lambda: [JobState.PROCESSING, JobState.COMPLETED])
     reasons: list[tuple[str, ...]] = field(default_factory=lambda: [()])
     state: PrinterState = PrinterState.IDLE
     sheets: int | None = None
+    ready: tuple[str, ...] = ()
     cancelled: bool = False
     lose: set[Operation] = field(default_factory=set)
     garble: dict[Operation, bytes] = field(default_factory=dict)
@@ -44,7 +45,9 @@ class Script:
             reasons = self.reasons.pop(0) if len(self.reasons) > 1 else self.reasons[0]
             state = Attribute.of(Tag.ENUM, "printer-state", int(self.state))
             said = Attribute.of(Tag.KEYWORD, "printer-state-reasons", *(reasons or ("none",)))
-            return 0, [head, (Tag.PRINTER, [state, said, Attribute.of(Tag.BOOLEAN, "printer-is-accepting-jobs", True)])]
+            about = [state, said, Attribute.of(Tag.BOOLEAN, "printer-is-accepting-jobs", True)]
+            about += [Attribute.of(Tag.KEYWORD, "media-ready", *self.ready)] if self.ready else []
+            return 0, [head, (Tag.PRINTER, about)]
         if operation is Operation.CANCEL_JOB:
             self.job, self.cancelled = [JobState.CANCELED], True
             return 0, [head]

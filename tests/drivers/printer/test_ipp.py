@@ -54,7 +54,12 @@ def outcome(script: Script, **options: Any) -> Printed | ProblemCode:
         # stuck: three looks, then the job is cancelled
         (Script(job=WAITING, reasons=[(), EMPTY]), ProblemCode.PAPER_OUT, True),
         (Script(job=WAITING, reasons=[(), ("media-needed",)]), ProblemCode.PAPER_OUT, True),
-        (Script(job=WAITING, reasons=[(), JAM]), ProblemCode.PRINT_FAILED, True),
+        (Script(job=WAITING, reasons=[(), JAM]), ProblemCode.PAPER_JAM, True),
+        (Script(job=WAITING, reasons=[(), ("cover-open",)]), ProblemCode.COVER_OPEN, True),
+        (Script(job=WAITING, reasons=[(), ("door-open-error", "media-empty")]), ProblemCode.PAPER_OUT, True),
+        (Script(job=WAITING, reasons=[(), ("toner-empty-error",)]), ProblemCode.INK_OUT, True),
+        (Script(job=WAITING, reasons=[(), ("cutter-failure",)]), ProblemCode.CUTTER_STUCK, True),
+        (Script(job=WAITING, reasons=[(), ("output-area-full",)]), ProblemCode.PRINT_FAILED, True),
         (Script(job=WAITING, reasons=[(), ("offline-report",)]), ProblemCode.PRINTER_GONE, True),
         (Script(job=WAITING, reasons=[EMPTY]), ProblemCode.PAPER_OUT, True),
         # a word that comes and goes is not believed
@@ -156,7 +161,10 @@ def test_nobody_listens() -> None:
     ("script", "health", "problem"),
     [
         (Script(), Health.READY, None),
-        (Script(reasons=[LOW]), Health.DEGRADED, None),
+        (Script(reasons=[LOW]), Health.DEGRADED, ProblemCode.PAPER_LOW),
+        (Script(reasons=[("toner-low-warning",)]), Health.DEGRADED, None),
+        (Script(ready=("na_letter_8.5x11in",)), Health.DEGRADED, ProblemCode.WRONG_PAPER),
+        (Script(ready=("iso_a4_210x297mm",)), Health.READY, None),
         (Script(reasons=[EMPTY]), Health.OUT_OF_ORDER, ProblemCode.PAPER_OUT),
         (Script(state=PrinterState.STOPPED), Health.OUT_OF_ORDER, ProblemCode.PRINTER_GONE),
         (Script(http_status=404), Health.OUT_OF_ORDER, ProblemCode.PRINTER_GONE),

@@ -1,0 +1,74 @@
+"""What a check says of an IPP printer or a CUPS queue: its state, its paper, and whether its queue is safe. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drivers.printer.ippclient import NotReached, Refused
+from drivers.printer.ippstatus import PrinterStatus
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import Detail, Health
+
+#: What a queue does with a job that failed, where it does it well.
+ABORTS = "abort-job"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Health, the evidence in the printer's words, the problem, and every fact that was told."""
+
+    health: Health
+    said: str
+    code: ProblemCode | None = None
+    details: tuple[Detail, ...] = ()
+
+
+def found(status: PrinterStatus | Exception, *, queue: bool, paper: str, keeps: bool | None) -> Found:
+    """`status` or why there is none; `paper`: the IPP name that is asked for, "" for none; `keeps`: whether files of
+    ours stay in the queue, None where it isn't known."""
+    if isinstance(status, NotReached):
+        return Found(Health.OUT_OF_ORDER, "no connection", ProblemCode.PRINTER_GONE)
+    if isinstance(status, Refused):
+        return Found(Health.OUT_OF_ORDER, str(status), ProblemCode.PRINTER_GONE)
+    if not isinstance(status, PrinterStatus):
+        return Found(Health.UNKNOWN, "no usable answer")
+    said = f"{status.state.name.lower()} {' '.join(status.reasons) or 'none'}"
+    details = _details(status, paper, keeps)
+    if (code := status.trouble()) is not None:
+        # A queue keeps the reasons of its last job until the next one: while it takes jobs they are no fact.
+        stale = queue and status.takes_jobs()
+        return Found(Health.DEGRADED if stale else Health.OUT_OF_ORDER, said, code, details)
+    if queue and status.policy not in ("", ABORTS):
+        said = f"{said}; printer-error-policy {status.policy}"
+        return Found(Health.DEGRADED, said, ProblemCode.QUEUE_HOLDS, details)
+    if keeps:
+        return Found(Health.DEGRADED, f"{said}; printed files stay in the spool", ProblemCode.QUEUE_KEEPS, details)
+    if _wrong(status, paper):
+        said = f"{said}; {paper} set, {' '.join(status.ready)} loaded"
+        return Found(Health.DEGRADED, said, ProblemCode.WRONG_PAPER, details)
+    code = status.suspects() or (ProblemCode.PAPER_LOW if status.low() else None)
+    return Found(Health.DEGRADED if status.reasons else Health.READY, said, code, details)
+
+
+def _wrong(status: PrinterStatus, paper: str) -> bool:
+    """The printer says which papers are loaded, and what we ask for isn't one of them."""
+    return bool(paper and status.ready) and paper not in status.ready
+
+
+def _details(status: PrinterStatus, paper: str, keeps: bool | None) -> tuple[Detail, ...]:
+    facts = [
+        Detail("printer_state", status.state.name.lower()),
+        Detail("printer_reasons", " ".join(status.reasons) or "none"),
+    ]
+    if status.model:
+        facts.append(Detail("printer_model", status.model))
+    if paper:
+        health = None if not status.ready else Health.DEGRADED if _wrong(status, paper) else Health.READY
+        facts.append(Detail("printer_paper", f"{paper} / {' '.join(status.ready) or '?'}", health))
+    if status.policy:
+        facts.append(
+            Detail("printer_policy", status.policy, Health.READY if status.policy == ABORTS else Health.DEGRADED)
+        )
+    if keeps is not None:
+        facts.append(Detail("printer_spool", "-" if not keeps else "!", Health.DEGRADED if keeps else Health.READY))
+    return tuple(facts)
