@@ -103,8 +103,9 @@ class IppPrinter:
             job = self._send(document, before)
         except NotReached:
             return Problem(ProblemCode.PRINTER_GONE, reference=document.name)
-        except Refused:
-            return Problem(ProblemCode.PRINT_FAILED, reference=document.name)
+        except Refused as refused:
+            code = ProblemCode.PRINTER_BUSY if refused.busy else ProblemCode.PRINT_FAILED
+            return Problem(code, reference=document.name)
         except NotUnderstood:
             return Printed.UNCONFIRMED
         ended = self._follow(job, before.trouble())

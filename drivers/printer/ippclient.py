@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from drivers.printer.ippwire import FIRST_ERROR, Attribute, IppBroken, Message, Operation, Tag, decode, encode
+from drivers.printer.ippwire import BUSY, FIRST_ERROR, Attribute, IppBroken, Message, Operation, Tag, decode, encode
 
 SCHEMES = {"http": "http", "https": "https", "ipp": "http", "ipps": "https"}
 #: Whose jobs ours are, as the queue knows them.
@@ -24,7 +24,11 @@ class NotUnderstood(Exception):
 
 
 class Refused(Exception):
-    """The printer said no."""
+    """The printer said no. `busy`: not now, for another job of its is under way."""
+
+    def __init__(self, said: str, busy: bool = False) -> None:
+        super().__init__(said)
+        self.busy = busy
 
 
 class IppClient:
@@ -81,5 +85,5 @@ class IppClient:
         if message.request_id != number:
             raise NotUnderstood
         if message.code >= FIRST_ERROR:
-            raise Refused(f"IPP {message.code:#06x}")
+            raise Refused(f"IPP {message.code:#06x}", message.code == BUSY)
         return message

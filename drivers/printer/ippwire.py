@@ -39,7 +39,7 @@ class Tag(IntEnum):
 
 #: Status codes from here on are errors (RFC 8011 appendix B).
 FIRST_ERROR = 0x0400
-NOT_POSSIBLE, NOT_FOUND = 0x0404, 0x0406
+NOT_POSSIBLE, NOT_FOUND, BUSY = 0x0404, 0x0406, 0x0507
 
 
 class IppBroken(ValueError):

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,9 @@ class EvePrinter:
         """ok, fail, or a state reason of IPP that stands, and the job with it, until it is told ok."""
         (self.here / "mode.part").write_text(mode)
         (self.here / "mode.part").replace(self.here / "mode")
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        _wait(true)
 
     def printed(self) -> list[bytes]:
         return [path.read_bytes() for path in sorted((self.here / "out").iterdir())]
@@ -91,15 +94,14 @@ def eve_printer() -> Iterator[EvePrinter]:
                     process.wait(20)
 
 
-def _wait(true: object, process: subprocess.Popen[bytes]) -> None:
-    assert callable(true)
+def _wait(true: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
     for _ in range(400):
-        if process.poll() is not None:
+        if process is not None and process.poll() is not None:
             pytest.fail("it ended at once")
         if true():
             return
         time.sleep(0.025)
-    pytest.fail("it never came up")
+    pytest.fail("it never came")
 
 
 def _listens(port: int) -> bool:

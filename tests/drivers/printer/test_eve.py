@@ -59,8 +59,11 @@ def test_a_job_that_goes_on_after_it_was_cancelled_is_no_problem_but_unknown(
         assert printer(eve, seconds=0.5).print(samples.TICKET) is Printed.UNCONFIRMED
         check = printer(eve, media="na_letter_8.5x11in").check()
         assert (check.health, check.problem) == (Health.DEGRADED, code)
+        busy = printer(eve).print(samples.TICKET)
+        assert busy == Problem(ProblemCode.PRINTER_BUSY, reference=samples.TICKET.number)
     finally:
         eve.behave("ok")
+    eve.wait_until(lambda: printer(eve, media="na_letter_8.5x11in").check().health is Health.READY)
     assert printer(eve).print(samples.TICKET) is Printed.CONFIRMED
     assert len(eve.printed()) == before + 2
 

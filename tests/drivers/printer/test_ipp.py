@@ -83,6 +83,7 @@ def outcome(script: Script, **options: Any) -> Printed | ProblemCode:
         (Script(garble={Q: b"<html>"}), ProblemCode.PRINTER_GONE, False),
         (Script(http_status=404), ProblemCode.PRINTER_GONE, False),
         (Script(refuse={P: 0x040A}), ProblemCode.PRINT_FAILED, False),
+        (Script(refuse={P: 0x0507}), ProblemCode.PRINTER_BUSY, False),
         # sent, and the answer is lost: it may come out
         (Script(lose={P}), Printed.UNCONFIRMED, False),
         (Script(garble={P: b""}), Printed.UNCONFIRMED, False),

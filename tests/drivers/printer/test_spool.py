@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from drivers.printer import ipp, readback
 from kiosk.clock import SystemClock
+from kiosk.diagnostics.fixes import fixes_for
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import CancellingJobs, Health, Printed
+from kiosk.ports import CancellingJobs, Health, Printed, SettingUp
 from tests.drivers.printer.fixtures import PrivateCups, private_cups
 from tests.papers import samples
 from tests.require import need
@@ -96,6 +97,8 @@ def test_a_queue_that_holds_failed_papers_is_told_and_can_be_put_right(cups: Pri
     check = one.check()
     assert (check.health, check.problem) == (Health.DEGRADED, ProblemCode.QUEUE_HOLDS)
     assert policy in check.evidence
+    assert isinstance(one, SettingUp)
+    assert next((fix.name, fix.acts) for fix in fixes_for(check)) == ("queue_holds", True)
     assert one.set_up()
     assert one.check().health is Health.READY
     cups.behave("fail")
