@@ -7,7 +7,7 @@ installed, the simulated one elsewhere; `kiosk check` and the bench's own report
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +17,8 @@ from drivers.card import pcsc, simulated
 from drivers.card.private_pcscd import PrivatePcscd, Unavailable
 from drivers.card.virtual import Slot, bank_card, social_card
 from drivers.printer.folder import create as create_folder
+from drivers.voice import pack
+from drivers.voice import simulated as simulated_voice
 from kiosk.backends.simulated.faults import HOSPITAL_CALLS, INSURER_CALLS
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load, rules_of
@@ -25,8 +27,9 @@ from kiosk.domain.form import FilingForm
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import CardReader, Check, Health, Printed, Printer
+from kiosk.ports import CardReader, Check, Clock, Health, Printed, Printer, Voice
 from kiosk.settings import Institution, JournalSettings, Part, PolicySettings, Settings, Terminal
+from kiosk.spoken.prompts import prompts
 
 
 class Hand(Protocol):
@@ -47,6 +50,7 @@ class Bench:
         self.place = Place(self.world, self.clock)
         self.camera: SimulatedCamera = create_camera({}, self.clock)
         self.printer = BenchPrinter(create_folder({"path": str(out), "format": "a4"}, self.clock))
+        self.voice = BenchVoice(self.clock)
         self.why_simulated = ""
         self._pcscd: PrivatePcscd | None = None
         self.card_reader, self.hand = self._slot(real_reader)
@@ -73,6 +77,7 @@ class Bench:
             "card_reader": self.card_reader,
             "camera": self.camera,
             "printer": self.printer,
+            "voice": self.voice,
         }
 
     def close(self) -> None:
@@ -140,6 +145,40 @@ class BenchPrinter:
         if not self.paper_out:
             return found
         return Check(found.part, Health.OUT_OF_ORDER, "paper out", found.driver, ProblemCode.PAPER_OUT)
+
+
+class BenchVoice:
+    """The real voice where this machine has a sound device, else one that only remembers; its loudspeaker can be
+    pulled. `saying` is what it said last, in words."""
+
+    def __init__(self, clock: Clock) -> None:
+        real = pack.create({}, clock)
+        found = real.check()
+        self.why_simulated = found.evidence if found.problem is not None else ""
+        drawn = simulated_voice.create({"seconds": 0.4}, clock)
+        self._voice: Voice = drawn if self.why_simulated else real
+        self.pulled = False
+        self.saying = ""
+
+    def say(self, words: Sequence[str], language: str) -> None:
+        if not self.pulled:
+            self.saying = " ".join(prompts(language)[word] for word in words)
+            self._voice.say(words, language)
+
+    def stop(self) -> None:
+        self._voice.stop()
+
+    def speaking(self) -> bool:
+        return not self.pulled and self._voice.speaking()
+
+    def set_volume(self, percent: int) -> None:
+        self._voice.set_volume(percent)
+
+    def check(self) -> Check:
+        found = self._voice.check()
+        if not self.pulled:
+            return found
+        return Check(found.part, Health.UNKNOWN, "no playback device", found.driver, ProblemCode.VOICE_SILENT)
 
 
 class _VirtualHand:

@@ -58,6 +58,16 @@ class Dock(QObject):
     def paperOut(self) -> bool:
         return self._bench.printer.paper_out
 
+    @Property(str, constant=True)
+    def voice(self) -> str:
+        """Whether it is heard, and why not."""
+        why = self._bench.voice.why_simulated
+        return f"only remembered ({why})" if why else "to be heard"
+
+    @Property(bool, notify=changed)
+    def pulled(self) -> bool:
+        return self._bench.voice.pulled
+
     @Property(bool, notify=changed)
     def network(self) -> bool:
         return self._network
@@ -109,6 +119,18 @@ class Dock(QObject):
     def turnPaper(self) -> None:
         self._bench.printer.paper_out = not self._bench.printer.paper_out
         self.changed.emit()
+
+    @Slot()
+    def turnVoice(self) -> None:
+        """Pull the loudspeaker's plug, or put it back."""
+        self._bench.voice.stop()
+        self._bench.voice.pulled = not self._bench.voice.pulled
+        self.changed.emit()
+
+    @Slot(result=str)
+    def said(self) -> str:
+        """What was said last."""
+        return self._bench.voice.saying
 
     @Slot()
     def turnNetwork(self) -> None:

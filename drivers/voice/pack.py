@@ -101,6 +101,12 @@ class PackVoice:
             return self._finding(Health.UNKNOWN, outcome.value, ProblemCode.VOICE_SILENT, pack)
         return self._graded("the device opens; whether anybody hears it, only a person can say", pack)
 
+    def reopen(self) -> None:
+        """What a guided fix does: silence, and no rest after the failures so far."""
+        with self._lock:
+            self._silence()
+            self._failures, self._not_before, self._last = 0, 0.0, ""
+
     # ---- trying it out
 
     def probes(self) -> Sequence[str]:

@@ -13,16 +13,20 @@ from kiosk.settings import section
 
 @dataclass(frozen=True)
 class SimulatedOptions:
-    """How it starts. `silent`: the loudspeaker was unplugged."""
+    """How it starts. `silent`: the loudspeaker was unplugged; `seconds` that a word takes, 0: it speaks until it is
+    told to stop."""
 
     silent: bool = False
+    seconds: float = 0.0
 
 
 class SimulatedVoice:
-    """`said` holds every utterance with its language; it goes on speaking until `stop` or `finish`."""
+    """`said` holds every utterance with its language; it speaks until its time is over, `stop` or `finish`."""
 
-    def __init__(self, options: SimulatedOptions) -> None:
+    def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
         self.silent = options.silent
+        self.seconds = options.seconds
+        self._clock, self._until = clock, 0.0
         self.said: list[tuple[tuple[str, ...], str]] = []
         self.percent = 100
         self._speaking = False
@@ -31,6 +35,7 @@ class SimulatedVoice:
         if not self.silent:
             self.said.append((tuple(words), language))
             self._speaking = True
+            self._until = self._clock.monotonic() + self.seconds * len(words)
 
     def stop(self) -> None:
         self._speaking = False
@@ -40,6 +45,8 @@ class SimulatedVoice:
         self._speaking = False
 
     def speaking(self) -> bool:
+        if self.seconds and self._clock.monotonic() >= self._until:
+            self._speaking = False
         return self._speaking
 
     def set_volume(self, percent: int) -> None:
@@ -55,4 +62,4 @@ class SimulatedVoice:
 
 def create(options: Mapping[str, Any], clock: Clock) -> SimulatedVoice:
     """Entry point `simulated`."""
-    return SimulatedVoice(section(SimulatedOptions, options, "[voice]"))
+    return SimulatedVoice(section(SimulatedOptions, options, "[voice]"), clock)

@@ -15,8 +15,8 @@ from kiosk.domain.problems import REMEDIES, Who
 from kiosk.spoken.numbers import WORDS
 from kiosk.texts import LANGUAGES, texts
 
-#: Titles of pages that only staff or engineers see, of papers, and of the window itself are not said.
-_SILENT = frozenset({"pin", "staff", "close", "audit", "ui", "slip", "paper", "problem", "voice"})
+#: Titles of a page for patients under another key than the page's, and of pages that have a prompt of their own.
+_TITLED = frozenset({"guardian", "needs_staff", "print_ask", "reconciling", "refusal_withdrawal", "settling"})
 _COUNTED = ("number.", "unit.", "amount.back")
 
 
@@ -28,7 +28,8 @@ def prompts(language: str) -> Mapping[str, str]:
     every = texts(language)
     said = {key.removeprefix("voice."): words for key, words in every.items() if key.startswith("voice.")}
     found = {k: words for k, words in said.items() if not k.startswith(_COUNTED) or k in WORDS[language]}
-    found |= {k: words for k, words in every.items() if _on_the_glass(k) and "{" not in words}
+    pages = _TITLED | {key.removeprefix("page.") for key in said if key.startswith("page.")}
+    found |= {k: words for k, words in every.items() if _on_the_glass(k, pages) and "{" not in words}
     for code, remedy in REMEDIES.items():
         key = f"problem.{code.value}"
         found[f"{key}.title"] = every[f"{key}.title"]
@@ -37,10 +38,10 @@ def prompts(language: str) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-def _on_the_glass(key: str) -> bool:
+def _on_the_glass(key: str, pages: frozenset[str]) -> bool:
     first = key.partition(".")[0]
     if first in ("action", "moved"):
         return True
     if first == "refusal" and key.endswith((".cause", ".next")):
         return True
-    return key.endswith(".title") and first not in _SILENT
+    return key.endswith(".title") and first in pages

@@ -18,9 +18,6 @@ from kiosk.visit.screen import Screen, Text
 
 Facts = Mapping[str, Any]
 
-#: Pages that have nothing for a patient's ear.
-_SILENT = frozenset({"pin", "staff", "close", "audit"})
-
 
 def prompt(screen: Screen) -> tuple[str, ...]:
     """What is said when this page comes up; nothing for most pages."""
@@ -30,20 +27,16 @@ def prompt(screen: Screen) -> tuple[str, ...]:
 
 def reads(screen: Screen) -> bool:
     """Whether there is something to read out on this page."""
-    return screen.page not in _SILENT and bool(_parts(screen, "zh", handset=False))
+    return bool(reading(screen, "zh", handset=False))
 
 
 def reading(screen: Screen, language: str, *, handset: bool) -> tuple[str, ...]:
     """Title, what to do, amounts, and the buttons of a page. Before amounts come out of a loudspeaker it says so;
-    with a `handset` it needn't. Nothing where a page is not for patients."""
-    if screen.page in _SILENT:
-        return ()
-    return _parts(screen, language, handset=handset)
-
-
-def _parts(screen: Screen, language: str, *, handset: bool) -> tuple[str, ...]:
+    with a `handset` it needn't. Nothing where a page is not for patients: no words were made for it."""
     known = prompts(language)
     facts = screen.facts
+    if f"page.{screen.page}" not in known and screen.page not in _PROMPTS and screen.page != "problem":
+        return ()
     money = tuple(_money(screen.page, facts, language))
     if money and not handset:
         money = ("amount.near", *money)
@@ -51,8 +44,6 @@ def _parts(screen: Screen, language: str, *, handset: bool) -> tuple[str, ...]:
         says = prompt(screen)
     else:
         says = tuple(key for key in (screen.title.key, f"page.{screen.page}") if key in known)
-    if not says and not isinstance(facts.get("problem"), Mapping):
-        return ()
     words = [*says, *_problem(facts), *_extra(screen), *money, *_hands(screen)]
     buttons = [action.text.key for action in screen.actions if action.text.key in known]
     if buttons:

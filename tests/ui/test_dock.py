@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.backends.simulated.faults import INSURER_CALLS
 from kiosk.domain.form import FormScan, Signed
+from kiosk.domain.problems import ProblemCode
 from kiosk.ports import CardInserted, CardRemoved, CardSignal, Health, Photo, Printed, Unreadable
 from tests.papers.forms import FORM
 from ui.bench import Bench
@@ -102,3 +103,19 @@ def test_bench_says_why_its_reader_is_simulated(bench: Bench) -> None:
     said = str(Dock(bench).property("reader"))
     assert "SimulatedCardReader" in said
     assert bench.why_simulated in said
+
+
+def test_the_loudspeaker_can_be_pulled(bench: Bench, qtbot: QtBot) -> None:
+    dock = Dock(bench)
+    bench.voice.say(("test", "number.3"), "en")
+    assert dock.said() == "If you hear this sentence, the sound works. three"
+    assert bench.voice.speaking()
+    dock.turnVoice()
+    assert dock.pulled
+    assert not bench.voice.speaking()
+    bench.voice.say(("look",), "en")
+    assert "look" not in dock.said()
+    assert bench.voice.check().problem is ProblemCode.VOICE_SILENT
+    dock.turnVoice()
+    assert bench.voice.check().evidence != "no playback device"
+    assert str(dock.voice).startswith(("only remembered (", "to be heard"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from drivers.voice import pack as real
 from drivers.voice import simulated
 from drivers.voice.files import Pack
 from drivers.voice.simulated import SimulatedVoice
-from kiosk.clock import SystemClock
+from kiosk.clock import SimulatedClock, SystemClock
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Health, Voice
 from tests.drivers.voice.fixtures import Card, wait
@@ -63,3 +65,13 @@ def test_no_device_is_said(card: Card, voice: Voice) -> None:
     assert check.health is Health.UNKNOWN
     assert check.evidence.startswith("no playback device")
     assert check.problem is ProblemCode.VOICE_SILENT
+
+
+def test_the_simulated_one_can_come_to_an_end_by_itself() -> None:
+    clock = SimulatedClock(dt.datetime(2026, 3, 18, 12))
+    made = simulated.create({"seconds": 0.5}, clock)
+    made.say(("number.1", "number.2"), "zh")
+    clock.advance(0.9)
+    assert made.speaking()
+    clock.advance(0.1)
+    assert not made.speaking()

@@ -20,7 +20,7 @@ from drivers.voice.wav import silence
 from kiosk.clock import SimulatedClock
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Health
+from kiosk.ports import Health, Probing, Reopening
 from kiosk.settings import SettingsError
 from kiosk.spoken.numbers import amount
 from kiosk.texts import LANGUAGES
@@ -139,6 +139,7 @@ def test_the_tone_is_heard_before_the_sentences(pack: Pack, card: Card) -> None:
     tone = heard[: 2 * 22_050 * 6 // 10]
     assert energy(tone) == pytest.approx(16_000**2 / 2, rel=0.1)
     assert re.search(r"played \d+\.\d s at volume 100: ask", check.evidence)
+    assert isinstance(made, Probing)
     assert tuple(made.probes()) == ("tone",)
     assert made.probe("other").health is Health.UNKNOWN
 
@@ -211,13 +212,18 @@ def test_after_a_failure_it_rests_and_tries_again(pack: Pack, card: Card, tmp_pa
     assert say() == 5, "one that was heard ends the rest"
 
 
-def test_a_device_that_comes_back_ends_the_rest(pack: Pack, card: Card) -> None:
+@pytest.mark.parametrize("by", ["a check", "a guided fix"])
+def test_a_device_that_comes_back_ends_the_rest(pack: Pack, card: Card, by: str) -> None:
     made = voice(pack.path, SimulatedClock(NOON))
     card.unplug()
     made.say(("number.1",), "zh")
     quiet(made)
     card.plug_in()
-    assert made.check().problem is None
+    if by == "a check":
+        assert made.check().problem is None
+    else:
+        assert isinstance(made, Reopening)
+        made.reopen()
     made.say(("number.1",), "zh")
     quiet(made)
     assert card.heard()

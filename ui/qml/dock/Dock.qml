@@ -109,6 +109,22 @@ Window {
             Press { text: root.dock.network ? "Cut network" : "Mend network"; onClicked: root.dock.turnNetwork() }
             Press { text: "Lose next answer"; onClicked: root.dock.loseAnswer() }
         }
+        Heading { text: "Voice — " + root.dock.voice }
+        RowLayout {
+            Press { text: root.dock.pulled ? "Plug loudspeaker in" : "Pull loudspeaker"; onClicked: root.dock.turnVoice() }
+            Press { text: "What was said?"; onClicked: said.text = root.dock.said() }
+        }
+        Text {
+            id: said
+
+            Layout.fillWidth: true
+            visible: text !== ""
+            wrapMode: Text.Wrap
+            maximumLineCount: 4
+            elide: Text.ElideRight
+            color: "#ffffff"
+            font.pixelSize: 12
+        }
         Heading { text: "Time — " + root.dock.time }
         RowLayout {
             Press { text: "+1 hour"; onClicked: root.dock.moveClock(1) }
