@@ -11,7 +11,7 @@ import pytest
 from drivers.voice.simulated import SimulatedVoice
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Health
+from kiosk.ports import CardRemoved, Check, Health
 from kiosk.settings import Settings, SettingsError, Speak, VoiceSettings, section
 from kiosk.spoken.aloud import Aloud
 from kiosk.spoken.reading import reading
@@ -102,7 +102,11 @@ def test_it_stops_when_the_page_goes(tmp_path: Path, leave: ev.Event) -> None:
 
 
 def test_it_stops_when_the_card_is_pulled(hall: Stage) -> None:
-    """Also where the page stays, as with a refusal that is read on."""
+    """Also where the page stays, as with a refusal that is read on: here one on the welcome page, which ignores it."""
+    hall.kiosk.tap("read_aloud", "zh")
+    hall.tell(CardRemoved(1))
+    assert isinstance(hall.state, st.Idle)
+    assert not voice(hall).speaking()
     hall.to_bill_by_card()
     hall.kiosk.tap("read_aloud", "zh")
     hall.reader.remove()

@@ -78,7 +78,7 @@ def test_volume_scales_the_samples(pack: Pack, card: Card) -> None:
 def test_the_next_word_ends_the_one_before(pack: Pack, card: Card, tmp_path: Path) -> None:
     """The first player hangs; what is said next is heard all the same, and at once."""
     once = program(tmp_path, f'[ -e "{tmp_path}/was" ] && exec aplay "$@"; touch "{tmp_path}/was"; exec sleep 1000')
-    made = voice(pack.path, player=once)
+    made = voice(pack.path, player=once, patience=1000)
     made.say(("prompt.settling",), "zh")
     wait((tmp_path / "was").exists, "the first player runs")
     made.say(("number.3",), "zh")
@@ -88,7 +88,8 @@ def test_the_next_word_ends_the_one_before(pack: Pack, card: Card, tmp_path: Pat
 
 
 def test_stop_is_silence_at_once(pack: Pack, tmp_path: Path) -> None:
-    made = voice(pack.path, player=program(tmp_path, f'echo $$ >"{tmp_path}/number"; {HANGS}'))
+    player = program(tmp_path, f'echo $$ >"{tmp_path}/number"; {HANGS}')
+    made = voice(pack.path, player=player, patience=1000)
     made.say(("test",), "zh")
     number = tmp_path / "number"
     wait(lambda: number.exists() and number.read_text().strip() != "", "the player runs")
