@@ -31,7 +31,7 @@ GROUP = "kiosk.card_readers"
 
 @dataclass(frozen=True)
 class SeveralOptions:
-    """`readers`: a table each with `driver` and `options`, the preferred first; every driver but this one."""
+    """`readers`: a table each with `driver` and `options`; every driver but this one. The card seen first counts."""
 
     readers: tuple[Part, ...] = ()
 

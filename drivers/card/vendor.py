@@ -191,13 +191,16 @@ class VendorCardReader:
     def _watch(self) -> None:
         while not self._stopping.wait(self.process.pause()):
             self._look.clear()
+            begun = self.clock.monotonic()
             said = self.process.ask("present", PRESENT_SECONDS)
+            took = self.clock.monotonic() - begun
             if isinstance(said, Problem):
                 self._miss(said.code)
             else:
                 self.missing, self.misses = None, 0
                 self._tell(self._presence.look(_SLOT, self._seen(said)))
-            self._look.wait(self.options.poll_seconds)
+            # A library that has to read in order to look leaves half of the time to those who want to read.
+            self._look.wait(max(self.options.poll_seconds, took))
 
     def _seen(self, said: Mapping[str, object]) -> Seen:
         """Another `card` than before is another insertion, also where nobody saw the reader empty."""

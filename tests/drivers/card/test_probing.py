@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import pytest
 
-from drivers.card import layout, probing
+from drivers.card import layout, pcsc_probes, probing, vendor_check
 from drivers.card.layout import EF06, NAME, SPEC_VERSION
 from drivers.card.virtual import VirtualCard, bank_card
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import Detail, Health
+from kiosk.texts import texts
 from tests.drivers.card.people import FIRST_GENERATION, LI, LONG_NAME, T1, THIRD_GENERATION, WANG, Person
 from tests.drivers.card.test_apdu import Answers, Line
 
@@ -96,3 +99,17 @@ def test_a_dump_of_another_card_or_a_broken_line() -> None:
             probing.dump(Answers(lambda n, c, line=line, at=broken: pulled if n >= at else line.transmit(c))),  # type: ignore[misc]
             Problem | tuple,
         )
+
+
+def test_every_fact_and_every_probe_of_the_readers_has_a_text() -> None:
+    """Names of details are written where they are found; the engineer's page shows them by key."""
+    sources = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(probing.__file__).parent.glob("*.py")]
+    calls = [node for source in sources for node in ast.walk(source) if isinstance(node, ast.Call)]
+    named = {
+        f"detail.{call.args[0].value!s}"
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "Detail" and isinstance(call.args[0], ast.Constant)
+    }
+    probes = {f"probe.{name}" for name in (*pcsc_probes.NAMES, *vendor_check.PROBES)}
+    assert len(named) > 10
+    assert (named | probes) - texts("zh").keys() == set()

@@ -25,6 +25,12 @@ from tests.drivers.card.vendor_kit import Desk
 C = ProblemCode
 
 
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A waiting card needn't wait as long as at a terminal; how long it does is judged in test_turn."""
+    monkeypatch.setattr("drivers.card.turn.STILL_SECONDS", 0.1)
+
+
 @pytest.fixture
 def two() -> Iterator[tuple[SeveralCardReaders, SimulatedCardReader, SimulatedCardReader]]:
     members = (simulated.create({}, SystemClock()), simulated.create({}, SystemClock()))

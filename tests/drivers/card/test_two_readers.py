@@ -24,13 +24,26 @@ from tests.drivers.card.test_pcsc import held
 from tests.drivers.card.test_usb import bus
 
 
+class Hasty(SystemClock):
+    """Doesn't wait between two tries to have the card."""
+
+    def sleep(self, seconds: float) -> None:
+        return
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A waiting card needn't wait as long as at a terminal; how long it does is judged in test_turn."""
+    monkeypatch.setattr("drivers.card.turn.STILL_SECONDS", 0.1)
+
+
 @pytest.fixture
 def make() -> Iterator[Callable[..., PcscCardReader]]:
     """Readers with these options, ended when the test ends."""
     made: list[PcscCardReader] = []
 
-    def with_options(usb: Path | None = None, **options: object) -> PcscCardReader:
-        reader = pcsc.create({"read_seconds": 1.5, **options}, SystemClock())
+    def with_options(usb: Path | None = None, clock: SystemClock | None = None, **options: object) -> PcscCardReader:
+        reader = pcsc.create({"read_seconds": 1.5, **options}, clock or SystemClock())
         if usb is not None:
             reader.usb = usb
         made.append(reader)
@@ -113,6 +126,33 @@ def test_swapped_in_one_reader_while_the_other_holds_a_card(
     assert reader.read(signals.next(CardInserted).insertion) == Problem(ProblemCode.CARD_SWAPPED)
 
 
+def test_a_silent_card_and_a_restart_of_the_service_with_two_cards_in(
+    make: Callable[..., PcscCardReader], pcscd: PrivatePcscd
+) -> None:
+    """The silent one holds up itself; after a restart what is still in is told once, the preferred first."""
+    reader, signals = make(read_seconds=0.5), Signals()
+    reader.start(signals)
+    first, second = pcscd.slots
+    first.insert(WANG.card(), Faults(mute_at=6))
+    one = signals.next(CardInserted).insertion
+    second.insert(LI.card())
+    _wait_two(reader)
+    assert reader.read(one) == Problem(ProblemCode.CARD_MUTE)
+    first.remove()
+    assert signals.next(CardRemoved).insertion == one
+    two = signals.next(CardInserted).insertion
+    assert reader.read(two) == credential(LI)
+    first.insert(WANG.card())
+    _wait_two(reader)
+    pcscd.stop(kill=True)
+    assert signals.next(CardRemoved).insertion == two
+    assert pcscd.start() is None
+    again = signals.next(CardInserted).insertion
+    assert reader.read(again) in (credential(WANG), credential(LI))
+    _wait_two(reader)
+    assert signals.none_left(), "only one of them is told"
+
+
 def test_a_card_laid_on_the_field_for_a_moment(make: Callable[..., PcscCardReader], pcscd: PrivatePcscd) -> None:
     """Torn off in the middle of the reading: told as pulled, and the removal is told."""
     reader, signals = make(contactless=["virtual"], interface="contactless"), Signals()
@@ -126,7 +166,7 @@ def test_a_card_laid_on_the_field_for_a_moment(make: Callable[..., PcscCardReade
 def test_exclusive_use_and_another_program(make: Callable[..., PcscCardReader], pcscd: PrivatePcscd) -> None:
     """A program that only shares the card is in the way of an exclusive reading, and not of a shared one; and while we
     hold it, it is the other program that is refused."""
-    alone, beside = make(share="exclusive"), make()
+    alone, beside = make(clock=Hasty(), share="exclusive"), make()
     signals, others = Signals(), Signals()
     pcscd.slots[0].insert(T1.card())
     alone.start(signals)
