@@ -126,6 +126,7 @@ EVENTS: Mapping[str, str] = {
     "settle_raised": "A bug in a backend while settling: the outcome is unknown.",
     "recovery_raised": "A bug in the recovery: the next pass tries again.",
     "watching_raised": "A bug in a driver's check or start: the device is looked at again.",
+    "voice_check_raised": "A bug in a voice's check: the terminal goes on without a voice until it is looked at again.",
     "money_event_ignored": "An event about money had no row in the flow's table: look into it today.",
     "examination_raised": "The journal could not be gone through: tried again in a day, or by kiosk journal verify.",
     "journal_not_opened": "The journal could not be opened.",

@@ -54,6 +54,7 @@ class Speaker:
         self._reading: tuple[str, ...] = ()
         self._works = False
         self._looked: float | None = None
+        self._wanted = 0  # looks asked for and not done
         self._turn_to(MIDDLE)
 
     def start(self) -> None:
@@ -91,7 +92,8 @@ class Speaker:
                 self.stop()
             if came and screen.page == "welcome":
                 self._turn_to(MIDDLE)
-                if self._looked is None or self._clock.monotonic() - self._looked >= _LOOK_EVERY or not self._works:
+                long_ago = self._looked is None or self._clock.monotonic() - self._looked >= _LOOK_EVERY
+                if not self._wanted and (long_ago or not self._works):
                     self._look_again()
             if came and self._works and self._settings.speak is Speak.PROMPTS and (words := prompt(screen)):
                 self._voice.say(words, self._language)
@@ -129,18 +131,32 @@ class Speaker:
             self._voice.set_volume(self._settings.volumes[step])
 
     def _look_again(self) -> None:
-        if self._voice is not None:
+        """One look at a time; what comes up meanwhile is looked at after it."""
+        with self._lock:
+            if self._voice is None:
+                return
+            self._wanted += 1
             self._looked = self._clock.monotonic()
-            self._later(self._look)
+            if self._wanted == 1:
+                self._later(self._look)
 
     def _look(self) -> None:
+        while True:
+            with self._lock:
+                seen = self._wanted
+            self._works = self._serves()
+            with self._lock:
+                if self._wanted == seen:
+                    self._wanted = 0
+                    return
+
+    def _serves(self) -> bool:
         if self._voice is None:
-            return
+            return False
         try:
             found = self._voice.check()
         except Exception:
             # A check that raises is a bug of a driver; the visit goes on without a voice.
             log.exception("voice_check_raised")
-            self._works = False
-            return
-        self._works = found.health is not Health.OUT_OF_ORDER and found.problem is not ProblemCode.VOICE_SILENT
+            return False
+        return found.health is not Health.OUT_OF_ORDER and found.problem is not ProblemCode.VOICE_SILENT
