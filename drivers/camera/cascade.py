@@ -1,15 +1,19 @@
 """How a code is read out of one frame: zxing-cpp first, and where it fails a cascade of further tries, within a budget.
 
-The tries stand in the order of what they gain for their time. Those after the first few are made only where something
-says that a code is there (`Reading.suspect`): an empty hall costs little.
+The further tries are made only where something says that a code is there (places.py), and on that part of the frame
+alone: an empty hall costs little, and a try costs half a millisecond. They stand in the order of what they gain for
+their time, as measured (docs/scanning.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from drivers.camera import modules
+from drivers.camera.cut import PREPARED, for_second
 from drivers.camera.image import Picture, gamma_table, grey, half, mapped, median
+from drivers.camera.places import closer, glance
 from drivers.camera.second import Second
 from drivers.camera.symbols import LARGEST, SMALLEST, Corners, Symbol, attempt
 from kiosk.clock import SystemClock
@@ -37,6 +41,29 @@ class Reading:
     finished: bool = True
 
 
+class _Looked:
+    """A frame, and the place in it where a code seems to lie."""
+
+    def __init__(self, whole: Picture, suspects: Sequence[Corners], second: Second | None) -> None:
+        self.whole = whole
+        self.small = half(whole)
+        self.suspect: Corners = suspects[0] if suspects else ()
+        self.cut = glance(whole, second, suspects)
+        if self.cut is None and second is not None:
+            self.cut = closer(whole, second)
+        if self.cut is not None:
+            self.suspect = self.cut.corners
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A try. `anywhere`: also where no place is known."""
+
+    name: str
+    read: Callable[[_Looked], tuple[Symbol, ...]]
+    anywhere: bool = False
+
+
 class Cascade:
     """Reads frames of one camera, in one thread.
 
@@ -48,9 +75,15 @@ class Cascade:
     """
 
     def __init__(self, second: Second | None = None, clock: Clock | None = None) -> None:
-        self._second = second
         self._clock = clock or SystemClock()
+        self._second = second
+        self._steps = _steps(second)
         self._next = 0
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of all tries, in their order."""
+        return ("whole", *(step.name for step in self._steps))
 
     def forget(self) -> None:
         """The next frame has nothing to do with the last one."""
@@ -64,39 +97,84 @@ class Cascade:
             return Reading()
         ends = self._clock.monotonic() + budget_ms / 1000
         symbols, suspects = attempt(whole, invert=True)
-        suspect = suspects[0] if suspects else ()
         if symbols:
             self._next = 0
             return _reading(symbols, "whole", 1)
-        small, tries = half(whole), 1
-        count = len(_TRIES)
-        for step in range(count):
+        if self._clock.monotonic() >= ends:
+            return Reading(suspect=suspects[0] if suspects else (), tries=1, finished=False)
+        looked, tries = _Looked(whole, suspects, self._second), 1
+        steps = self._steps if looked.cut is not None else tuple(step for step in self._steps if step.anywhere)
+        for done in range(len(steps)):
+            at = (self._next + done) % len(steps)
             if self._clock.monotonic() >= ends:
-                self._next = (self._next + step) % count
-                return Reading(suspect=suspect, tries=tries, finished=False)
-            name, try_ = _TRIES[(self._next + step) % count]
-            symbols = try_(small)
+                self._next = at
+                return Reading(suspect=looked.suspect, tries=tries, finished=False)
             tries += 1
+            symbols = steps[at].read(looked)
             if symbols:
-                return _reading(tuple(Symbol(s.text, _doubled(s.corners)) for s in symbols), name, tries)
+                self._next = at
+                return _reading(symbols, steps[at].name, tries)
         self._next = 0
-        return Reading(suspect=suspect, tries=tries)
+        return Reading(suspect=looked.suspect, tries=tries)
 
 
 _BRIGHTER, _DARKER = gamma_table(0.5), gamma_table(3.0)
-_TRIES: tuple[tuple[str, Callable[[Picture], tuple[Symbol, ...]]], ...] = (
-    ("brighter", lambda small: attempt(mapped(small, _BRIGHTER))[0]),
-    ("one threshold", lambda small: attempt(small, one_threshold=True)[0]),
-    ("median", lambda small: attempt(median(small))[0]),
-    ("darker", lambda small: attempt(mapped(small, _DARKER))[0]),
+#: On the frame at half its size: only where no network says where a code lies.
+_HALVES: tuple[tuple[str, Callable[[Picture], tuple[Symbol, ...]]], ...] = (
+    ("half, brighter", lambda small: attempt(mapped(small, _BRIGHTER))[0]),
+    ("half, one threshold", lambda small: attempt(small, one_threshold=True)[0]),
+    ("half, median", lambda small: attempt(median(small))[0]),
+    ("half, darker", lambda small: attempt(mapped(small, _DARKER))[0]),
 )
+
+
+def _steps(second: Second | None) -> tuple[_Step, ...]:
+    prepared = [_Step(name, _prepared(name)) for name in PREPARED]
+    own = [_Step("modules", _by_modules)]
+    if second is None:
+        halves = [_Step(name, _halved(attempt_), anywhere=True) for name, attempt_ in _HALVES]
+        return (*halves, *prepared, *own)
+    return (*prepared, *own, _Step("second decoder", _by_second(second)))
+
+
+def _prepared(name: str) -> Callable[[_Looked], tuple[Symbol, ...]]:
+    size, prepare = PREPARED[name]
+
+    def read(looked: _Looked) -> tuple[Symbol, ...]:
+        cut = looked.cut
+        if cut is None:
+            return ()
+        found, _ = attempt(prepare(cut.fitted(size)), invert=True)
+        return tuple(Symbol(symbol.text, cut.whole(symbol.corners, size)) for symbol in found)
+
+    return read
+
+
+def _halved(attempt_: Callable[[Picture], tuple[Symbol, ...]]) -> Callable[[_Looked], tuple[Symbol, ...]]:
+    def read(looked: _Looked) -> tuple[Symbol, ...]:
+        found = attempt_(looked.small)
+        return tuple(Symbol(s.text, tuple((2 * x + 0.5, 2 * y + 0.5) for x, y in s.corners)) for s in found)
+
+    return read
+
+
+def _by_modules(looked: _Looked) -> tuple[Symbol, ...]:
+    symbol = modules.read(looked.cut) if looked.cut is not None else None
+    return () if symbol is None else (symbol,)
+
+
+def _by_second(second: Second) -> Callable[[_Looked], tuple[Symbol, ...]]:
+    def read(looked: _Looked) -> tuple[Symbol, ...]:
+        cut = looked.cut
+        if cut is None:
+            return ()
+        found = second.read(for_second(cut))
+        return tuple(Symbol(symbol.text, cut.whole(symbol.corners, 300)) for symbol in found)
+
+    return read
 
 
 def _reading(symbols: tuple[Symbol, ...], stage: str, tries: int) -> Reading:
     first = {symbol.text: symbol.corners for symbol in reversed(symbols)}
     texts = tuple(dict.fromkeys(symbol.text for symbol in symbols))
     return Reading(texts, tuple(first[text] for text in texts), (), stage, tries)
-
-
-def _doubled(corners: Corners) -> Corners:
-    return tuple((2 * x + 0.5, 2 * y + 0.5) for x, y in corners)

@@ -38,13 +38,11 @@ class Second:
         self._net = cv2.dnn.readNetFromCaffe(network, weights)
         self._decoder = cv2.wechat_qrcode.WeChatQRCode(network, weights, "", "")
 
-    def places(self, picture: Picture, pixels: int) -> tuple[Place, ...]:
-        """Where codes seem to lie in a grey picture, the surest first; it is looked at with about so many `pixels`."""
-        high, wide = picture.shape
-        scale = min(1.0, (pixels / (high * wide)) ** 0.5)
-        size = (max(round(wide * scale), 1), max(round(high * scale), 1))
+    def places(self, small: Picture, shape: tuple[int, ...]) -> tuple[Place, ...]:
+        """Where codes seem to lie, the surest first, in the pixels of a picture of that shape, of which `small` is a
+        smaller copy: some 5 ms for 90,000 pixels."""
+        high, wide = shape
         try:
-            small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
             self._net.setInput(cv2.dnn.blobFromImage(small, 1 / 255), "data")
             found = np.asarray(self._net.forward("detection_output"), np.float64).reshape(-1, 7)
         except (cv2.error, ValueError):

@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 import pytest
 
-from drivers.camera import cascade
 from drivers.camera.classify import CodeKind, classify, kind_of
 from drivers.camera.decode import best_first, decode
 from drivers.camera.image import Picture, grey, load_grey
@@ -33,11 +32,6 @@ def turned(picture: Picture, degrees: float) -> Picture:
     return np.asarray(cv2.warpAffine(picture, around, (WIDTH, HEIGHT), borderValue=90), np.uint8)
 
 
-def noisy(picture: Picture, sigma: float, gain: float = 1.0) -> Picture:
-    noise = np.random.default_rng(7).normal(0, sigma, picture.shape)
-    return np.clip(picture * gain + noise, 0, 255).astype(np.uint8)
-
-
 @pytest.mark.parametrize("degrees", [0, 17, 45, 90, 135, 180, 222, 270, 315])
 def test_however_the_phone_is_turned(degrees: float) -> None:
     assert decode(turned(drawn(), degrees)) == (VOUCHER,)
@@ -56,17 +50,6 @@ def test_out_of_focus(sigma: float) -> None:
 def test_light_on_dark_and_in_colour() -> None:
     assert decode(255 - drawn()) == (VOUCHER,)
     assert decode(phone(VOUCHER, WIDTH, HEIGHT)) == (VOUCHER,)
-
-
-@pytest.mark.parametrize(
-    "picture",
-    [noisy(drawn(), 120), noisy(drawn(), 3, gain=0.05)],
-    ids=["noise", "dark"],
-)
-def test_the_retries_read_what_the_first_look_misses(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert decode(picture) == (VOUCHER,)
-    monkeypatch.setattr(cascade, "_TRIES", ())
-    assert decode(picture) == ()
 
 
 def test_two_codes_in_one_picture() -> None:

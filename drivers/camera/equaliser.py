@@ -1,0 +1,87 @@
+"""Modules' values out of blurred light: what a lens, a shaking hand or a crack did is learned from the known modules.
+
+A module's light is mixed with its neighbours'. Which weights undo that best is told by the modules that every code has
+in common (some 300): least squares, kept small. Then all modules are decided, the sure ones are taken as known, and the
+weights are learned once more. Smear in any direction, defocus and uneven light are all the same to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.camera.finders import Vector
+from drivers.camera.grid import Grid, Light, known, sampled
+from drivers.camera.image import Picture
+
+#: Pixels a module, and modules around the code that are looked at: neighbours of its edge.
+_DOTS, _MARGIN = 4, 3
+#: Modules across which light is held to be even.
+_EVEN = 9
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """Neighbours up to `modules` away in steps of `step`; `small`: how small weights are kept; `rounds` of learning."""
+
+    modules: float
+    step: float
+    small: float
+    rounds: int
+
+
+_REACHES = (_Reach(0, 1, 1e-3, 1), _Reach(1, 1, 0.02, 1), _Reach(2, 0.5, 0.05, 1))
+
+
+def decided(cut: Picture, grid: Grid) -> Iterator[Vector]:
+    """The modules of a code in a cut-out: above 0 light, below dark, near 0 unsure; several tries, quick ones first."""
+    light = even(sampled(cut, grid.mapping, grid.side, _DOTS, _MARGIN), _EVEN * _DOTS | 1)
+    light = np.asarray(cv2.blur(light, (2, 2)), np.float32)
+    modules = known(grid.side)
+    for reach in _REACHES:
+        near = _neighbours(light, grid.side, reach)
+        values, weights = modules.astype(np.float64), (modules != 0).astype(np.float64)
+        for _ in range(reach.rounds):
+            found = _learned(near, values, weights, reach.small)
+            yield found
+            values = np.where(modules != 0, modules, np.sign(found)).astype(np.float64)
+            weights = np.where(modules != 0, 2.0, np.minimum(np.abs(found), 1.0))
+
+
+def even(picture: Picture, size: int) -> Light:
+    """Every pixel against the mean and spread of `size` pixels around it: shadows, glare and bands go."""
+    light = picture.astype(np.float32)
+    mean = cv2.blur(light, (size, size))
+    spread = np.sqrt(np.maximum(cv2.blur(light * light, (size, size)) - mean * mean, 4.0))
+    return np.asarray((light - mean) / spread, np.float32)
+
+
+def redrawn(modules: Vector) -> Picture:
+    """A code drawn from its modules' values, as a printer would: 3 pixels a module, a quiet zone around it."""
+    picture = np.pad(np.where(modules > 0, 255, 0).astype(np.uint8), 4, constant_values=255)
+    return np.kron(picture, np.ones((3, 3), np.uint8))
+
+
+def _neighbours(light: Light, side: int, reach: _Reach) -> NDArray[np.float64]:
+    away = np.arange(-reach.modules, reach.modules + 1e-6, reach.step)
+    long = (side - 1) * _DOTS + 1
+    middle = (_MARGIN + 0.5) * _DOTS
+    starts = [round(middle + each * _DOTS) for each in away]
+    views = [light[y : y + long : _DOTS, x : x + long : _DOTS].ravel() for y in starts for x in starts]
+    views.append(np.ones(side * side, np.float32))
+    return np.stack(views, 1).astype(np.float64)
+
+
+def _learned(near: Vector, values: Vector, weights: Vector, small: float) -> Vector:
+    """The best weights for what is known, applied to all."""
+    used = weights.ravel() > 0
+    seen, wanted, weight = near[used], values.ravel()[used], weights.ravel()[used]
+    kept_small = np.eye(near.shape[1]) * small * len(seen)
+    kept_small[-1, -1] = 1e-6
+    weighted = seen * weight[:, None]
+    found = near @ np.linalg.solve(seen.T @ weighted + kept_small, weighted.T @ wanted)
+    return np.asarray(found.reshape(values.shape), np.float64)

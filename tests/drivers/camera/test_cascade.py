@@ -1,0 +1,164 @@
+"""The cascade on drawn frames that zxing-cpp alone can't read: each try is worth its place, within its budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from drivers.camera import modules, second
+from drivers.camera.cascade import BUDGET_MS, Cascade, Reading
+from drivers.camera.cut import Cut
+from drivers.camera.image import Picture
+from drivers.camera.second import Second, load
+from drivers.camera.symbols import attempt
+from kiosk.clock import SystemClock
+from kiosk.ports import Clock
+from tests.bench.scanning.conditions import Condition
+from tests.bench.scanning.frames import Shot, empty, frame
+
+SEED = 20
+#: Time enough for every try, however busy the machine.
+AMPLE = 60_000.0
+
+
+@pytest.fixture(scope="module")
+def models() -> Second:
+    found = load()
+    assert isinstance(found, Second), found
+    return found
+
+
+class Ticking(SystemClock):
+    """Every look at it takes a millisecond: budgets are counted, not timed."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def monotonic(self) -> float:
+        self.looks += 1
+        return self.looks / 1000
+
+
+def around(shot: Shot) -> Cut:
+    """As a place that was found exactly."""
+    (left, top), (right, bottom) = shot.corners.min(0), shot.corners.max(0)
+    cut = Cut.around(shot.picture, (left, top, right, bottom))
+    assert cut is not None
+    return cut
+
+
+@pytest.mark.parametrize(
+    ("number", "stage"),
+    [
+        (125, "threshold"),
+        (17, "soft"),
+        (304, "median"),
+        (261, "even rows"),
+        (163, "sharp"),
+        (59, "modules"),
+        (251, "second decoder"),
+    ],
+)
+def test_each_try_reads_what_all_before_it_miss(number: int, stage: str, models: Second) -> None:
+    shot = frame(SEED, number)
+    assert attempt(shot.picture, invert=True)[0] == ()
+    reading = Cascade(models).read(shot.picture, AMPLE)
+    assert (reading.texts, reading.stage) == ((shot.text,), stage)
+    assert len(reading.corners) == 1
+    assert np.abs(np.array(reading.corners[0]).mean(0) - shot.corners.mean(0)).max() < 0.1 * np.ptp(shot.corners)
+
+
+@pytest.mark.parametrize(("number", "stage"), [(10, "half, brighter"), (532, "half, one threshold"), (4, "modules")])
+def test_without_the_models_it_still_reads_more_than_zxing_alone(number: int, stage: str) -> None:
+    shot = frame(SEED, number)
+    reading = Cascade(None).read(shot.picture, AMPLE)
+    assert (reading.texts, reading.stage) == ((shot.text,), stage)
+
+
+def test_a_code_lies_where_the_modules_say() -> None:
+    shot = frame(SEED, 0, Condition.NOMINAL)
+    symbol = modules.read(around(shot))
+    assert symbol is not None
+    assert symbol.text == shot.text
+    assert np.abs(np.array(symbol.corners) - shot.corners).max() < 2.0
+
+
+def test_light_codes_on_dark_are_read_module_by_module_too() -> None:
+    shot = frame(SEED, 1, Condition.INVERTED)
+    symbol = modules.read(around(shot))
+    assert symbol is not None
+    assert symbol.text == shot.text
+
+
+def test_a_small_budget_is_spread_over_frames(models: Second) -> None:
+    """One of the slowest: with two milliseconds a frame, counted by the clock, the tries go on where they stopped."""
+    shot = frame(SEED, 59)
+    clock: Clock = Ticking()
+    cascade = Cascade(models, clock)
+    readings: list[Reading] = []
+    while not readings or not readings[-1].texts:
+        readings.append(cascade.read(shot.picture, 3.5))
+        assert len(readings) < 20
+    assert len(readings) > 2
+    assert all(reading.tries <= 4 for reading in readings)
+    assert all(not reading.finished and reading.suspect for reading in readings[:-1])
+    assert readings[-1].texts == (shot.text,)
+
+
+def test_no_budget_is_one_try(models: Second) -> None:
+    reading = Cascade(models).read(frame(SEED, 59).picture, 0.0)
+    assert (reading.texts, reading.tries, reading.finished) == ((), 1, False)
+
+
+def test_a_frame_that_holds_no_code_gives_none(models: Second) -> None:
+    cascade = Cascade(models)
+    for number in range(20):
+        reading = cascade.read(empty(SEED, number).picture, AMPLE)
+        assert reading.texts == ()
+        assert reading.finished
+
+
+def test_nothing_is_read_module_by_module_out_of_no_code() -> None:
+    for number in range(2, 18, 4):
+        picture = empty(SEED, number).picture
+        for left in (0, 400, 800):
+            cut = Cut.around(picture, (left, 150, left + 400, 550))
+            assert cut is not None
+            assert modules.read(cut) is None
+
+
+def test_a_view_without_anything_like_a_code_costs_one_try(models: Second) -> None:
+    """Nothing code-like is in view: the tries that follow the first are not made."""
+    reading = Cascade(models).read(empty(SEED, 1).picture, AMPLE)
+    assert (reading.tries, reading.suspect) == (1, ())
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        np.zeros((16, 16), np.uint8),
+        np.zeros((22, 22), np.uint8),
+        np.zeros((30, 3000), np.uint8),
+        np.zeros((3000, 2000), np.uint8),
+        np.random.default_rng(3).integers(0, 256, (64, 64), np.uint8),
+    ],
+    ids=["tiny", "smallest", "strip", "huge", "noise"],
+)
+def test_any_picture_is_looked_at_by_every_try(picture: Picture, models: Second) -> None:
+    cut = Cut(picture, 0, 0)
+    assert modules.read(cut) is None
+    assert models.read(picture) == ()
+    models.places(picture, picture.shape)
+    for cascade in (Cascade(models), Cascade(None)):
+        assert cascade.read(picture, BUDGET_MS).texts == ()
+
+
+def test_models_that_are_missing_or_broken_are_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(tmp_path) == "no models in the folder"
+    for name in ("detect.prototxt", "detect.caffemodel"):
+        (tmp_path / name).write_bytes(b"garbage\x00\xff" * 40)
+    assert load(tmp_path) == "the models can't be opened"
+    monkeypatch.setattr(second, "_PACKAGE", "no_such_package")
+    assert load() == "no models installed"
