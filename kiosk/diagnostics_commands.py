@@ -10,12 +10,14 @@ import tempfile
 from pathlib import Path
 
 from kiosk import durable, log
-from kiosk.bootstrap import Kiosk, build, load
+from kiosk.bootstrap import Kiosk, Overrides, build, load
 from kiosk.clock import SystemClock
+from kiosk.diagnostics import Report
+from kiosk.diagnostics.unopened import Unopened
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Burning, Readiness
-from kiosk.journal.trouble import NextStep
-from kiosk.ports import Printer, Role, StaffId
+from kiosk.journal.trouble import JournalNotOpened, NextStep
+from kiosk.ports import JournalUnwritable, Printer, Role, StaffId
 from kiosk.settings import Part, Settings, SettingsError
 from kiosk.settings import load as load_settings
 from kiosk.texts import text
@@ -25,15 +27,22 @@ _A_LINE = 60.0
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Exit code 0 where nothing is out of order, 1 where something is."""
+    """Exit code 0 where nothing is out of order, 1 where something is; 2 where the journal can't be opened: then it is
+    the report of everything else."""
     log.configure(None)
-    kiosk = _built(asked)
+    try:
+        kiosk = _built(asked)
+    except (JournalNotOpened, JournalUnwritable) as error:
+        if error.code is not ProblemCode.SECOND_INSTANCE:  # the terminal that runs has the devices: a report would lie
+            reason = error.reason if isinstance(error, JournalNotOpened) else "can't be opened"
+            _print(_built(asked, journal=Unopened(error.code, reason)).report(), as_json=asked.json)
+        raise
     try:
         kiosk.examine()
         report = kiosk.report()
     finally:
         kiosk.parts.journal.close()
-    print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if asked.json else report.as_text())
+    _print(report, as_json=asked.json)
     if any(found.problem is ProblemCode.JOURNAL_BROKEN for found in report.checks):
         print(f"kiosk: {text('en', f'journal.next.{NextStep.VERIFY}')}", file=sys.stderr)
     return 0 if report.ready else 1
@@ -120,6 +129,10 @@ def devices(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _print(report: Report, *, as_json: bool) -> None:
+    print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if as_json else report.as_text())
+
+
 def _tell(burning: Burning | None) -> None:
     if burning is None:
         return
@@ -148,6 +161,6 @@ def _written(path: Path, data: bytes) -> None:
         raise SettingsError(f"{path}: {error.strerror}") from error
 
 
-def _built(asked: argparse.Namespace) -> Kiosk:
+def _built(asked: argparse.Namespace, **parts: object) -> Kiosk:
     settings = load_settings(asked.settings) if asked.settings else Settings()
-    return build(settings, threaded=True)
+    return build(settings, Overrides(parts=parts), threaded=True)

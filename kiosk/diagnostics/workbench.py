@@ -31,6 +31,9 @@ PROBE_SECONDS = 40.0
 #: Probes that are asked over and over in a burn-in: they use nothing up, make no noise and need nobody.
 QUIET_PROBES = frozenset({"exchange", "picture"})
 
+#: Parts that stand at somebody else's.
+FAR = frozenset({"insurer", "hospital", "payments", "insurer link", "hospital link"})
+
 
 class Workbench:
     """Made once from the parts. `post` takes what a reopened device signals; `engaged` answers whether the terminal is
@@ -127,6 +130,7 @@ class Workbench:
             Bounded(),
             may=self._engaged,
             temperature=self._hottest,
+            far=FAR & work.keys(),
         )
         with self._lock:
             self._burn = burn

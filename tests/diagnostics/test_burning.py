@@ -91,6 +91,16 @@ def test_it_ends_where_a_patient_comes() -> None:
     assert (seen.rounds, seen.ended, seen.stopped) == (2, True, True)
 
 
+def test_what_stands_at_somebody_elses_is_asked_seldom() -> None:
+    asked: list[str] = []
+
+    def noting(name: str) -> Callable[[], Check]:
+        return lambda: asked.append(name) or fine()  # type: ignore[func-returns-value]
+
+    burnt({"near": noting("near"), "far": noting("far")}, 31 * 60 / 3600, pause=60.0, far=frozenset({"far"}))
+    assert (asked.count("near"), asked.count("far")) == (31, 3)
+
+
 @pytest.mark.parametrize("hours", [0.0, -3.0])
 def test_no_time_is_no_round(hours: float) -> None:
     assert burnt({"a": fine}, hours).seen().rounds == 0

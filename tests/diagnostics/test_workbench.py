@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kiosk.backends.simulated.place import Place
+from kiosk.clock import SimulatedClock
 from kiosk.diagnostics.report import SECTIONS
-from kiosk.ports import Check, Health, Section
+from kiosk.domain.problems import ProblemCode
+from kiosk.ports import Check, Health, Section, SignInRule, SignOutEnds
 from tests.diagnostics.bench import ENGINEER, SOON, Device, Hanging, terminal, workbench
+from tests.e2e.terminal import WORLD
 
 
 def test_every_check_stands_in_a_section(tmp_path: Path) -> None:
@@ -76,6 +82,22 @@ def test_what_an_engineer_confirms_is_in_the_journal_and_in_every_later_report(t
         assert "print_quality: confirmed by e01 on" in report.as_text()
         printer = report.as_data()["sections"]["printers"]["checks"][0]
         assert [c["staff"] for c in printer["confirmed"]] == ["e01"]
+
+
+def test_the_platforms_clock_is_known_from_the_sign_in_on(tmp_path: Path) -> None:
+    """The simulated platform stands two hours behind this terminal's clock; an engineer signs in anew."""
+    rule = SignInRule(SignOutEnds.TERMINAL)
+    world = replace(WORLD, world=replace(WORLD.world, profile=replace(WORLD.world.profile, sign_in=rule)))
+    theirs = SimulatedClock(WORLD.clock)
+    ours = SimulatedClock(WORLD.clock + dt.timedelta(hours=2))
+    with terminal(tmp_path, ours, backend=Place(world, theirs).backend()) as kiosk:
+        before = {c.part: c for c in kiosk.report().checks}["network"]
+        insurer = kiosk.workbench.fix("insurer", "sign_in")
+        after = {c.part: c for c in kiosk.report().checks}["network"]
+    assert {d.name: d.value for d in before.details}["clock_platform"] == "-"
+    assert "signed in for today" in insurer.evidence
+    assert {d.name: d.value for d in after.details}["clock_platform"] == "+7200.0 s"
+    assert (after.health, after.problem) == (Health.OUT_OF_ORDER, ProblemCode.CLOCK_DIFFERS)
 
 
 @pytest.mark.parametrize(("part", "fix", "asked"), [("camera", "camera_plug", ["stop", "start"])])

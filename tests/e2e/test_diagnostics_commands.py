@@ -91,6 +91,23 @@ def test_a_machine_with_nothing_gets_a_whole_report(tmp_path: Path) -> None:
     assert "the check itself failed" not in done.stdout
 
 
+def test_a_journal_that_cannot_be_opened_leaves_the_report_of_the_rest(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--settings", "settings.toml"]) == 1
+    capsys.readouterr()
+    (folder / "kiosk-data/journal.db").write_bytes(b"no journal of ours" * 400)
+    assert main(["check", "--json", "--settings", "settings.toml"]) == 2
+    said = capsys.readouterr()
+    found = {c["part"]: c for s in json.loads(said.out)["sections"].values() for c in s["checks"]}
+    assert list(found) == list(SECTIONS)
+    assert (found["journal"]["health"], found["journal"]["problem"]) == ("out_of_order", "K-905")
+    assert (found["owed"]["health"], found["storage"]["evidence"] != "") == ("out_of_order", True)
+    assert found["printer"]["health"] == "out_of_order"
+    assert "K-905" in said.err
+    assert (folder / "kiosk-data/journal.db").read_bytes() == b"no journal of ours" * 400
+
+
 def test_the_readiness_report_as_paper_and_as_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     common = ("--settings", "settings.toml", "--staff", "e01")
     assert main(["readiness", "--out", "out/ready.pdf", *common]) == 1

@@ -39,6 +39,9 @@ class Terminal(Showcase):
     def stop(self) -> None:
         self.life.append("stop")
 
+    def ended(self, error: Exception) -> None:
+        self.life.append(f"ended {type(error).__name__}")
+
 
 def _windows(kind: type[Any]) -> list[Any]:
     return [window for window in QGuiApplication.topLevelWindows() if isinstance(window, kind) and window.isVisible()]
@@ -63,6 +66,20 @@ def test_the_first_picture_comes_before_the_kiosk_and_goes_with_the_first_page()
     assert painted == [True]
     assert left == [0, 1]
     assert terminal.life == ["start", "stop"]
+
+
+def test_a_window_that_falls_is_noted_as_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    application()
+    terminal = Terminal()
+
+    def falls(*_: object, **__: object) -> None:
+        raise RuntimeError("no window")
+
+    monkeypatch.setattr("ui.app.open_window", falls)
+    made: Any = terminal
+    with pytest.raises(RuntimeError, match="no window"):
+        run(lambda: made)
+    assert terminal.life == ["start", "ended RuntimeError", "stop"]
 
 
 def test_what_keeps_the_kiosk_from_being_made_is_told() -> None:
