@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.card.pcsc import PcscCardReader
 from drivers.card.private_pcscd import PrivatePcscd
 from drivers.card.virtual import Faults, Slot, VirtualCard, bank_card
 from kiosk.backends.simulated.place import Place
@@ -48,7 +49,7 @@ def there() -> Place:
 @pytest.fixture
 def person(tmp_path: Path, there: Place, pcscd: PrivatePcscd) -> Iterator[AtTheKiosk]:
     """Somebody before a kiosk with the real reader."""
-    reader = Part("pcsc", {"reader": pcscd.readers[0], "read_seconds": 1.0})
+    reader = Part("pcsc", {"readers": ["virtual"], "read_seconds": 1.0})
     with standing(settings(tmp_path, card_reader=reader), there) as found:
         yield found
 
@@ -202,3 +203,27 @@ def test_camera_absent_then_plugged_in(tmp_path: Path, there: Place) -> None:
         film.plug()
         film.show_phone(voucher_of("voucher_only"))
         settles(person, there)
+
+
+def test_another_card_in_the_other_reader_is_nobodys_business(
+    person: AtTheKiosk, there: Place, slot: Slot, pcscd: PrivatePcscd
+) -> None:
+    """Laid on the second reader, taken away and laid on again while somebody is at the bill: it waits for its turn."""
+    slot.insert(card_of("in_force"))
+    person.at("for_whom")
+    person.tap("self")
+    person.to_the_bill()
+    other = pcscd.slots[1]
+    reader = person.kiosk.parts.card_reader
+    assert isinstance(reader, PcscCardReader)
+    for cards in (2, 1, 2):
+        other.insert(card_of("retired")) if cards == 2 else other.remove()
+        until(lambda cards=cards: len(reader.cards()) == cards, "the reader has seen it")  # type: ignore[misc]
+    assert person.settle().page == "done"
+    (only,) = booked(there)
+    assert only.bill_key in {there.world.bill(stay).key() for stay in there.world.stays_of("in_force")}
+    assert person.problems == []
+    person.tap("proceed")
+    person.at("welcome")
+    slot.remove()
+    person.at("for_whom")
