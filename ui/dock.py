@@ -11,7 +11,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.bootstrap import Overrides, build
 from kiosk.clock import SystemClock
-from kiosk.ports import StaffId
+from kiosk.ports import Role, StaffId
 from ui import pinyin
 from ui.app import QML, application, open_window
 from ui.application import ending_when_told
@@ -20,6 +20,7 @@ from ui.bench import Bench
 #: A payment code of no one: digits that only look like one.
 PAYMENT_CODE = "130000000000000000"
 STAFF_PIN = "246810"
+ENGINEER_PIN = "135791"
 
 
 class Dock(QObject):
@@ -49,6 +50,10 @@ class Dock(QObject):
     @Property(str, constant=True)
     def pin(self) -> str:
         return STAFF_PIN
+
+    @Property(str, constant=True)
+    def engineerPin(self) -> str:
+        return ENGINEER_PIN
 
     @Property(bool, notify=changed)
     def cardIn(self) -> bool:
@@ -163,6 +168,7 @@ def open_bench(out: Path) -> int:
     bench = Bench(out)
     kiosk = build(bench.settings(), Overrides(bench.clock, bench.parts()))
     kiosk.parts.journal.set_staff_pin(StaffId("w01"), STAFF_PIN)
+    kiosk.parts.journal.set_staff_pin(StaffId("e01", Role.ENGINEER), ENGINEER_PIN)
     # Both windows on a laptop's screen too: the kiosk keeps its 9:16, the dock stands beside it.
     room = app.primaryScreen().availableGeometry()
     height = min(960, room.height() - 60)

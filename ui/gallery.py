@@ -59,6 +59,7 @@ def gallery() -> Mapping[str, Screen]:
     burning = engineer_samples.burning(_AT, failing=True)
     pages["engineer_burning"] = screen(samples()["engineer_burning"], replace(around, burning=burning))
     pages["identify_advised"] = pages["identify_dark"] = pages["identify"]
+    pages["engineer_really"] = screen(engineer_samples.really(Samples().place), around)
     pages["parked_not_printed"] = screen(replace(_parked(), printed=False), around)
     return pages
 

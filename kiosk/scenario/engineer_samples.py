@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
+from kiosk.backends.simulated.place import Place
+from kiosk.bootstrap import Overrides, build_parts
 from kiosk.diagnostics.fixes import fixes_for
 from kiosk.diagnostics.readying import demands, items
 from kiosk.diagnostics.report import NOT_FITTED, SECTIONS, Report, fitted
+from kiosk.diagnostics.workbench import Workbench
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Burning, Confirmation, Readiness, Series
 from kiosk.domain.stay import Hospital
 from kiosk.ports import Check, Detail, Health, Role, Section, StaffId
+from kiosk.settings import JournalSettings, Part, Settings, Terminal
+from kiosk.visit import effects as fx
+from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.engineer_states import Findings, Job, Tried, Work
+from kiosk.visit.engineer_work import EngineerWork
 
 E01 = StaffId("e01", Role.ENGINEER)
 _R, _D, _U, _O = Health.READY, Health.DEGRADED, Health.UNKNOWN, Health.OUT_OF_ORDER
@@ -267,3 +276,29 @@ def engineer_samples(at: dt.datetime, hospital: Hospital) -> dict[str, st.State]
         ),
         "engineer_devices": replace(page, panel=st.Panel.DEVICES, bundle="/media/usb/kiosk-03-20260318-093200.zip"),
     }
+
+
+def really(place: Place) -> st.Diagnosing:
+    """What the diagnostics really find of a terminal with simulated parts: nothing here is made up."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            terminal=Terminal(institution=place.world.institution.code),
+            journal=JournalSettings(path=Path(folder) / "journal.db", reserve_bytes=65536),
+            card_reader=Part("simulated"),
+            camera=Part("simulated", {"threaded": False}),
+            scanner=Part("simulated"),
+            printer=Part("simulated"),
+        )
+        parts = build_parts(
+            settings,
+            Overrides(place.clock, {"backend": place.backend(), "hospital": place.hospital()}),
+            threaded=False,
+        )
+        try:
+            bench = Workbench(parts)
+            examined = EngineerWork(parts, lambda: bench).perform(fx.Examine())
+        finally:
+            parts.journal.close()
+    if not isinstance(examined, ev.Examined):
+        raise TypeError(f"the examination came to {type(examined).__name__}")
+    return st.Diagnosing(E01, examined.findings)

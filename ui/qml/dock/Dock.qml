@@ -131,6 +131,6 @@ Window {
             Press { text: "+1 day"; onClicked: root.dock.moveClock(24) }
             Press { text: "+7 days"; onClicked: root.dock.moveClock(168) }
         }
-        Heading { text: "Staff PIN " + root.dock.pin }
+        Heading { text: "Staff PIN " + root.dock.pin + ", engineer PIN " + root.dock.engineerPin }
     }
 }

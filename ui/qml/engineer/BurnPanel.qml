@@ -127,7 +127,12 @@ ColumnLayout {
                     font.weight: Font.DemiBold
                 }
                 Cell {
-                    text: Words.say("ui.engineer.burn_usual") + " " + row.one.usual + "　" + Words.say("ui.engineer.burn_worst") + " " + row.one.worst
+                    text: Words.say("ui.engineer.burn_usual") + " " + row.one.usual
+                    font.pixelSize: Theme.denseSmall
+                    color: Theme.inkSoft
+                }
+                Cell {
+                    text: Words.say("ui.engineer.burn_worst") + " " + row.one.worst
                     font.pixelSize: Theme.denseSmall
                     color: Theme.inkSoft
                 }

@@ -34,6 +34,7 @@ Surface {
             objectName: "health_" + card.check.part
             health: card.check.health
             word: card.check.word
+            firm: true
         }
         Item {
             Layout.fillWidth: true

@@ -52,6 +52,7 @@ GridLayout {
                     health: row.modelData.health
                     word: row.modelData.word
                     type: Theme.denseSmall
+                    firm: true
                 }
                 Item {
                     Layout.fillWidth: true

@@ -12,6 +12,7 @@ PageFrame {
     readonly property var trouble: facts.problem ?? null
     readonly property string panel: facts.panel
     readonly property string shown: panel + facts.section
+    readonly property int side: Theme.landscape ? (Theme.size > 1.2 ? 440 : 340) : (Theme.size > 1.2 ? 290 : 240)
 
     bare: true
     spacing: 12
@@ -56,8 +57,8 @@ PageFrame {
 
         ColumnLayout {
             spacing: 16
-            Layout.preferredWidth: Theme.landscape ? 330 : 240
-            Layout.maximumWidth: Theme.landscape ? 330 : 240
+            Layout.preferredWidth: page.side
+            Layout.maximumWidth: page.side
             Layout.alignment: Qt.AlignTop
 
             Rail {

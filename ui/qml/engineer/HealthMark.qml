@@ -10,6 +10,7 @@ RowLayout {
     property string health: "" // ready, degraded, unknown, out_of_order, absent; "" not known yet
     property string word: ""
     property int type: Theme.dense
+    property bool firm: false // the word stays on one line: what stands beside it makes room
     readonly property color strong: health === "ready" ? Theme.good : health === "degraded" ? Theme.warm : health === "out_of_order" ? Theme.bad : Theme.grey
     readonly property string sign: health === "ready" ? "check" : health === "degraded" ? "alert" : health === "out_of_order" ? "cross" : health === "unknown" ? "question" : "square"
 
@@ -30,5 +31,6 @@ RowLayout {
         font.weight: Font.DemiBold
         lineHeight: 1.05
         Layout.fillWidth: true
+        Layout.minimumWidth: mark.firm ? Math.ceil(implicitWidth) : 0
     }
 }

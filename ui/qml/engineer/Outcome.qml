@@ -29,6 +29,7 @@ Rectangle {
                 health: outcome.result.health
                 word: outcome.result.word
                 type: Theme.denseSmall
+                firm: true
                 Layout.alignment: Qt.AlignTop
             }
             Cell {

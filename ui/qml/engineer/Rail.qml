@@ -41,7 +41,7 @@ ColumnLayout {
                     font.weight: Font.Bold
                     lineHeight: 1
                     Layout.fillWidth: true
-                    Layout.preferredWidth: 90
+                    Layout.preferredWidth: 100
                     Accessible.ignored: true
                 }
                 HealthMark {
@@ -49,7 +49,7 @@ ColumnLayout {
                     word: entry.modelData.word
                     type: Theme.denseSmall
                     Layout.fillWidth: true
-                    Layout.preferredWidth: 110
+                    Layout.preferredWidth: 105
                 }
             }
         }

@@ -83,14 +83,15 @@ ColumnLayout {
                 HealthMark {
                     health: row.modelData.verdict === "pass" ? "ready" : row.modelData.verdict === "fail" ? "out_of_order" : row.modelData.verdict === "unknown" ? "unknown" : "absent"
                     word: row.modelData.word
+                    firm: true
                     Layout.fillWidth: true
-                    Layout.preferredWidth: 120
+                    Layout.preferredWidth: Theme.dense * 6
                     Layout.alignment: Qt.AlignTop
                 }
                 Cell {
                     text: row.modelData.part
                     font.weight: Font.DemiBold
-                    Layout.preferredWidth: 170
+                    Layout.preferredWidth: 165
                     Layout.alignment: Qt.AlignTop
                 }
                 ColumnLayout {

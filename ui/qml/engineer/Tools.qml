@@ -52,6 +52,7 @@ GridLayout {
             required property var modelData
 
             objectName: "tool_" + (modelData.panel || modelData.tap)
+            padSide: 8
             text: modelData.text
             chosen: modelData.panel !== "" && modelData.panel === tools.facts.panel
             enabled: modelData.free || !tools.facts.busy
