@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 import ui
+from kiosk.ports import Advice
 from kiosk.texts import LANGUAGES, texts
 from ui.gallery import gallery
 
 QML = Path(ui.__file__).parent / "qml"
 _USED = re.compile(r'\b(?:say|fill)\("([^"]+)"(\s*\+)?')
+#: One of two: `say(brief ? "a" : "b")`.
+_EITHER = re.compile(r'\b(?:say|fill)\([^()"]*\?\s*"([^"]+)"\s*:\s*"([^"]+)"')
 #: Keys put together at run time: prefix → what follows.
 FAMILIES = {
     "ui.help.page.": sorted({screen.page for screen in gallery().values()}),
+    "ui.camera.advice.": [advice.value for advice in Advice],
     "ui.agent.lead.": ["relation", "name", "id_number", "phone"],
     "ui.directory.row.": ["level", "place", "address", "phone"],
 }
@@ -27,7 +31,9 @@ def used() -> set[str]:
     for file in QML.rglob("*.qml"):
         if "dock" in file.parts:
             continue
-        for key, more in _USED.findall(file.read_text(encoding="utf-8")):
+        said = file.read_text(encoding="utf-8")
+        keys |= {key for both in _EITHER.findall(said) for key in both}
+        for key, more in _USED.findall(said):
             keys |= {key + each for each in FAMILIES[key]} if more else {key}
     return keys
 
