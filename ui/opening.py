@@ -75,6 +75,7 @@ def run(make: Callable[[], Kiosk]) -> int:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     from ui.app import open_window  # here, with all that follows: the first picture doesn't wait for it
+    from ui.screens import check_screen
 
     with ExitStack() as ending:
         ending.enter_context(ending_when_told(app))
@@ -84,6 +85,7 @@ def run(make: Callable[[], Kiosk]) -> int:
         ending.push(lambda kind, error, trace: kiosk.ended(error) if isinstance(error, Exception) else None)
         window = open_window(kiosk, kiosk.parts.clock, locked=True)
         ending.callback(window.close)
+        kiosk.workbench.screen_found(check_screen(window.quick))
         window.quick.frameSwapped.connect(opening.destroy, Qt.ConnectionType.SingleShotConnection)
         return app.exec()
 

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
 
 
-#: Who answers for the parts that are no device. The links name the part whose way they look at.
+#: Who answers for the parts that are no device. A link names the part whose way it is, the screen whoever saw it.
 _OWN = {
-    "screen": "kiosk.diagnostics.machine",
     "temperature": "kiosk.diagnostics.machine",
     "network": "kiosk.diagnostics.network",
     "storage": "kiosk.diagnostics.storage",

@@ -78,7 +78,7 @@ def check_screen(machine: Machine) -> Check:
     details = [Detail("resolution", mode) for mode in modes] or [Detail("resolution", "-", Health.UNKNOWN)]
     details += [Detail("touch", name) for name in fingers] or [Detail("touch", "-", Health.UNKNOWN)]
     seen = f"{len(lit)} screens connected, {len(fingers)} touch devices; what is seen and felt, a person says"
-    return Check("screen", Health.UNKNOWN, seen, "-", None, tuple(details))
+    return Check("screen", Health.UNKNOWN, seen, __name__, None, tuple(details))
 
 
 def touch_devices(machine: Machine) -> tuple[str, ...]:

@@ -84,6 +84,16 @@ def test_what_an_engineer_confirms_is_in_the_journal_and_in_every_later_report(t
         assert [c["staff"] for c in printer["confirmed"]] == ["e01"]
 
 
+def test_what_the_window_has_found_of_itself_is_in_every_report(tmp_path: Path) -> None:
+    with terminal(tmp_path) as kiosk:
+        bench = workbench(kiosk)
+        before = {c.part: c for c in bench.report().checks}["screen"]
+        bench.screen_found(Check("glass", Health.UNKNOWN, "1080 × 1920 pixels", "ui.screens"))
+        after = {c.part: c for c in bench.report().checks}["screen"]
+    assert (before.driver, before.health) == ("kiosk.diagnostics.machine", Health.UNKNOWN)
+    assert (after.driver, after.evidence) == ("ui.screens", "1080 × 1920 pixels")
+
+
 def test_the_platforms_clock_is_known_from_the_sign_in_on(tmp_path: Path) -> None:
     """The simulated platform stands two hours behind this terminal's clock; an engineer signs in anew."""
     rule = SignInRule(SignOutEnds.TERMINAL)

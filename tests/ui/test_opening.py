@@ -17,7 +17,7 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal.trouble import JournalNotOpened
-from kiosk.ports import JournalUnwritable
+from kiosk.ports import Check, Health, JournalUnwritable
 from kiosk.settings import SettingsError
 from kiosk.texts import text
 from ui.application import application
@@ -32,6 +32,11 @@ class Terminal(Showcase):
         super().__init__()
         self.parts = SimpleNamespace(clock=SystemClock())
         self.life: list[str] = []
+        self.workbench = self
+        self.screen_seen: list[Check] = []
+
+    def screen_found(self, check: Check) -> None:
+        self.screen_seen.append(check)
 
     def start(self) -> None:
         self.life.append("start")
@@ -65,6 +70,9 @@ def test_the_first_picture_comes_before_the_kiosk_and_goes_with_the_first_page()
     assert run(make) == 0
     assert painted == [True]
     assert left == [0, 1]
+    (seen,) = terminal.screen_seen
+    assert (seen.part, seen.health, seen.driver) == ("screen", Health.UNKNOWN, "ui.screens")
+    assert "Hz" in {d.name: d.value for d in seen.details}["resolution"]
     assert terminal.life == ["start", "stop"]
 
 
