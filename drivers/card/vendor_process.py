@@ -124,7 +124,7 @@ class VendorProcess:
         if hello is None:
             self._failed("it hangs at its start" if run.alive else "it ended at its start")
         elif hello.ok is None:
-            self._failed(hello.text or hello.error)
+            self._failed(hello.text or f"it answers {hello.error} to its first question")
         elif hello.ok.get("protocol") != vendor_lines.PROTOCOL:
             self._failed(f"it speaks another protocol than {vendor_lines.PROTOCOL}")
         else:
