@@ -10,12 +10,15 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.ports import Camera
+from kiosk.ports import Camera, Probing
 from kiosk.visit.engineer_work import Bench
 from kiosk.visit.parts import Parts
 from kiosk.visit.runner import Workers
 from kiosk.visit.view_burning import burning_facts
 from kiosk.visit.view_engineer import detail_facts
+
+#: The test of a camera that looks at one frame: size, rate, age, sharpness, exposure. It changes nothing.
+PICTURE = "picture"
 
 
 class Live:
@@ -43,4 +46,7 @@ class Live:
 
 
 def _measured(camera: Camera) -> list[dict[str, Any]]:
-    return [detail_facts(detail) for detail in camera.check().details]
+    """What one frame shows, where the camera can be asked for it (`PICTURE`); else what its check says."""
+    asked = isinstance(camera, Probing) and PICTURE in camera.probes()
+    found = camera.probe(PICTURE) if asked and isinstance(camera, Probing) else camera.check()
+    return [detail_facts(detail) for detail in found.details]
