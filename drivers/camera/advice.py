@@ -8,8 +8,10 @@ from drivers.camera.sight import Sight
 from kiosk.ports import Advice
 
 #: Shares and levels, as `Sight` gives them: beyond these the code is the reason itself.
-_SMALL, _LARGE, _ASIDE = 0.3, 0.97, 0.72
+_LARGE, _ASIDE = 0.97, 0.72
 _MOVING, _GLARE, _DIM, _FLAT, _SOFT = 0.035, 0.12, 105.0, 60.0, 5.0
+#: Pixels of a code's side, and of a phone's, below which its fields are too fine.
+_CODE, _PHONE = 130.0, 300.0
 #: Seconds without a reading before the first advice; over which the most frequent one is taken; that one stays shown.
 FIRST, _OVER, _STAYS = 1.5, 0.8, 1.4
 
@@ -23,7 +25,7 @@ def wanted(sight: Sight | None, moved: float) -> Advice:
         return Advice.FARTHER
     if sight.cut or sight.off > _ASIDE:
         return Advice.CENTRE
-    if sight.size < _SMALL:
+    if sight.pixels < (_CODE if sight.textured else _PHONE):
         return Advice.CLOSER
     if moved > _MOVING:
         return Advice.STEADY

@@ -23,7 +23,7 @@ from drivers.camera.image import Picture, grey, tiny
 from drivers.camera.options import OpenCvOptions
 from drivers.camera.reading import Reader, Seen
 from drivers.camera.sheet import sheet
-from drivers.camera.sight import Corners, Sight, light, look
+from drivers.camera.sight import Corners, Sight, light, look, was_there
 from drivers.camera.view import CodesInView
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Advice, CameraTrouble, Clock, CodeSignal
@@ -34,6 +34,8 @@ _GLANCE, _AT_REST, _OUTLINED = 0.2, 1.0, 0.5
 _FRESH, _NEAR = 0.012, 0.05
 #: Seconds between two looks for a sheet on the preview, and for how long after a preview somebody still looks at it.
 _SHEET, _PREVIEWED = 0.35, 0.5
+#: Seconds after the end of a watch before the view counts as empty: until then the phone may still be held up.
+_EMPTIED = 4.0
 #: Seconds between two looks for what would help.
 _HELPING = 0.1
 #: Above this many pixels an edge is soft enough for the lens to be focused anew.
@@ -58,7 +60,8 @@ class Eyes:
         self._helped_at = self._rested_at = float("-inf")
         self._sight: Sight | None = None
         self._outline: tuple[float, Corners] = (float("-inf"), ())
-        self._previewed_at = self._sheet_at = float("-inf")
+        self._previewed_at = self._sheet_at = self._ended_at = float("-inf")
+        self._hall: Picture | None = None  # the view at rest, before anybody held anything up
 
     # ---- for other threads
 
@@ -196,7 +199,7 @@ class Eyes:
             back = self._steering.rest()
             if back is not None:
                 self._grabber.turn(back)
-            self._outline = (float("-inf"), ())
+            self._outline, self._ended_at = (float("-inf"), ()), self._clock.monotonic()
         shot, now = self._grabber.shot, self._clock.monotonic()
         if shot is None:
             return
@@ -205,6 +208,8 @@ class Eyes:
             small = tiny(shot.taken)
             if small is not None:
                 self._blind.look(small, shot.at)
+                if now - self._ended_at >= _EMPTIED:
+                    self._hall = small
         if now - self._previewed_at < _PREVIEWED and now - self._sheet_at >= _SHEET:
             self._sheet_at = now
             self._outline = (now, sheet(shot.taken))
@@ -222,8 +227,10 @@ class Eyes:
         if at - self._helped_at < _HELPING:
             return
         self._helped_at = at
-        before, self._sight = self._sight, look(picture)
-        sight = self._sight
+        before, sight = self._sight, look(picture)
+        if sight is not None and self._hall is not None and was_there(sight, small, self._hall):
+            sight = None
+        self._sight = sight
         corners = reading.corners or (sight.corners if sight is not None else ())
         if corners:
             self._outline = (at, corners)
