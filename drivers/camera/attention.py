@@ -43,8 +43,11 @@ class Attention:
 
     def due(self, at: float) -> bool:
         """Whether a frame taken at `at` needs even a glance."""
-        lively = self._held or at - self._changed_at < _LIVELY
-        return lively or at - self._glanced >= _GLANCE
+        return self.lively(at) or at - self._glanced >= _GLANCE
+
+    def lively(self, at: float) -> bool:
+        """Whether the next frame will probably be read: something is held up, or moved a moment ago."""
+        return self._held or at - self._changed_at < _LIVELY
 
     def effort(self, tiny: Picture, at: float) -> Effort:
         """How much reading a frame deserves that looks like this, an eighth of its size."""

@@ -20,7 +20,7 @@ from drivers.camera.grabber import Grabber, Shot
 from drivers.camera.image import colour, grey, preview
 from drivers.camera.options import OpenCvOptions
 from drivers.camera.paper import Paper, best_of, judge
-from drivers.camera.reading import CascadeReader
+from drivers.camera.reading import CascadeReader, Reader
 from drivers.camera.scan import scan
 from drivers.camera.sight import Corners
 from drivers.camera.source import Source
@@ -37,16 +37,17 @@ _ANOTHER = 2
 
 
 class OpenCvCamera:
-    """A Camera port on cv2.VideoCapture. Comes back by itself after a re-plug, with a new VideoCapture."""
+    """A Camera port on cv2.VideoCapture. Comes back by itself after a re-plug, with a new VideoCapture. `reader` reads
+    the codes, without one the cascade does."""
 
-    def __init__(self, options: OpenCvOptions, clock: Clock) -> None:
+    def __init__(self, options: OpenCvOptions, clock: Clock, reader: Reader | None = None) -> None:
         self._options = options
         self._source = Source(
             options.source, options.width, options.height, options.fps, options.devices, options.links
         )
         self._clock = clock
         self._grabber = Grabber(self._source, clock, loop=options.loop)
-        self._eyes = Eyes(self._grabber, options, clock, CascadeReader(options.models, clock))
+        self._eyes = Eyes(self._grabber, options, clock, reader or CascadeReader(options.models, clock))
         self._grabber.came_back = self._eyes.came_back
         self._shown: tuple[tuple[int, Corners, Advice | None] | None, Frame | None] = (None, None)
         self._stopped: threading.Event | None = None

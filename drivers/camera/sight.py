@@ -111,7 +111,7 @@ def _textured(small: Picture) -> Points | None:
 
 
 def _bright(small: Picture) -> Points | None:
-    """Parted from the rest where the picture itself parts, and else above most of it: a small screen in a bright hall."""
+    """Parted from the rest where the picture itself parts, else above most of it: a small screen in a bright hall."""
     parting, _ = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     middle, top = np.percentile(small, (50, 99.5))
     kernel = np.ones((9, 9), np.uint8)

@@ -34,6 +34,7 @@ MEASURES: Mapping[str, str] = {
     "rules": "tests.bench.rules",
     "papers": "tests.bench.papers",
     "card": "tests.bench.card",
+    "eyes": "tests.bench.eyes",
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,16 +14,32 @@ from drivers.camera.desk import laid
 from drivers.camera.phone import phone
 from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import CameraTrouble, CodeSeen, Detail, Health, Photo, TicketSeen, Unreadable
+from kiosk.ports import Advice, CameraTrouble, CodeSeen, Detail, Health, Photo, TicketSeen
+from tests.drivers.camera.holding import hall, held
 from tests.drivers.camera.stages import DeviceStage, until
 from tests.drivers.camera.test_classify import TICKET, VOUCHER
 
 
 @pytest.fixture
-def play() -> Iterator[DeviceStage]:
-    found = DeviceStage()
-    yield found
-    found.camera.stop()
+def staged() -> Iterator[Callable[..., DeviceStage]]:
+    """A stage with these options; its camera ends whatever happens: the device can be opened once at a time."""
+    made: list[DeviceStage] = []
+
+    def stage(**options: Any) -> DeviceStage:
+        made.append(DeviceStage(**options))
+        return made[-1]
+
+    yield stage
+    for each in made:
+        each.camera.stop()
+
+
+@pytest.fixture
+def play(staged: Callable[..., DeviceStage]) -> DeviceStage:
+    return staged()
+
+
+Staged = Callable[..., DeviceStage]
 
 
 @pytest.mark.parametrize("fault", ["garbage", "broken", "empty"])
@@ -135,8 +152,44 @@ def test_a_camera_without_controls_is_left_alone(play: DeviceStage) -> None:
     assert play.stands() == {}
 
 
+def test_who_is_not_read_is_told_what_would_help(staged: Staged) -> None:
+    """With the outline of what is held up; nothing is said any more once a code was read, nor after the watch."""
+    big = staged(width=1280, height=720)
+    big.place(np.repeat(hall()[..., None], 3, 2), None)
+    big.begin()
+    until(lambda: big.camera.frame() is not None, "it sees")
+    big.camera.watch()
+    big.place(np.repeat(held(2, soft=2.5)[..., None], 3, 2), None)
+
+    def told(advice: Advice | None) -> bool:
+        frame = big.camera.frame()
+        return frame is not None and frame.advice is advice
+
+    until(lambda: told(Advice.CLOSER), "it is too small")
+    frame = big.camera.frame()
+    assert frame is not None
+    x, y = np.array(frame.outline).T
+    assert 0.4 < x.min() < x.max() < 0.6
+    assert 0.3 < y.min() < y.max() < 0.7
+    big.place(phone(TICKET, 1280, 720), TICKET)
+    assert big.next_signal() == TicketSeen(TICKET)
+    until(lambda: told(None), "nothing is to be said")
+    frame = big.camera.frame()
+    assert frame is not None
+    assert frame.outline, "where the code was read"
+    big.camera.rest()
+    big.place(np.repeat(hall()[..., None], 3, 2), None)
+    until(lambda: (f := big.camera.frame()) is not None and f.advice is None, "nothing is said at rest")
+
+
+def test_a_paper_at_rest_is_outlined_on_the_preview(play: DeviceStage) -> None:
+    play.place(laid(None, 640, 480), None)
+    play.begin()
+    until(lambda: (f := play.camera.frame()) is not None and len(f.outline) == 4, "the sheet is outlined")
+
+
 @pytest.mark.parametrize("how", ["by id", "by name"])
-def test_a_camera_by_a_name_that_stays(how: str, tmp_path: Path) -> None:
+def test_a_camera_by_a_name_that_stays(how: str, staged: Staged, tmp_path: Path) -> None:
     """By the link that the system makes, or by what the camera calls itself."""
     links, devices = tmp_path / "v4l", tmp_path / "class"
     (links / "by-id").mkdir(parents=True)
@@ -146,7 +199,7 @@ def test_a_camera_by_a_name_that_stays(how: str, tmp_path: Path) -> None:
         (devices / f"video{number}" / "name").write_text(f"{name}\n")
         (devices / f"video{number}" / "index").write_text(f"{index}\n")
     source = str(links / "by-id" / "usb-Test_Camera-video-index0") if how == "by id" else "name:*1080p*"
-    play = DeviceStage(source=source, links=str(links), devices=str(devices))
+    play = staged(source=source, links=str(links), devices=str(devices))
     play.begin()
     play.show(TICKET)
     play.camera.watch()
@@ -154,7 +207,6 @@ def test_a_camera_by_a_name_that_stays(how: str, tmp_path: Path) -> None:
     details = play.camera.check().details
     assert Detail("camera_model", "HD Camera 1080P") in details
     assert Detail("camera_id", "by-id/usb-Test_Camera-video-index0") in details
-    play.camera.stop()
 
 
 @pytest.mark.parametrize("name", ["picture", "chart"])
@@ -178,9 +230,9 @@ def test_trying_it_out(play: DeviceStage, name: str) -> None:
         assert unread == ["0.3 mm", "0.2 mm"], "640 × 480 don't show the small ones"
 
 
-def test_a_photo_is_exposed_as_the_paper_needs(play: DeviceStage) -> None:
+def test_a_photo_is_exposed_as_the_paper_needs(staged: Staged) -> None:
     """Too dark at first, readable at a longer exposure, which is given back."""
-    big = DeviceStage(width=1920, height=1080)
+    big = staged(width=1920, height=1080)
     big.switch("controls", True)
     sheet = laid(None, 1920, 1080)
     big.place((sheet // 6).astype(np.uint8), None)
@@ -188,7 +240,5 @@ def test_a_photo_is_exposed_as_the_paper_needs(play: DeviceStage) -> None:
     big.begin()
     until(lambda: big.camera.frame() is not None, "it sees")
     photo = big.opened.photograph()
-    assert photo is Unreadable.TOO_DARK or isinstance(photo, Photo)
-    assert big.stands()["exposure"] >= 160
+    assert isinstance(photo, Photo), photo
     until(lambda: big.stands()["auto"] == 3, "it exposes by itself again")
-    big.camera.stop()
