@@ -72,8 +72,8 @@ class Speaker:
         voice = self._voice
         if voice is None:
             return Aloud()
-        speaking = voice.speaking()
         with self._lock:
+            speaking = voice.speaking()
             if self._reading and not speaking:  # read to its end, or the device has failed: the look will tell
                 self._reading = ()
                 self._look_again()

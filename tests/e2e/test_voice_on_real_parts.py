@@ -34,6 +34,18 @@ def kiosk(tmp_path: Path, card: Card, pack: Pack) -> Iterator[Kiosk]:
     made.stop()
 
 
+def found(kiosk: Kiosk) -> None:
+    """The voice is there, the page of the start is gone, and nobody looks at the device any more: a look empties the
+    file."""
+    speaker = kiosk._speaker
+
+    def ready() -> bool:
+        welcome = speaker._screen is not None and speaker._screen.page == "welcome"
+        return welcome and kiosk.aloud.offered and not speaker._wanted
+
+    wait(ready, "the voice is found")
+
+
 def heard(kiosk: Kiosk, card: Card) -> bytes:
     """Before the kiosk looks at the device again: opening it anew empties the file."""
     voice = kiosk.parts.voice
@@ -43,7 +55,7 @@ def heard(kiosk: Kiosk, card: Card) -> bytes:
 
 
 def test_what_is_asked_for_is_what_is_played(kiosk: Kiosk, card: Card, pack: Pack) -> None:
-    wait(lambda: kiosk.aloud.offered, "the voice is found and the welcome page can be read out")
+    found(kiosk)
     kiosk.tap("volume")
     kiosk.tap("language", "en")
     kiosk.tap("read_aloud", "en")
@@ -51,7 +63,7 @@ def test_what_is_asked_for_is_what_is_played(kiosk: Kiosk, card: Card, pack: Pac
 
 
 def test_a_prompt_comes_with_the_page_that_wants_hands(kiosk: Kiosk, card: Card, pack: Pack) -> None:
-    wait(lambda: kiosk.aloud.offered, "the voice is found")
+    found(kiosk)
     kiosk.tap("volume")
     kiosk.tap("start")
     kiosk.tap("self")
@@ -62,14 +74,14 @@ def test_a_prompt_comes_with_the_page_that_wants_hands(kiosk: Kiosk, card: Card,
 
 
 def test_an_unplugged_loudspeaker_is_found_and_the_button_goes(kiosk: Kiosk, card: Card) -> None:
-    wait(lambda: kiosk.aloud.offered, "the voice is found")
+    found(kiosk)
     card.unplug()
     kiosk.tap("read_aloud", "zh")
     wait(lambda: not kiosk.aloud.there, "nothing was heard, so nothing more is offered")
-    (found,) = (check for check in kiosk.report().checks if check.part == "voice")
-    assert (found.health, found.problem) == (Health.UNKNOWN, ProblemCode.VOICE_SILENT)
-    assert found.evidence.startswith("no playback device")
-    assert found.driver == "drivers.voice.pack.PackVoice"
+    (said,) = (check for check in kiosk.report().checks if check.part == "voice")
+    assert (said.health, said.problem) == (Health.UNKNOWN, ProblemCode.VOICE_SILENT)
+    assert said.evidence.startswith("no playback device")
+    assert said.driver == "drivers.voice.pack.PackVoice"
     card.plug_in()
     kiosk.tap("start")
     kiosk.tap("cancel")
