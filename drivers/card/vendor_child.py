@@ -77,8 +77,9 @@ class Library:
         except Refused as refused:
             if refused.error in _NO_READER or not self._profile.knows(refused.native):
                 raise  # an unknown number says neither that a card is in nor that none is
-            return {"present": refused.error != _NO_CARD, "powered": refused.error not in _UNPOWERED}
-        return {"present": True, "powered": True}
+            present, powered = refused.error != _NO_CARD, refused.error not in _UNPOWERED
+            return {"present": present, "powered": powered, "memory_mb": own_memory_mb()}
+        return {"present": True, "powered": True, "memory_mb": own_memory_mb()}
 
     def read(self, _: Mapping[str, object]) -> Mapping[str, object]:
         return self._values(self._call(self._profile.read), self._profile.fields)
@@ -138,6 +139,15 @@ class Library:
             return raw.decode(self._profile.encoding)
         except UnicodeDecodeError:
             raise Refused(ProblemCode.CARD_DATA_INVALID.name) from None
+
+
+def own_memory_mb() -> int:
+    """What this process holds; 0 where the system doesn't say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1_048_576
 
 
 def why_not_loaded(path: Path) -> str:

@@ -18,6 +18,7 @@ from kiosk.ports import Clock
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds between starts that came to nothing, doubling
 HELLO_SECONDS = 15.0  # a library looks for its reader when it is loaded
 
+_MUCH = 1_000_000  # MB
 _SAYABLE = {code.name: code for code in ProblemCode if code.name.startswith(("CARD_", "READER_"))}
 """What the process may say is wrong; nothing about money, and nothing about papers."""
 
@@ -39,7 +40,8 @@ class VendorProcess:
         self._command = command
         self._folder = folder
         self._clock = clock
-        self._memory_mb = memory_mb
+        self._most_mb = memory_mb
+        self._memory = 0.0
         self._needed = needed
         self._woken = woken
         self._lock = threading.Lock()
@@ -86,9 +88,8 @@ class VendorProcess:
 
     @property
     def memory_mb(self) -> float:
-        """What the process holds now, 0 where it doesn't run or the system doesn't say."""
-        run = self._run
-        return run.memory_mb() if run is not None else 0.0
+        """What the process held at its last look, 0 where it doesn't run or nobody says."""
+        return self._memory if self._run is not None else 0.0
 
     def _answer(
         self, run: Run, call: str, seconds: float, arguments: Mapping[str, object]
@@ -99,16 +100,18 @@ class VendorProcess:
             self._failed("it gave no answer in time and was ended" if late else "it died")
             return Problem(ProblemCode.CARD_MUTE if late else ProblemCode.CARD_UNREADABLE)
         if call == "present":
-            self._well(run)
+            self._well(run, reply.ok or {})
         self.native = reply.native
         if reply.ok is not None:
             return reply.ok
         return Problem(_SAYABLE.get(reply.error, ProblemCode.CARD_UNREADABLE))
 
-    def _well(self, run: Run) -> None:
+    def _well(self, run: Run, said: Mapping[str, object]) -> None:
         """It answers. One that has grown too large is ended now, between two cards' questions, and started anew."""
         self._failures, self.why = 0, ""
-        if run.memory_mb() > self._memory_mb:
+        told = said.get("memory_mb")
+        self._memory = max(run.memory_mb(), float(min(told, _MUCH)) if isinstance(told, int | float) else 0.0)
+        if self._memory > self._most_mb:
             self._drop()
 
     def _running(self) -> Run | None:

@@ -64,6 +64,7 @@ class Run:
         return None
 
     def memory_mb(self) -> float:
+        """0 where the system doesn't show it: a process that takes no core is hidden from others by a strict unit."""
         process = self._process
         try:
             pages = Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[1] if process else "0"

@@ -185,7 +185,9 @@ def test_numbers_of_the_published_interface(desk: Desk, number: int, code: Probl
     desk.put(WANG, read=number)
     assert read_here("certified") == Problem(code)
     library = vendor_child.Library(vendor_profile.load("certified"), compiled(), "both")
-    assert library.present({})["present"] is True
+    looked = library.present({})
+    assert looked["present"] is True
+    assert int(str(looked["memory_mb"])) > 0
     desk.empty()
     assert library.present({})["present"] is False
 
@@ -399,6 +401,20 @@ def test_a_process_of_ones_own(script: Callable[..., None], own: tuple[VendorCar
     script(present={"present": True, "card": "b"}, read={"error": "OUTCOME_UNKNOWN", "native": 5})
     assert reader.read(second) == Problem(C.CARD_UNREADABLE), "a reader says nothing about money"
     assert "ours 1.0" in reader.check().evidence
+
+
+def test_a_process_that_says_how_large_it_is(
+    script: Callable[..., None], own: tuple[VendorCardReader, Signals]
+) -> None:
+    """Where the kiosk can't see the memory of a process, the process tells it."""
+    reader, signals = own
+    script(present={"present": True, "memory_mb": 10**400}, read=_person())
+    reader.start(signals)
+    insertion = signals.next(CardInserted).insertion
+    until(lambda: reader.process.starts > 2)
+    script(present={"present": True, "memory_mb": "much"}, read=_person())
+    assert reader.read(insertion) == credential(WANG)
+    assert signals.none_left()
 
 
 @pytest.mark.parametrize(
