@@ -47,7 +47,10 @@ PARTS: Mapping[str, tuple[Callable[[], str], str]] = {
     "vpcd": (_vpcd, "vsmartcard-vpcd"),
     "v4l2": (_v4l2, "gcc libc6-dev linux-libc-dev"),
     "gcc": (_programs("gcc"), "gcc libc6-dev"),
-    "cups": (_programs("cupsd", "lpadmin", "ippeveprinter", "gs"), "cups cups-ipp-utils printer-driver-cups-pdf"),
+    "cups": (
+        _programs("cupsd", "lpadmin", "ippeveprinter", "gs", "dbus-daemon"),
+        "cups cups-ipp-utils printer-driver-cups-pdf dbus-daemon",
+    ),
     "xvfb": (_programs("Xvfb"), "xvfb"),
     "espeak": (_programs("espeak-ng"), "espeak-ng"),
     "alsa": (_programs("aplay"), "alsa-utils"),

@@ -27,7 +27,7 @@ from kiosk.settings import SettingsError, section
 #: Opens a line by its kind, place and baud rate; raises LineGone or LineBusy.
 Opener = Callable[[LineKind, str, int], Line]
 #: Misses in a row before a printer counts as gone, and seconds between them.
-_MISSES, _AGAIN = 3, 0.3
+_MISSES, _AGAIN = 3, 0.2
 
 
 @dataclass(frozen=True)

@@ -98,17 +98,22 @@ class DeviceLine:
 
     def write(self, data: bytes, seconds: float) -> None:
         _send(self._file, data, seconds, lambda part: os.write(self._file, part))
-        if self._regular:
-            with _translated():
-                os.fsync(self._file)
 
     def read(self, seconds: float) -> bytes:
         if not self.two_way or not select.select([self._file], [], [], seconds)[0]:
             return b""
-        with _translated():
-            return os.read(self._file, _READ)
+        data = b""
+        with _translated(), contextlib.suppress(BlockingIOError):
+            data = os.read(self._file, _READ)
+        if not data:
+            # usblp calls itself ready and has nothing: asked again at once it would say so without end.
+            select.select([], [], [], _PAUSE)
+        return data
 
     def close(self, drop: bool = False) -> None:
+        with contextlib.suppress(OSError):
+            if self._regular:
+                os.fsync(self._file)
         with contextlib.suppress(OSError):
             os.close(self._file)
 
@@ -211,3 +216,7 @@ def _send(file: int, data: bytes, seconds: float, write: Callable[[memoryview], 
                 # Ready for one byte and not for so many, as a pipe may be.
                 refused += 1
                 select.select([], [], [], _PAUSE)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                raise LineStuck from error  # usblp's word for no paper, and a file system's for no room

@@ -43,11 +43,7 @@ def test_it_says_which_paper_is_loaded(eve: EvePrinter) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "code"),
-    [
-        ("media-empty", ProblemCode.PAPER_OUT),
-        ("media-jam", ProblemCode.PAPER_JAM),
-        ("cover-open", ProblemCode.COVER_OPEN),
-    ],
+    [("media-empty", ProblemCode.PAPER_OUT), ("cover-open", ProblemCode.COVER_OPEN)],
 )
 def test_a_job_that_goes_on_after_it_was_cancelled_is_no_problem_but_unknown(
     eve: EvePrinter, reason: str, code: ProblemCode

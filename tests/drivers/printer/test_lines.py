@@ -100,6 +100,12 @@ def test_a_file_gets_the_bytes_and_proves_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "lp").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_device_that_has_no_room_is_stuck_not_gone() -> None:
+    """usblp answers ENOSPC while the paper is out, as `/dev/full` does."""
+    printer = made("file", "/dev/full")
+    assert printer.print(TICKET) == Problem(ProblemCode.PRINT_FAILED, reference=TICKET.number)
+
+
 def test_a_pipe_that_nobody_empties_gets_stuck(tmp_path: Path) -> None:
     """What isn't whole when it gets stuck never will be: the rest is not sent."""
     pipe = tmp_path / "lp"
