@@ -25,6 +25,7 @@ from kiosk.clock import SimulatedClock
 
 #: Length and beginning of what it knows besides pictures.
 _COMMANDS = ((2, b"\x1b@"), (3, b"\x1bd"), (4, b"\x1dV"), (3, b"\x1dr"), (3, b"\x1da"), (3, b"\x10\x04"))
+_TICK = 0.05
 _REAL_TIME_CLEAR = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")
 
 
@@ -61,6 +62,7 @@ class EscPosPeer:
     asb: bool = False
     _buffer: bytearray = field(default_factory=bytearray)
     _urgent: bytes = b""
+    _cutting: bool = False
     _raster: tuple[int, int] = (0, 0)
     _dots: bytearray = field(default_factory=bytearray)
 
@@ -144,9 +146,9 @@ class EscPosPeer:
     # ---- what it does ----------------------------------------------------------------------------------------
 
     def work(self) -> bytes:
-        """Deal with at most `pace` bytes of the buffer; the answers that come of it."""
-        said, left = b"", self.pace
-        while left > 0 and self._buffer and self.online:
+        """Deal with at most `pace` bytes of the buffer, or up to a cut, which takes its time; the answers that come."""
+        said, left, self._cutting = b"", self.pace, False
+        while left > 0 and self._buffer and self.online and not self._cutting:
             before = len(self._buffer)
             said += self._step()
             taken = before - len(self._buffer)
@@ -154,6 +156,12 @@ class EscPosPeer:
                 break
             left -= taken
         return said
+
+    def finish(self) -> None:
+        """Deal with all it can; what it says of that is heard by nobody."""
+        held = -1
+        while held != (held := len(self._buffer)):
+            self.work()
 
     def _step(self) -> bytes:
         if self._raster[1]:
@@ -184,9 +192,11 @@ class EscPosPeer:
     def _command(self, command: bytes) -> bytes:
         if not self._eat(len(command)):
             return b""
-        if command[:2] == b"\x1dV" and self.rows:
-            self.papers.append(self.rows)
-            self.rows = []
+        if command[:2] == b"\x1dV":
+            self._cutting = True
+            if self.rows:
+                self.papers.append(self.rows)
+                self.rows = []
         if command[:2] == b"\x1dr":
             return self._receipt(bytes((0x03 if self.near_end else 0,)))
         if command[:2] == b"\x1da":
@@ -227,7 +237,7 @@ class EscPosPeer:
 
 
 class InMemory:
-    """A line to a peer without a wire: each read lets it work once, and waiting costs no time."""
+    """A line to a peer without a wire, which works once a tick of the simulated clock."""
 
     two_way = True
 
@@ -242,13 +252,15 @@ class InMemory:
         self._said += self._peer.receive(data)
 
     def read(self, seconds: float) -> bytes:
-        self._said += self._peer.work()
-        if self._peer.closed:
-            raise LineGone
-        said, self._said = self._said, b""
-        if not said:
-            self._clock.sleep(seconds)
-        return said
+        until = self._clock.monotonic() + seconds
+        while True:
+            self._said += self._peer.work()
+            if self._peer.closed:
+                raise LineGone
+            if self._said or self._clock.monotonic() >= until:
+                said, self._said = self._said, b""
+                return said
+            self._clock.sleep(_TICK)
 
     def close(self, drop: bool = False) -> None:
         pass

@@ -102,7 +102,7 @@ def test_without_its_word_nothing_is_confirmed(peer: EscPosPeer, options: dict[s
         InMemory.two_way = False
     try:
         assert printer.print(TICKET) is Printed.UNCONFIRMED
-        peer.work()
+        peer.finish()
         assert peer.papers == [ROWS[576]]
         expected = Health.READY if peer.answers == "status" else Health.UNKNOWN
         assert printer.check().health is expected
@@ -142,7 +142,7 @@ def test_a_printer_in_trouble_gets_no_paper(peer: EscPosPeer, code: ProblemCode,
     assert (check.health, check.problem) == (Health.OUT_OF_ORDER, code)
     assert said in check.evidence
     peer.refill()
-    peer.work()
+    peer.finish()
     assert peer.tray == [], "nothing was sent, so nothing comes out later"
     assert printer.check().health is Health.READY
     assert printer.print(TICKET) is Printed.CONFIRMED
@@ -176,13 +176,13 @@ def test_wherever_it_stops_no_paper_is_confirmed_that_is_not_whole(name: str, wh
         assert not (answer is Printed.CONFIRMED and not came_out), at
         assert not (isinstance(answer, Problem) and came_out), at
         seen.add(code_of(answer))
-        before = peer.tray
+        before = [list(paper) for paper in peer.tray]
         peer.refill()
         if what == "close_at":
             peer.close_at = None
             peer.power_cycle()
         peer.mute_at = None
-        peer.work()
+        peer.finish()
         if isinstance(answer, Problem):
             assert answer.code is expected.get(what, ProblemCode.PRINTER_GONE), at
             assert not whole(peer, rows), at
@@ -197,22 +197,58 @@ def test_wherever_it_stops_no_paper_is_confirmed_that_is_not_whole(name: str, wh
 
 
 def test_an_old_receipt_is_not_taken_for_the_new_papers() -> None:
-    """The rest of a stopped paper is dealt with while the next one is sent, over a line that keeps what was said."""
-    healthy = EscPosPeer()
-    stand(healthy, profile="generic-58").print(TICKET)
-    for more in range(0, healthy.dealt, healthy.dealt // 12):
-        peer = EscPosPeer(paper=healthy.dealt // 2, clears=False, pace=700)
+    """The rest of a stopped paper is dealt with while the next one is sent, slowly, over a line that keeps what was
+    said: what is confirmed has come out by then, at every pace."""
+    for pace in (30, 100, 600):
+        peer = EscPosPeer(paper=9000, clears=False)
         clock = SimulatedClock(dt.datetime(2026, 3, 12, 10))
         line = InMemory(peer, clock)
-        options = section(EscPosOptions, {"profile": "generic-58"}, "[printer]")
+        options = section(EscPosOptions, {"profile": "generic-58", "seconds": 900.0}, "[printer]")
         printer = EscPosPrinter(options, clock, lambda *_, line=line: line)
         assert code_of(printer.print(TICKET)) is ProblemCode.PAPER_OUT
-        printed = len(peer.tray)
         peer.refill()
-        peer.paper = peer.dealt + more
+        peer.pace = pace
         answer = printer.print(TICKET)
-        assert not (answer is Printed.CONFIRMED and not whole(peer, ROWS[384])), more
-        assert not (isinstance(answer, Problem) and len(peer.tray) > printed and whole(peer, ROWS[384])), more
+        assert answer is not Printed.CONFIRMED or peer.papers[-1:] == [ROWS[384]], pace
+        peer.pace = 1 << 20
+        peer.finish()
+        assert peer.papers[-1] == ROWS[384], pace
+        assert isinstance(answer, Printed), pace
+        line.read(0.0)
+        assert printer.print(TICKET) is Printed.CONFIRMED, pace
+
+
+class Chattering(InMemory):
+    """Says `extra` besides, when it has been written to for the `at`th time."""
+
+    def __init__(self, peer: EscPosPeer, clock: SimulatedClock, extra: bytes, at: int) -> None:
+        super().__init__(peer, clock)
+        self._extra, self._left = extra, at
+
+    def write(self, data: bytes, seconds: float) -> None:
+        self._left -= 1
+        if not self._left:
+            self._said += self._extra
+        super().write(data, seconds)
+
+
+@pytest.mark.parametrize("extra", [b"\x00", b"\x12", b"\xff", b"\x37\x220099\x00"], ids=lambda b: b.hex())
+@pytest.mark.parametrize(("at", "pace"), [(3, 100), (9, 700)])
+def test_one_word_too_many_and_nothing_is_confirmed(extra: bytes, at: int, pace: int) -> None:
+    """A receipt from before, a status nobody asked for, noise, another number: of two that look alike, which is which?
+    The third writing asks for the first receipt, and this printer gives it a little later."""
+    peer, clock = EscPosPeer(pace=pace), SimulatedClock(dt.datetime(2026, 3, 12, 10))
+    line = Chattering(peer, clock, extra, at)
+    options = section(EscPosOptions, {"profile": "generic-58"}, "[printer]")
+    assert EscPosPrinter(options, clock, lambda *_: line).print(TICKET) is Printed.UNCONFIRMED
+
+
+@pytest.mark.parametrize("pace", [50, 300])
+def test_it_is_not_confirmed_before_the_last_dot_is_printed(pace: int) -> None:
+    peer = EscPosPeer(pace=pace)
+    assert stand(peer, profile="generic-58", seconds=900.0).print(TICKET) is Printed.CONFIRMED
+    assert peer.papers == [ROWS[384]]
+    assert peer.rows == []
 
 
 def test_a_state_that_is_told_unasked_stops_the_paper() -> None:
@@ -247,5 +283,5 @@ def test_a_picture_that_looks_like_commands_is_made_harmless() -> None:
         assert len(made) == len(like) + 2
         peer = EscPosPeer()
         peer.receive(escwire.raster(len(made), made))
-        peer.work()
+        peer.finish()
         assert (peer.drawer, peer.asked, peer.rows) == (0, 0, [made])

@@ -95,7 +95,7 @@ def test_a_file_gets_the_bytes_and_proves_nothing(tmp_path: Path) -> None:
     assert printer.check().health is Health.UNKNOWN
     peer = EscPosPeer()
     peer.receive((tmp_path / "lp").read_bytes())
-    peer.work()
+    peer.finish()
     assert peer.papers == [ROWS[384]]
     assert (tmp_path / "lp").stat().st_mode & 0o777 == 0o600
 
