@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-# Before anything imports Qt: windows are drawn by the software scene graph into memory, here and in child processes.
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Before anything imports Qt: windows are drawn by the software scene graph into memory, here and in child processes;
+# a test that starts an X server of its own names another platform to its child.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("KIOSK_TEST_PLATFORM", "offscreen")
 os.environ["QT_QUICK_BACKEND"] = "software"
 
 from collections.abc import Generator

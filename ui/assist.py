@@ -1,8 +1,9 @@
-"""A keyboard at the kiosk: staff who help go from button to button by Tab, press by Enter, choose by number.
+"""A keyboard at the kiosk: staff who help go from button to button by Tab, press by Enter, choose by number; and a
+number pad beside the pages that ask for digits.
 
-A scanner in keyboard mode types too, and must press nothing. It is told by its speed: its keys follow each other
-faster than a hand's. A number or Enter is held back for that while and falls when another key comes with it, and Tab,
-which begins it all, must come alone. A touch ends it.
+A scanner in keyboard mode types too, and must press and type nothing. It is told by its speed: its keys follow each
+other faster than a hand's. A key is held back for that while and falls when another comes with it, and Tab, which
+begins it all, must come alone. A touch ends it.
 """
 
 from __future__ import annotations
@@ -37,21 +38,24 @@ class Assist(QObject):
         self._wait.timeout.connect(self._act)
         bridge.screenChanged.connect(self._follow, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def waits(self) -> bool:
+        """Whether a key is held back: another may follow faster than a hand types."""
+        return bool(self._held)
+
     def key(self, key: str) -> bool:
-        """ "tab", "backtab", "enter" or a digit was pressed; other keys are "". True: it does nothing else."""
+        """ "tab", "backtab", "enter", "back" or a digit was pressed; other keys are "". True: by a hand, for us."""
         now = self.now()
         quick = self._at >= 0 and (now - self._at) * 1000 < self.hand_ms
         self._at = now
         if quick:
             self._held = ""
-            return bool(self._bridge.assisted) and not self._bridge.wants_keys
+            return False
         if key in ("tab", "backtab"):
             self._bridge.assist(True)
             self.move(key == "tab")
             return True
-        if not self._bridge.assisted or not key or (self._bridge.wants_keys and self._focused() is None):
-            return False
-        if self._bridge.wants_keys and key != "enter":
+        if not key or not (self._bridge.assisted or self._bridge.wants_keys):
             return False
         self._held = key
         self._wait.start(self.hand_ms)
@@ -59,7 +63,7 @@ class Assist(QObject):
 
     def _act(self) -> None:
         held, self._held = self._held, ""
-        if held == "enter":
+        if held == "enter" and self._bridge.assisted and (self._focused() is not None or not self._bridge.wants_keys):
             self.press()
         elif held:
             self._bridge.digitTyped.emit(held)

@@ -35,6 +35,8 @@ ASKING_SECONDS = 15
 WELCOME_RESET_SECONDS = 60.0
 #: A second press that was meant for the last page must not press the next page's main button.
 GUARD_SECONDS = 0.35
+#: What can't be taken back by another touch: a hand or a cloth on the glass doesn't do it.
+CONFIRMING = frozenset(("confirm", "agree", "submit", "withdraw_yes", "paper_yes", "undo", "undo_yes", "close_act"))
 
 
 class Kiosk(Protocol):
@@ -102,6 +104,8 @@ class Bridge(QObject):
         self._assisted = False
         self._aloud = Aloud()
         self.guard_seconds = GUARD_SECONDS
+        #: The press under way is a whole hand's, or a cloth's.
+        self.whole_hand = False
         self._arrived.connect(self._show)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -145,6 +149,11 @@ class Bridge(QObject):
         """Let the window close; until then it refuses."""
         self._allow_close = True
         self.allowCloseChanged.emit()
+
+    @property
+    def pixels_per_mm(self) -> float:
+        """Stage pixels in a millimetre of glass."""
+        return self._pixels_per_mm
 
     def set_pixels_per_mm(self, value: float) -> None:
         self._pixels_per_mm = value
@@ -248,6 +257,8 @@ class Bridge(QObject):
         self._send(name, values)
 
     def _send(self, name: str, argument: object) -> None:
+        if self.whole_hand and name in CONFIRMING:
+            return
         if self._kiosk is not None and time.monotonic() - self._shown_at >= self.guard_seconds:
             self._kiosk.tap(name, argument)
 

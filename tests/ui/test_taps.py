@@ -93,12 +93,13 @@ def test_agent_is_named_step_by_step(hand: Hand, kiosk: Showcase) -> None:
 
 
 def test_pin_by_touch_and_by_number_pad(hand: Hand, kiosk: Showcase) -> None:
+    hand.window.keys.assist.hand_ms = 0
     page = hand.open("pin")
     for digit in "12":
         hand.tap(f"key_{digit}")
-    hand.key(Qt.Key.Key_3)
-    hand.key(Qt.Key.Key_4)
-    hand.key(Qt.Key.Key_Return)
+    for key in (Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_Return):
+        hand.key(key)
+        hand.wait(lambda key=key: not hand.window.keys.assist.waits, "the key was a hand's")  # type: ignore[misc]
     assert kiosk.taps == [("pin", "1234")]
     assert page.property("digits") == ""
 
