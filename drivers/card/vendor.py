@@ -162,7 +162,7 @@ class VendorCardReader:
         """One question to the process; one that is just being started again is waited for."""
         if (pause := self.process.pause()) <= MOST_PAUSE:
             self.clock.sleep(pause)
-        return self.process.ask(call, seconds, **arguments)
+        return self.process.ask(call, seconds, arguments)
 
     def _two_steps(self, refused: Problem) -> Mapping[str, object] | Problem:
         """A 3.0 card by way of the platform's module: its question out, the answer in."""

@@ -22,13 +22,13 @@ _LENGTHS = ("region", "recognition_code", "card_number", "social_number", "name"
 
 def check(reader: VendorCardReader) -> Check:
     """Ask whether a card is in, and tell what came of it. Starts the process where it doesn't run."""
-    said = reader.process.ask("present", CHECK_SECONDS)
+    said = reader.process.ask("present", CHECK_SECONDS, patience=0)
     return _checked("card_reader", reader, reader.process, said, reader.misses)
 
 
 def check_id(reader: VendorIdCardReader) -> Check:
     """A reader of ID cards is asked to read: what it reads is dropped, and no card is the usual answer."""
-    said = reader.process.ask("id_card", CHECK_SECONDS)
+    said = reader.process.ask("id_card", CHECK_SECONDS, patience=0)
     if isinstance(said, Problem) and said.code is ProblemCode.CARD_PULLED:
         said = {}
     return _checked("id_card_reader", reader, reader.process, said, 0)
@@ -111,6 +111,8 @@ def _checked(
             return _found(part, reader, Health.DEGRADED, f"{library} answers, and did not just before", None, details)
         card = {True: ", a card is in", False: ", no card"}.get(said.get("present") is True, "") if said else ""
         return _found(part, reader, Health.READY, f"{library} answers{card}", None, details)
+    if said.code is ProblemCode.CARD_BUSY:
+        return _found(part, reader, Health.DEGRADED, f"{library}: a reading goes on or hangs", None, details)
     why = f"{library}: {process.why or said.code.name}"
     gone = said.code in (ProblemCode.READER_GONE, ProblemCode.READER_SERVICE_DOWN) or bool(process.why)
     code = ProblemCode.READER_GONE if gone else said.code

@@ -57,17 +57,25 @@ class VendorProcess:
         self.native: int | None = None
         """The library's own number of the last problem."""
 
-    def ask(self, call: str, seconds: float, **arguments: object) -> Mapping[str, object] | Problem:
+    def ask(
+        self,
+        call: str,
+        seconds: float,
+        arguments: Mapping[str, object] | None = None,
+        *,
+        patience: float = HELLO_SECONDS,
+    ) -> Mapping[str, object] | Problem:
         """The answer, or READER_GONE where there is no such process (yet), CARD_MUTE where none comes in time (the
-        process is killed then), CARD_UNREADABLE where it died of the question, or the problem that it answers."""
-        # Another question, or a start, is over by its own limit: this one's time begins after it.
-        if not self._lock.acquire(timeout=seconds + HELLO_SECONDS):
-            return Problem(ProblemCode.CARD_MUTE)
+        process is killed then), CARD_UNREADABLE where it died of the question, or the problem that it answers.
+        CARD_BUSY where another question goes on for longer than `seconds` and `patience`: this one's time begins after
+        it."""
+        if not self._lock.acquire(timeout=seconds + patience):
+            return Problem(ProblemCode.CARD_BUSY)
         try:
             run = self._running()
             if run is None:
                 return Problem(ProblemCode.READER_GONE)
-            return self._answer(run, call, seconds, arguments)
+            return self._answer(run, call, seconds, arguments or {})
         finally:
             self._lock.release()
 

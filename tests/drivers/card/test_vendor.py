@@ -113,6 +113,23 @@ def test_a_library_that_never_answers_is_killed(make: Make, desk: Desk) -> None:
     assert reader.read(insertion) == credential(WANG)
 
 
+def test_a_check_waits_for_no_reading(make: Make, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.card.vendor_check.CHECK_SECONDS", 0.1)
+    desk.put(WANG, "hang")
+    reader, signals = make(read_seconds=30)
+    insertion = signals.next(CardInserted).insertion
+    found: list[object] = []
+    reading = threading.Thread(target=lambda: found.append(reader.read(insertion)))
+    reading.start()
+    until(lambda: desk.hangs)
+    check = reader.check()
+    assert (check.health, check.problem) == (Health.DEGRADED, None)
+    assert "a reading goes on" in check.evidence
+    reader.process.interrupt()
+    reading.join()
+    assert found == [Problem(C.CARD_UNREADABLE)]
+
+
 def test_a_library_that_hangs_at_every_look_is_a_reader_that_is_gone(
     make: Make, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
