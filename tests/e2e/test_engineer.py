@@ -225,3 +225,11 @@ def test_a_burn_in_that_is_over_lets_the_page_be_left_again(at: Engineer) -> Non
     assert at.kiosk.workbench.wait_burning(20.0)
     at.kiosk.burned_in()
     assert (at.facts["burns"], at.kiosk.screen.idle_seconds) == (False, 300)
+
+
+def test_a_bundle_that_cant_be_written_is_said_so(at: Engineer, monkeypatch: pytest.MonkeyPatch) -> None:
+    at.sign_in()
+    monkeypatch.setattr(engineer_work, "removable", lambda: Path("/proc"))
+    facts = at.tap("bundle")
+    assert (facts["problem"]["code"], facts["busy"]) == (ProblemCode.BUNDLE_NOT_WRITTEN.value, False)
+    assert facts["problem"]["remedies"][0]["who"] == "engineer"

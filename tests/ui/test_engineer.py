@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import SIGNAL, QObject, QPoint, Qt
+from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QSignalSpy, QTest
@@ -194,6 +194,16 @@ def test_a_dead_cell_is_named(hand: Hand, kiosk: Showcase) -> None:
     settle(hand.window)
     hand.tap("touch_keep")
     assert kiosk.taps == [("judge", "screen/touch_grid/no")]
+
+
+def test_a_test_of_the_glass_goes_with_its_page(hand: Hand) -> None:
+    for name, cover in (("test_touch_grid", "touch_grid"), ("test_colours", "colour_screens")):
+        hand.open("engineer_screen")
+        hand.tap(name)
+        assert hand.sees(cover)
+        hand.open("welcome")
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as the running loop does at once
+        assert not hand.sees(cover)
 
 
 def test_colours_are_gone_through_and_judged(hand: Hand, kiosk: Showcase) -> None:

@@ -4,13 +4,14 @@ import QtQuick.Layouts
 import theme
 import components
 
-// The whole glass as cells that turn green when they are touched. The button in the middle counts as the cells that it
-// covers: who can press it has touched them. Dead cells are named by row and column.
+// The whole glass as cells, each as large as the smallest button, that turn green when a touch is reported in them:
+// nothing is filled in between two reports, or a dead strip would pass. The button in the middle counts as the cells that
+// it covers: who can press it has touched them. Dead cells are named by row and column.
 Rectangle {
     id: grid
 
-    readonly property int columns: Math.max(4, Math.round(width / (unit * 120)))
-    readonly property int rows: Math.max(4, Math.round(height / (unit * 120)))
+    readonly property int columns: Math.max(4, Math.floor(width / (unit * Theme.touch)))
+    readonly property int rows: Math.max(4, Math.floor(height / (unit * Theme.touch)))
     readonly property real unit: Math.min(width, height) / 1080
     property var touched: ({})
     property int count: 0
