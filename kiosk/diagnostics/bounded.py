@@ -31,7 +31,8 @@ class Raised:
 
 class Bounded:
     """Runs named work in threads of their own. Work that hung is not begun again until it has come back: a device that
-    is asked every few seconds for a week leaves one thread hanging, not a hundred thousand. Thread-safe."""
+    is asked every few seconds for a week leaves one thread hanging, not a hundred thousand. Thread-safe. The time is
+    the machine's own, not the Clock port's: a thread that hangs hangs in no simulated time."""
 
     def __init__(self, seconds: float = LIMIT) -> None:
         self._seconds = seconds

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: Who answers for the parts that are no device. A link names the part whose way it is, the screen whoever saw it.
 _OWN = {
+    "mode": "kiosk.settings",
     "temperature": "kiosk.diagnostics.machine",
     "network": "kiosk.diagnostics.network",
     "storage": "kiosk.diagnostics.storage",
@@ -91,6 +92,7 @@ def checks(parts: Parts, around: Around) -> Mapping[str, Callable[[], Check]]:
         ),
         "storage": lambda: check_storage(journal.path, machine, clock, journal.reserve_bytes),
         "owed": lambda: check_owed(parts.journal),
+        "mode": lambda: _mode(production=terminal.production),
         "software": lambda: check_software(machine.lock),
         "runs": around.runs.check if around.runs is not None else _no_runs,
         "temperature": lambda: check_temperature(machine),
@@ -131,6 +133,13 @@ def _of(part: str, device: Any) -> Callable[[], Check]:
     if device is None:
         return lambda: Check(part, Health.UNKNOWN, NOT_FITTED, "-")
     return lambda: device.check()
+
+
+def _mode(*, production: bool) -> Check:
+    """READY in production; the bench's throw-away keys and simulated parts are nothing to serve people with."""
+    if production:
+        return Check("mode", Health.READY, "production", "-")
+    return Check("mode", Health.DEGRADED, "bench: [terminal] production is not set", "-")
 
 
 def _no_runs() -> Check:

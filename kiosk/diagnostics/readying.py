@@ -103,7 +103,6 @@ def items(report: Report, rule: Mapping[str, Demand] | None = None) -> tuple[Ite
 def readiness(parts: Parts, report: Report, burning: Burning | None, staff: StaffId, at: dt.datetime) -> Readiness:
     """The report with its digest, not yet chained."""
     settings = parts.settings
-    mode = (("mode", "production" if settings.terminal.production else "bench"),)
     packages = tuple((name, number) for name, number in versions() if name.lower() in _SHOWN)
     made = Readiness(
         settings.terminal.name,
@@ -113,7 +112,7 @@ def readiness(parts: Parts, report: Report, burning: Burning | None, staff: Staf
         staff.value,
         items(report),
         burning,
-        (*mode, *packages),
+        packages,
     )
     return replace(made, digest=digest(made))
 

@@ -32,6 +32,7 @@ SECTIONS: Mapping[str, Section] = {
     "directory": Section.STORAGE,
     "journal": Section.JOURNAL,
     "owed": Section.JOURNAL,
+    "mode": Section.SOFTWARE,
     "software": Section.SOFTWARE,
     "runs": Section.SOFTWARE,
     "temperature": Section.SOFTWARE,

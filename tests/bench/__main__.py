@@ -34,6 +34,7 @@ MEASURES: Mapping[str, str] = {
     "rules": "tests.bench.rules",
     "papers": "tests.bench.papers",
     "card": "tests.bench.card",
+    "diagnostics": "tests.bench.diagnostics",
     "eyes": "tests.bench.eyes",
 }
 
