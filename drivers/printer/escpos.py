@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from drivers.printer import escwire, probing
+from drivers.printer import escwire, probing, usb
 from drivers.printer.escjob import Job
 from drivers.printer.escstatus import EscStatus
 from drivers.printer.esctalk import Talk
@@ -157,6 +157,12 @@ class EscPosPrinter:
                 return status
         return None
 
+    def _printers_there(self) -> Sequence[Detail]:
+        """The USB printers of this machine, each with what `at = "id:…"` may name."""
+        if self._options.line is not LineKind.USB:
+            return ()
+        return [Detail("printer_usb", f"{name}: {identity}") for name, identity in usb.identities().items()]
+
     def _opened(self) -> Line:
         baud = self._options.baud or self._profile.baud
         for miss in range(1, _MISSES + 1):
@@ -176,6 +182,7 @@ class EscPosPrinter:
             Detail("printer_line", f"{o.line} {o.at}"),
             Detail("printer_profile", f"{o.profile}, {self._profile.width} dots, {self._profile.dpi} dpi"),
             *(status.details() if status is not None else ()),
+            *self._printers_there(),
         )
         evidence = f"{o.line} {o.at}, {o.profile}: {said}; {self._typesetter.evidence}"
         return Check("printer", health, evidence, type(self).__name__, code, details)

@@ -22,6 +22,7 @@ MEASURES: Mapping[str, str] = {
     "start": "tests.bench.start",
     "memory": "tests.bench.memory",
     "slip": "tests.bench.slip",
+    "receipt": "tests.bench.receipt",
     "lateness": "tests.bench.lateness",
     "visit": "tests.bench.visit",
     "windowed": "tests.bench.windowed",

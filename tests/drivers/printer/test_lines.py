@@ -178,5 +178,14 @@ def test_none_and_several_are_no_printer(part: str, number: int, sys: Path) -> N
     assert raised.value.errno == number
 
 
+def test_a_check_names_the_usb_printers_that_are_there(sys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = usb.identities(sys)
+    monkeypatch.setattr(usb, "identities", lambda: found)
+    details = [d.value for d in made("usb", "/dev/usb/none").check().details if d.name == "printer_usb"]
+    assert details == [
+        f"lp{n}: 0f0f:0001 {s} MFG:Invented;MDL:TM-{s[0]};CLS:PRINTER;" for n, s in enumerate(("A1", "B2"))
+    ]
+
+
 def test_an_unknown_identity_is_a_printer_gone() -> None:
     assert made("usb", "id:no such printer anywhere").check().problem is ProblemCode.PRINTER_GONE
