@@ -116,6 +116,14 @@ _BROKEN: dict[str, Check] = {
         ProblemCode.CAMERA_FROZEN,
         (Detail("camera_fps", "0.0", _O), Detail("camera_age", "8,214 ms", _O)),
     ),
+    "scanner": Check(
+        "scanner",
+        _O,
+        "the line is gone: usb-Honeywell_1900-if00",
+        "drivers.scanner.line_scanner.LineScanner",
+        ProblemCode.SCANNER_GONE,
+        (Detail("scanner_line", "gone for 41 s", _O),),
+    ),
     "printer": Check(
         "printer",
         _O,
@@ -263,6 +271,8 @@ def engineer_samples(at: dt.datetime, hospital: Hospital) -> dict[str, st.State]
         "engineer": replace(page, tried=(tried,), insertion=4),
         "engineer_broken": replace(broken, tried=(mended,)),
         "engineer_cameras": replace(broken, section=Section.CAMERAS),
+        "engineer_scanners": replace(broken, section=Section.SCANNERS),
+        "engineer_journal": replace(broken, section=Section.JOURNAL),
         "engineer_printers": replace(broken, section=Section.PRINTERS),
         "engineer_sound": replace(broken, section=Section.SOUND, working=Work(Job.PROBING, "voice", "tone")),
         "engineer_screen": replace(page, section=Section.SCREEN),

@@ -84,6 +84,8 @@ PAGES = {
     "engineer": "engineer 0 300 | cancel:sign_out",
     "engineer_broken": "engineer 0 300 | cancel:sign_out",
     "engineer_cameras": "engineer 0 300 | cancel:sign_out",
+    "engineer_scanners": "engineer 0 300 | cancel:sign_out",
+    "engineer_journal": "engineer 0 300 | cancel:sign_out",
     "engineer_printers": "engineer 0 300 | cancel:sign_out",
     "engineer_screen": "engineer 0 300 | cancel:sign_out",
     "engineer_network": "engineer 0 300 | cancel:sign_out",
