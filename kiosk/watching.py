@@ -69,12 +69,17 @@ class Watched:
         self._lock = threading.Lock()
         self.standing = Standing()
         self.wake = threading.Event()
-        self.own_word = False
 
     def look(self) -> bool:
         """Look once; True where it has gone out or come back by that. Blocks as long as the device's check does."""
-        own_word, self.own_word = self.own_word, False
         works = self._device.check().health is not Health.OUT_OF_ORDER
+        return self._stands(works)
+
+    def said_out(self) -> None:
+        """The device itself has said that it is out: true at once, whatever the next look finds."""
+        self._stands(False, own_word=True)
+
+    def _stands(self, works: bool, *, own_word: bool = False) -> bool:
         with self._lock:
             before = self.standing
             self.standing = before.after(works, self._clock.monotonic(), own_word=own_word)
@@ -125,7 +130,7 @@ class Watching:
         """Something happened: look now, not when it is due. `own_word` names the device that said it is out."""
         self._stale = set(self._devices)
         if own_word in self._devices:
-            self._devices[own_word].own_word = True
+            self._devices[own_word].said_out()
         for watched in self._devices.values():
             watched.wake.set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,16 @@ class MatrixTerminal:
         self.scanner: SimulatedScanner = parts.scanner
         self.printer: SimulatedPrinter = parts.printer
         self.card_in = False
+        self._forgotten = 0
+        self._ends: list[Callable[[], object]] = []
+
+    def callback(self, end: Callable[[], object]) -> None:
+        """Called when the terminal ends, before the kiosk stops."""
+        self._ends.append(end)
+
+    def end(self) -> None:
+        while self._ends:
+            self._ends.pop()()
 
     @property
     def page(self) -> Screen:
@@ -206,6 +216,15 @@ class MatrixTerminal:
         rows = self.kiosk.parts.journal.day(self.kiosk.parts.clock.now().date())
         return sum(row.state is RequestState.SETTLED for row in rows)
 
+    def forget(self) -> None:
+        """The other side's books and the tray are emptied, and everybody has a stay that was never settled: what is
+        left in memory is the kiosk's own."""
+        self._forgotten += 1
+        world = self.place.world
+        stays = tuple(replace(s, id=f"{s.id.partition('#')[0]}#{self._forgotten}") for s in world.stays)
+        self.place.__init__(replace(world, stays=stays), self.place.clock, self.place.faults)  # type: ignore[misc]
+        self.printer.printed.clear()
+
     def leave(self) -> None:
         """Away, by the buttons a person has, and with the card."""
         for _ in range(_MOST):
@@ -241,9 +260,11 @@ def standing(folder: Path) -> Iterator[MatrixTerminal]:
     parts = {"backend": place.backend(), "hospital": place.hospital()}
     kiosk = build(settings, Overrides(clock, parts), threaded=False, workers=workers)
     kiosk.start()
+    terminal = MatrixTerminal(kiosk, place, workers)
     try:
-        yield MatrixTerminal(kiosk, place, workers)
+        yield terminal
     finally:
+        terminal.end()
         workers.release()
         kiosk.stop()
 
