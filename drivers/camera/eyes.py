@@ -1,7 +1,7 @@
 """The eyes: a thread that looks at the newest frame between `watch` and `rest`. It alone calls the listener.
 
 A frame is glanced at, read where it deserves it (attention.py), and where nothing is read looked at for what would help
-(sight.py): advice for the person, exposure and focus for the camera. At rest it glances once a second: a camera that
+(helping.py): advice for the person, exposure and focus for the camera. At rest it glances once a second: a camera that
 has gone blind is to be known before the next person comes. The listener must only hand the signal on.
 """
 
@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from math import dist
 
-import numpy as np
-
-from drivers.camera.advice import Advising
 from drivers.camera.attention import Attention, Effort
 from drivers.camera.blindness import Blindness
 from drivers.camera.controls import Controls
-from drivers.camera.exposure import Steering
 from drivers.camera.grabber import Grabber, Shot
+from drivers.camera.helping import Helping
 from drivers.camera.image import Picture, grey, tiny
 from drivers.camera.options import OpenCvOptions
-from drivers.camera.reading import Reader, Seen
+from drivers.camera.reading import Reader
 from drivers.camera.sheet import sheet
-from drivers.camera.sight import Corners, Sight, light, look, was_there
+from drivers.camera.sight import Corners
 from drivers.camera.view import CodesInView
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Advice, CameraTrouble, Clock, CodeSignal
@@ -36,10 +32,6 @@ _FRESH, _NEAR = 0.008, 0.05
 _SHEET, _PREVIEWED = 0.35, 0.5
 #: Seconds after the end of a watch before the view counts as empty: until then the phone may still be held up.
 _EMPTIED = 4.0
-#: Seconds between two looks for what would help.
-_HELPING = 0.1
-#: Above this many pixels an edge is soft enough for the lens to be focused anew.
-_SOFT = 7.0
 
 
 class Eyes:
@@ -56,9 +48,9 @@ class Eyes:
         self._view = CodesInView(options.gone_after)
         self._blind = Blindness(options.blind_after)
         self._begun = 0  # the watch that the following belong to
-        self._attention, self._advising, self._steering = Attention(), Advising(), Steering(Controls())
-        self._helped_at = self._rested_at = float("-inf")
-        self._sight: Sight | None = None
+        self._attention = Attention()
+        self._helping = Helping(Controls(), None)
+        self._rested_at = float("-inf")
         self._outline: tuple[float, Corners] = (float("-inf"), ())
         self._previewed_at = self._sheet_at = self._ended_at = float("-inf")
         self._hall: Picture | None = None  # the view at rest, before anybody held anything up
@@ -91,7 +83,7 @@ class Eyes:
 
     @property
     def advice(self) -> Advice | None:
-        return self._advising.advice if self._watch is not None and self._begun == self._watch else None
+        return self._helping.advice if self._watch is not None and self._begun == self._watch else None
 
     @property
     def outline(self) -> Corners:
@@ -182,23 +174,25 @@ class Eyes:
         for signal in news:
             self._tell(signal, stopped)
         if reading.texts or effort is Effort.FULL:
-            self._help(reading, picture, small, shot.at)
+            turn = self._helping.look(reading, picture, small, shot.at)
+            if turn is not None:
+                self._grabber.turn(turn)
+            if self._helping.corners:
+                self._outline = (shot.at, self._helping.corners)
         ended = self._clock.monotonic()
-        held = bool(reading.texts or reading.corners) or (self._sight is not None and self._sight.textured)
-        self._attention.looked(ended, ended - begun, held=held)
+        self._attention.looked(ended, ended - begun, held=self._helping.held)
 
     def _begin_watch(self, watch: int) -> None:
         self._begun = watch
-        self._attention, self._advising = Attention(), Advising()
-        self._steering = Steering(self._grabber.stands if self._options.steer else Controls())
-        self._sight = None
+        self._attention = Attention()
+        self._helping = Helping(self._grabber.stands if self._options.steer else Controls(), self._hall)
         self._reader.forget()
 
     def _be_at_rest(self) -> None:
         if self._begun:
             self._begun = 0
             self._reader.forget()
-            back = self._steering.rest()
+            back = self._helping.rest()
             if back is not None:
                 self._grabber.turn(back)
             self._outline, self._ended_at = (float("-inf"), ()), self._clock.monotonic()
@@ -216,33 +210,6 @@ class Eyes:
             self._sheet_at = now
             self._outline = (now, sheet(shot.taken))
 
-    # ---- what would help
-
-    def _help(self, reading: Seen, picture: Picture, small: Picture, at: float) -> None:
-        if reading.texts:
-            self._advising.read()
-            self._steering.read()
-            self._sight = None
-            if reading.corners:
-                self._outline = (at, reading.corners)
-            return
-        if at - self._helped_at < _HELPING:
-            return
-        self._helped_at = at
-        before, sight = self._sight, look(picture)
-        if sight is not None and self._hall is not None and was_there(sight, small, self._hall):
-            sight = None
-        self._sight = sight
-        corners = reading.corners or (sight.corners if sight is not None else ())
-        if corners:
-            self._outline = (at, corners)
-        self._advising.look(sight, _moved(before, sight), at)
-        code_like = sight is not None or bool(reading.corners)
-        soft = sight is not None and sight.textured and sight.soft > _SOFT
-        turn = self._steering.look(light(small, corners), at, code_like=code_like, soft=soft)
-        if turn is not None:
-            self._grabber.turn(turn)
-
     # ---- telling
 
     def _tell_trouble(self, stopped: threading.Event) -> None:
@@ -255,11 +222,3 @@ class Eyes:
     def _tell(self, signal: CodeSignal, stopped: threading.Event) -> None:
         if self.listener is not None and not stopped.is_set():
             self.listener(signal)
-
-
-def _moved(before: Sight | None, now: Sight | None) -> float:
-    """How far the middle of what is seen has gone, in shares of the picture; 0 where it has just come."""
-    if before is None or now is None:
-        return 0.0
-    one, two = (np.array(s.corners).mean(0) for s in (before, now))
-    return dist(one, two)

@@ -70,6 +70,8 @@ class SimulatedCamera:
         self._clock = clock
         self._lock = threading.RLock()
         self._picture = self._room = room(options.width, options.height)
+        self._dark = np.zeros_like(self._room)
+        self._read: tuple[Picture, tuple[str, ...]] | None = None
         self._view = CodesInView(options.gone_after)
         self._listener: Callable[[CodeSignal], None] | None = None
         self._watching = False
@@ -199,10 +201,17 @@ class SimulatedCamera:
                 return (CameraTrouble(trouble),) if new else ()
             if not self._watching:
                 return ()
-            return self._view.look(decode(self._seen()), self._clock.monotonic())
+            return self._view.look(self._texts(), self._clock.monotonic())
+
+    def _texts(self) -> tuple[str, ...]:
+        """Of what is seen; a drawn picture is read once, it never changes."""
+        seen = self._seen()
+        if self._read is None or self._read[0] is not seen:
+            self._read = (seen, decode(seen))
+        return self._read[1]
 
     def _seen(self) -> Picture:
-        return np.zeros_like(self._picture) if self._fault is CameraFault.BLACK else self._picture
+        return self._dark if self._fault is CameraFault.BLACK else self._picture
 
     def _trouble(self) -> ProblemCode | None:
         """Black is told once it has lasted: for a moment a hand may cover the lens."""
