@@ -16,7 +16,7 @@ from drivers.printer.typeset import Format
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import Health, Printed, Printer
+from kiosk.ports import Health, Printed, Printer, Probing
 from kiosk.settings import SettingsError
 from tests.drivers.printer.escpos_peer import EscPosPeer, on_tcp
 from tests.drivers.printer.fixtures import PrivateCups
@@ -62,6 +62,14 @@ def test_a_healthy_printer_is_ready_and_names_its_driver(make: Maker) -> None:
 def test_a_missing_glyph_is_a_problem_without_the_name(make: Maker) -> None:
     answer = make().print(replace(samples.SLIP, name="林\ue000"))
     assert answer == Problem(ProblemCode.GLYPH_MISSING, reference=str(samples.REQUEST))
+
+
+def test_a_test_page_is_printed_and_the_state_told(make: Maker) -> None:
+    printer = make()
+    assert isinstance(printer, Probing)
+    assert set(printer.probes()) >= {"status", "test_page"}
+    assert printer.probe("test_page").evidence.endswith(" printed")
+    assert printer.probe("status").health is Health.READY
 
 
 def test_a_wrong_option_is_named(make: Maker) -> None:

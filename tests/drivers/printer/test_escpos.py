@@ -243,6 +243,22 @@ def test_one_word_too_many_and_nothing_is_confirmed(extra: bytes, at: int, pace:
     assert EscPosPrinter(options, clock, lambda *_: line).print(TICKET) is Printed.UNCONFIRMED
 
 
+class SlowStart(Chattering):
+    """Deals slowly with what makes it ready, and quickly with the picture."""
+
+    def read(self, seconds: float) -> bytes:
+        self._peer.pace = 90 if self._peer.dealt < 1_170 else 300
+        return super().read(seconds)
+
+
+def test_a_receipt_from_before_is_waited_out() -> None:
+    """It comes just when the first one is asked for: taken for ours, each band would be called printed too early."""
+    peer, clock = EscPosPeer(), SimulatedClock(dt.datetime(2026, 3, 12, 10))
+    line = SlowStart(peer, clock, b"\x00", 3)
+    options = section(EscPosOptions, {"profile": "generic-58"}, "[printer]")
+    assert EscPosPrinter(options, clock, lambda *_: line).print(TICKET) is Printed.UNCONFIRMED
+
+
 @pytest.mark.parametrize("pace", [50, 300])
 def test_it_is_not_confirmed_before_the_last_dot_is_printed(pace: int) -> None:
     peer = EscPosPeer(pace=pace)
