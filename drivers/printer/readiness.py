@@ -5,6 +5,7 @@ Pure. No name and no number of a person stands on it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,31 +15,36 @@ from kiosk.domain.readiness import Item, Readiness, Series
 from kiosk.papers import readiness as words
 from kiosk.texts import text
 
-#: Lines of evidence on the first page and on a later one: more would set the type too small to be read.
-_FIRST, _MORE = 52, 60
+#: What fits below the head of a page and what the foot takes, in lines of evidence: more would set the type smaller.
+_ROOM, _FOOT = 54.0, 22.0
+#: Heights of a section's title, of a sentence and of a curve, and what a row takes besides its lines.
+_TITLE, _SENTENCE, _CURVE, _FRAME = 1.7, 1.7, 2.7, 0.5
+#: Ems of evidence that surely fit one line.
+_EMS = 37.0
 _LINE = Row((Cell(rule=Rule.LINE),), 0.4)
+#: Rows that stay together, how high they are in lines, and the title that stands above them on every page.
+_Block = tuple[Row | None, tuple[Row | Beside, ...], float]
 #: A curve's own size, in tenths of a millimetre.
 _WIDE, _HIGH = 560, 48
-#: Characters of evidence that fit one line beside the verdict.
-_A_LINE = 62
 
 
 def readiness_pages(report: Readiness, language: str) -> tuple[Form, ...]:
     """The report on as many pages as it takes; the signatures stand on the last."""
-    parts: list[list[Row | Beside]] = [[]]
-    left = _FIRST
-    for rows, lines in [*_sections(report, language), (tuple(_burning(report, language)), _burn_lines(report))]:
-        if lines > left and parts[-1]:
-            parts.append([])
-            left = _MORE
-        parts[-1] += rows
-        left -= lines
-    if left < 16:
-        parts.append([])
-        left = _MORE
-    parts[-1] += _foot(report, language)
-    pages = len(parts)
-    return tuple((*_head(report, language, n, pages), *part, *_fill(part)) for n, part in enumerate(parts, start=1))
+    pages: list[list[Row | Beside]] = [[]]
+    left = [_ROOM]
+    for title, rows, lines in (*_sections(report, language), *_burning(report, language), *_foot(report, language)):
+        if lines + (_TITLE if title else 0.0) > left[-1] and pages[-1]:
+            pages.append([])
+            left.append(_ROOM)
+        if title is not None and title not in pages[-1]:  # said again where its section goes on
+            pages[-1].append(title)
+            left[-1] -= _TITLE
+        pages[-1] += rows
+        left[-1] -= lines
+    return tuple(
+        (*_head(report, language, n, len(pages)), *part, _empty(room))
+        for n, (part, room) in enumerate(zip(pages, left, strict=True), start=1)
+    )
 
 
 def readiness_strip(report: Readiness, language: str) -> Form:
@@ -66,15 +72,12 @@ def _head(report: Readiness, language: str, page: int, pages: int) -> tuple[Row,
     return tuple(rows)
 
 
-def _sections(report: Readiness, language: str) -> Iterator[tuple[tuple[Row, ...], int]]:
-    """The rows of each section and how many lines they take."""
-    for section in dict.fromkeys(item.section for item in report.items):
-        items = [item for item in report.items if item.section == section]
-        rows = (
-            Row((Cell(text(language, f"section.{section}"), 1, label=True, bold=True, wrap=False),)),
-            *(_item(item, language, bold=item in report.wanting) for item in items),
-        )
-        yield rows, 1 + sum(_height(item) for item in items)
+def _sections(report: Readiness, language: str) -> Iterator[_Block]:
+    """Each part by itself, under the title of its section."""
+    for item in report.items:
+        name = text(language, f"section.{item.section}")
+        row = _item(item, language, bold=item in report.wanting)
+        yield Row((Cell(name, 1, label=True, bold=True, wrap=False),)), (row,), _height(row)
 
 
 def _item(item: Item, language: str, *, bold: bool) -> Row:
@@ -90,26 +93,27 @@ def _item(item: Item, language: str, *, bold: bool) -> Row:
     )
 
 
-def _height(item: Item) -> int:
-    said = len(item.confirmed) + len(item.wants) + (item.driver != "-")
-    return said + 1 + len(words.evidence(item)) // _A_LINE
+def _height(row: Row) -> float:
+    """How high a part's row is: its evidence, wrapped."""
+    return _FRAME + sum(max(math.ceil(_ems(line) / _EMS), 1) for line in row.cells[-1].text.split("\n"))
 
 
-def _burning(report: Readiness, language: str) -> Iterator[Row]:
-    yield Row((free("", 1),), 0.4)
-    for number, line in enumerate(words.burning(report.burning, language)):
-        yield Row((free(line, 1, bold=number == 0),))
+def _ems(line: str) -> float:
+    """About how wide a line is: Latin letters are half as wide as they are high."""
+    return sum(0.55 if character.isascii() else 1.0 for character in line)
+
+
+def _burning(report: Readiness, language: str) -> Iterator[_Block]:
+    """The burn-in in sentences, then each part with its curve."""
+    said = words.burning(report.burning, language)
+    rows = [Row((free("", 1),), 0.4), *(Row((free(line, 1, bold=n == 0),)) for n, line in enumerate(said))]
     burn = report.burning
-    if burn is None or not burn.series:
-        return
-    yield Row((free(text(language, "ready.burning_plot"), 1, size=0.85),), 0.9)
-    for one in burn.series:
+    if burn is not None and burn.series:
+        rows.append(Row((free(text(language, "ready.burning_plot"), 1, size=0.85),), 0.9))
+    yield None, tuple(rows), _SENTENCE * len(rows)
+    for one in burn.series if burn is not None else ():
         curve = Cell(plot(one), 9, rule=Rule.NONE, picture=Picture.STROKES)
-        yield Row((free(words.series(one, language), 12, size=0.85), curve), 1.6)
-
-
-def _burn_lines(report: Readiness) -> int:
-    return 5 + (2 * len(report.burning.series) if report.burning is not None else 0)
+        yield None, (Row((free(words.series(one, language), 12, size=0.85), curve), 1.6),), _CURVE
 
 
 def plot(series: Series) -> str:
@@ -130,14 +134,16 @@ def _thinned(values: Sequence[float], most: int) -> list[float]:
     return [max(values[n : n + group]) for n in range(0, len(values), group)]
 
 
-def _foot(report: Readiness, language: str) -> tuple[Row | Beside, ...]:
+def _foot(report: Readiness, language: str) -> Iterator[_Block]:
+    """What stays together at the end: versions, the digest with its code, the lines to sign on."""
     versions = f"{text(language, 'ready.versions')}: {words.versions(report)}"
-    return (
+    rows: tuple[Row | Beside, ...] = (
         _LINE,
         Row((free(versions, 1, size=0.8),), 0.9),
         Beside(_seal(report, language), (_code(report),), 0.78),
         *_signatures(language),
     )
+    yield None, rows, _FOOT
 
 
 def _seal(report: Readiness, language: str) -> tuple[Row, ...]:
@@ -166,7 +172,6 @@ def _right(value: str, width: float, bold: bool) -> Cell:
     return replace(free(value, width, Align.RIGHT, bold=bold), wrap=False)
 
 
-def _fill(part: Sequence[Row | Beside]) -> tuple[Row, ...]:
-    """Empty room below a short page, so that its type is not spread over the whole sheet."""
-    lines = sum(row.height if isinstance(row, Row) else 8.0 for row in part)
-    return (Row((free("", 1),), max(34.0 - lines * 1.6, 0.5)),)
+def _empty(lines: float) -> Row:
+    """Room below a short page, so that its type is not spread over the whole sheet."""
+    return Row((free("", 1),), max(lines * 0.6 - 1.0, 0.1))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.printer import readback
-from drivers.printer.readiness import plot
+from drivers.printer import page, readback
+from drivers.printer.faces import Faces
+from drivers.printer.readiness import plot, readiness_pages
 from drivers.printer.typeset import Document, Drawing, Format, Typesetter
 from kiosk.bootstrap import Kiosk
 from kiosk.clock import CHINA, SimulatedClock
@@ -185,6 +186,19 @@ def test_it_is_drawn_on_every_paper(language: str) -> None:
         assert 1 <= len(readback.pdf_pages(document(paper, language).data, 50)) <= 4
         assert document(paper, language, Format.A5).data
         assert readback.read_codes(document(paper, language, Format.RASTER).preview) == [paper.anchor]
+
+
+@pytest.mark.parametrize("form", [Format.A4, Format.A5])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_evidence_takes_more_pages_not_smaller_type(form: Format, language: str) -> None:
+    said = "https://his.example:8443, certificate 20 days: 200 in 1834 ms, clock +301 s; " * 4
+    whole = PAPERS["ready"]
+    paper = replace(whole, items=tuple(replace(item, evidence=said) for item in whole.items))
+    sheet, faces = page.Sheet(form.value), Faces.found(())
+    for each in (*PAPERS.values(), paper):
+        for drawn in readiness_pages(each, language):
+            boxes = [box for box in page.place(drawn, sheet, faces) if box.lines and box.cell.wrap]
+            assert min(box.size / box.cell.size for box in boxes) > 0.9 * sheet.body, "set smaller to fit"
 
 
 def test_a_curve_stays_in_its_box_and_loses_no_peak() -> None:
