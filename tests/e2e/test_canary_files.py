@@ -219,6 +219,8 @@ def test_nothing_of_a_filing_stays_behind(
             assert traces(tmp_path, words=WORDS, pieces=PIECES) == []
             person.leave()
             slot.remove()
+            reader: Any = person.kiosk.parts.card_reader
+            until(lambda: not reader.cards(), "the reader noticed that the card is out")
             slot.insert(card_of("files_in_ink"))
             in_ink(person, desk)
             assert traces(tmp_path, words=WORDS, pieces=PIECES) == []
