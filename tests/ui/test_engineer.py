@@ -265,3 +265,13 @@ def test_a_keyboard_goes_through_the_page(hand: Hand, kiosk: Showcase) -> None:
     hand.window.keys.assist.press()
     assert len(kiosk.taps) == 1
     assert kiosk.taps[0][0] == "section"
+
+
+def test_the_keyboard_stays_where_it_was_when_what_is_found_changes(hand: Hand) -> None:
+    hand.open("engineer")
+    hand.window.bridge.assist(True)
+    while (item := hand.window.quick.activeFocusItem()) is None or item.objectName() != "section_network":
+        hand.window.keys.assist.move()
+    hand.kiosk.show(gallery()["engineer_broken"])
+    settle(hand.window)
+    assert hand.window.quick.activeFocusItem().objectName() == "section_network"

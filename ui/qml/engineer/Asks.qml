@@ -23,13 +23,14 @@ ColumnLayout {
         font.weight: Font.DemiBold
     }
     Repeater {
-        model: asks.shown
+        model: asks.shown.length
 
         RowLayout {
             id: ask
 
-            required property var modelData
-            readonly property var passed: modelData.passed ?? null
+            required property int index
+            readonly property var one: asks.shown[index] ?? ({argument: "", name: "", text: "", said: null, passed: null})
+            readonly property var passed: one.passed ?? null
 
             spacing: 12
             Layout.fillWidth: true
@@ -39,30 +40,30 @@ ColumnLayout {
                 Layout.fillWidth: true
 
                 Cell {
-                    text: ask.modelData.text
+                    text: ask.one.text
                 }
                 HealthMark {
                     visible: ask.passed !== null
-                    objectName: "said_" + ask.modelData.argument
+                    objectName: "said_" + ask.one.argument
                     health: ask.passed === true ? "ready" : "out_of_order"
-                    word: ask.modelData.said ?? ""
+                    word: ask.one.said ?? ""
                     type: Theme.denseSmall
                     Layout.fillWidth: true
                 }
             }
             SmallButton {
-                objectName: "judge_" + ask.modelData.argument + "/yes"
+                objectName: "judge_" + ask.one.argument + "/yes"
                 text: Words.say("ui.engineer.yes")
                 symbol: "check"
                 chosen: ask.passed === true
-                onClicked: Bridge.tap("judge", ask.modelData.argument + "/yes")
+                onClicked: Bridge.tap("judge", ask.one.argument + "/yes")
             }
             SmallButton {
-                objectName: "judge_" + ask.modelData.argument + "/no"
+                objectName: "judge_" + ask.one.argument + "/no"
                 text: Words.say("ui.engineer.no")
                 symbol: "cross"
                 chosen: ask.passed === false
-                onClicked: Bridge.tap("judge", ask.modelData.argument + "/no")
+                onClicked: Bridge.tap("judge", ask.one.argument + "/no")
             }
         }
     }

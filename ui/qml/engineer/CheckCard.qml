@@ -99,17 +99,16 @@ Surface {
         font.weight: Font.DemiBold
     }
     Repeater {
-        model: card.check.fixes
+        model: card.check.fixes.length
 
         FixSteps {
-            required property var modelData
             required property int index
 
-            fix: modelData
+            fix: card.check.fixes[index] ?? ({argument: "", title: "", steps: [], act: null, working: false, result: null})
             section: card.section
             busy: card.busy
-            open: card.opened !== "" ? card.opened === modelData.argument : index === 0
-            onOpened: card.opened = modelData.argument
+            open: card.opened !== "" ? card.opened === fix.argument : index === 0
+            onOpened: card.opened = fix.argument
         }
     }
 }

@@ -12,6 +12,7 @@ PageFrame {
     readonly property var trouble: facts.problem ?? null
     readonly property string panel: facts.panel
     readonly property string shown: panel + facts.section
+    readonly property var blank: ({part: "", title: "", health: "", word: "", evidence: "", driver: "", details: [], problem: null, probes: [], fixes: [], asks: []})
     readonly property int side: Theme.landscape ? (Theme.size > 1.2 ? 440 : 340) : (Theme.size > 1.2 ? 290 : 240)
 
     bare: true
@@ -146,12 +147,12 @@ PageFrame {
                 }
             }
             Repeater {
-                model: page.panel === "section" ? page.facts.checks : []
+                model: page.panel === "section" ? page.facts.checks.length : 0
 
                 CheckCard {
-                    required property var modelData
+                    required property int index
 
-                    check: modelData
+                    check: page.facts.checks[index] ?? page.blank
                     section: page.facts.section
                     busy: page.facts.busy
                 }

@@ -101,7 +101,7 @@ ColumnLayout {
         Layout.fillWidth: true
         sourceComponent: Outcome {
             objectName: "mended_" + steps.fix.argument
-            result: steps.result
+            result: steps.result ?? ({health: "", word: "", evidence: "", details: []})
         }
     }
 }

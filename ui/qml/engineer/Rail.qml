@@ -14,20 +14,21 @@ ColumnLayout {
     spacing: Theme.landscape ? 5 : 7
 
     Repeater {
-        model: rail.sections
+        model: rail.sections.length // not the list itself: a press or the keyboard outlives a change of health
 
         OptionCard {
             id: entry
 
-            required property var modelData
+            required property int index
+            readonly property var one: rail.sections[index] ?? ({value: "", text: "", health: "", word: "", chosen: false})
 
-            objectName: "section_" + modelData.value
-            chosen: modelData.chosen
+            objectName: "section_" + one.value
+            chosen: one.chosen
             onward: false
             pad: 4
             minimum: Theme.touch
-            Accessible.name: modelData.text + ", " + modelData.word
-            onClicked: Bridge.tap("section", modelData.value)
+            Accessible.name: one.text + ", " + one.word
+            onClicked: Bridge.tap("section", one.value)
 
             GridLayout {
                 columns: Theme.landscape ? 2 : 1
@@ -36,7 +37,7 @@ ColumnLayout {
                 Layout.fillWidth: true
 
                 Label {
-                    text: entry.modelData.text
+                    text: entry.one.text
                     font.pixelSize: Theme.dense
                     font.weight: Font.Bold
                     lineHeight: 1
@@ -45,8 +46,8 @@ ColumnLayout {
                     Accessible.ignored: true
                 }
                 HealthMark {
-                    health: entry.modelData.health
-                    word: entry.modelData.word
+                    health: entry.one.health
+                    word: entry.one.word
                     type: Theme.denseSmall
                     Layout.fillWidth: true
                     Layout.preferredWidth: 105

@@ -10,6 +10,7 @@ ColumnLayout {
 
     required property var probes
     property bool busy: false
+    readonly property var blank: ({argument: "", text: "", working: false, result: null})
 
     visible: probes.length > 0
     spacing: 8
@@ -28,36 +29,38 @@ ColumnLayout {
         Layout.fillWidth: true
 
         Repeater {
-            model: tests.probes
+            model: tests.probes.length
 
             SmallButton {
-                required property var modelData
+                required property int index
+                readonly property var one: tests.probes[index] ?? tests.blank
 
-                objectName: "probe_" + modelData.argument
-                text: modelData.text
-                chosen: modelData.working
+                objectName: "probe_" + one.argument
+                text: one.text
+                chosen: one.working
                 enabled: !tests.busy
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                onClicked: Bridge.tap("probe", modelData.argument)
+                onClicked: Bridge.tap("probe", one.argument)
             }
         }
     }
     Repeater {
-        model: tests.probes
+        model: tests.probes.length
 
         ColumnLayout {
             id: done
 
-            required property var modelData
-            readonly property var result: modelData.result ?? null
+            required property int index
+            readonly property var one: tests.probes[index] ?? tests.blank
+            readonly property var result: one.result ?? null
 
             visible: result !== null
             spacing: 4
             Layout.fillWidth: true
 
             Cell {
-                text: done.modelData.text
+                text: done.one.text
                 font.pixelSize: Theme.denseSmall
                 font.weight: Font.DemiBold
             }
@@ -65,8 +68,8 @@ ColumnLayout {
                 active: done.result !== null
                 Layout.fillWidth: true
                 sourceComponent: Outcome {
-                    objectName: "outcome_" + done.modelData.argument
-                    result: done.result
+                    objectName: "outcome_" + done.one.argument
+                    result: done.result ?? ({health: "", word: "", evidence: "", details: []})
                 }
             }
         }
