@@ -17,6 +17,8 @@ from drivers.card import pcsc, simulated
 from drivers.card.private_pcscd import PrivatePcscd, Unavailable
 from drivers.card.virtual import Slot, bank_card, social_card
 from drivers.printer.folder import create as create_folder
+from drivers.scanner.simulated import SimulatedScanner
+from drivers.scanner.simulated import create as create_scanner
 from drivers.voice import pack
 from drivers.voice import simulated as simulated_voice
 from kiosk.backends.simulated.faults import HOSPITAL_CALLS, INSURER_CALLS
@@ -49,6 +51,7 @@ class Bench:
         self.clock = ShiftedClock(self.world.clock)
         self.place = Place(self.world, self.clock)
         self.camera: SimulatedCamera = create_camera({}, self.clock)
+        self.scanner: SimulatedScanner = create_scanner({}, self.clock)
         self.printer = BenchPrinter(create_folder({"path": str(out), "format": "a4"}, self.clock))
         self.voice = BenchVoice(self.clock)
         self.why_simulated = ""
@@ -76,6 +79,7 @@ class Bench:
             "hospital": self.place.hospital(timeout=5.0),
             "card_reader": self.card_reader,
             "camera": self.camera,
+            "scanner": self.scanner,
             "printer": self.printer,
             "voice": self.voice,
         }
@@ -102,6 +106,11 @@ class Bench:
 
     def show_voucher(self, person: str) -> None:
         self.camera.show(self.world.person(person).credential(Medium.VOUCHER).token)
+
+    def scan_voucher(self, person: str) -> None:
+        """Hold the person's phone before the hand scanner, and take it away."""
+        self.scanner.show(self.world.person(person).credential(Medium.VOUCHER).token)
+        self.scanner.take_away()
 
     def lay_form(self, *, signed: bool) -> None:
         """Lay the filing form that was printed last before the camera; another paper where none was."""

@@ -103,6 +103,23 @@ class Dock(QObject):
     def showVoucher(self, person: str) -> None:
         self._bench.show_voucher(person)
 
+    @Slot(str)
+    def scanVoucher(self, person: str) -> None:
+        self._bench.scan_voucher(person)
+
+    @Property(bool, notify=changed)
+    def scannerOut(self) -> bool:
+        return self._bench.scanner.gone
+
+    @Slot()
+    def turnScanner(self) -> None:
+        """Pull the hand scanner's plug, or put it in."""
+        if self._bench.scanner.gone:
+            self._bench.scanner.mend()
+        else:
+            self._bench.scanner.fail()
+        self.changed.emit()
+
     @Slot()
     def showPaymentCode(self) -> None:
         self._bench.camera.show(PAYMENT_CODE)

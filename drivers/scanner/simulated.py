@@ -84,6 +84,11 @@ class SimulatedScanner:
         with self._lock:
             self._reading.take_away()
 
+    @property
+    def gone(self) -> bool:
+        """Whether the plug is pulled."""
+        return self._gone
+
     def fail(self) -> None:
         """Pull the plug, until `mend`."""
         with self._lock:

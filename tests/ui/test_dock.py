@@ -12,7 +12,18 @@ from pytestqt.qtbot import QtBot
 from kiosk.backends.simulated.faults import INSURER_CALLS
 from kiosk.domain.form import FormScan, Signed
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import CardInserted, CardRemoved, CardSignal, Health, Photo, Printed, Unreadable
+from kiosk.ports import (
+    CardInserted,
+    CardRemoved,
+    CardSignal,
+    CodeSeen,
+    CodeSignal,
+    Health,
+    Photo,
+    Printed,
+    ScannerTrouble,
+    Unreadable,
+)
 from tests.papers.forms import FORM
 from ui.bench import Bench
 from ui.dock import Dock, open_dock
@@ -68,6 +79,22 @@ def test_bad_days(bench: Bench, qtbot: QtBot) -> None:
     assert not bench.place.faults.pending()
     dock.loseAnswer()
     assert [p.call.value for p in bench.place.faults.pending()] == ["settle"]
+
+
+def test_the_hand_scanner(bench: Bench, qtbot: QtBot) -> None:
+    dock = Dock(bench)
+    signals: list[CodeSignal] = []
+    bench.scanner.start(signals.append)
+    bench.scanner.watch()
+    for _ in range(2):
+        dock.scanVoucher("in_force")
+    assert [type(s) for s in signals] == [CodeSeen, CodeSeen]
+    dock.turnScanner()
+    assert dock.scannerOut
+    assert signals[2:] == [ScannerTrouble(ProblemCode.SCANNER_GONE)]
+    dock.turnScanner()
+    assert not dock.scannerOut
+    bench.scanner.stop()
 
 
 def test_papers_under_the_camera(bench: Bench, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from drivers.camera.classify import LONGEST, classify
 from drivers.scanner import serial_line
+from drivers.scanner.framing import End
 from drivers.scanner.line import Line, LineGone
 from drivers.scanner.line_scanner import LineScanner
 from drivers.scanner.reading import Reading
@@ -99,8 +100,10 @@ def test_every_text_is_what_a_camera_would_call_it(play: SerialStage) -> None:
     [
         VOUCHER.encode() + b"\x00https://example.cn",
         b"\x00" + VOUCHER.encode(),
+        VOUCHER.encode()[:14] + b"\x00" + VOUCHER.encode()[14:],
         "医保电子凭证".encode("gbk"),
         VOUCHER.encode()[:-1] + b"\xff",
+        VOUCHER.encode()[:14] + b"\xff" + VOUCHER.encode()[14:],
         b"\xef\xbb\xbf" + VOUCHER.encode(),
         "\u202e".encode() + VOUCHER.encode(),
         VOUCHER.encode("utf-16-le"),
@@ -316,8 +319,6 @@ class Brief:
     ],
 )
 def test_three_misses_before_it_is_gone(outcomes: tuple[str, ...], told: bool) -> None:
-    from drivers.scanner.framing import End
-
     signals: queue.Queue[CodeSignal] = queue.Queue()
     source = Scripted(*outcomes)
     made = LineScanner(source, Reading(End.ANY, 0.5, 1.0), SystemClock())
@@ -325,3 +326,40 @@ def test_three_misses_before_it_is_gone(outcomes: tuple[str, ...], told: bool) -
     until(lambda: "open, nothing scanned" in made.check().evidence, "the line is open")
     made.stop()
     assert list(signals.queue) == ([GONE] if told else [])
+
+
+class Held(Brief):
+    """A line on which bytes lie that the thread is told of only when the test lets it."""
+
+    name = "held"
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__("lasts")
+        self.data = data
+        self.told = threading.Event()
+
+    def open(self) -> Line:
+        return self
+
+    def wait(self, seconds: float) -> bool:
+        super().wait(seconds)
+        return self.told.is_set()
+
+    def read(self) -> bytes:
+        data, self.data = self.data, b""
+        return data
+
+
+def test_what_lies_on_the_line_when_a_watch_begins_is_older_than_it() -> None:
+    """Half a voucher that the thread has not yet taken off: its other half must not pass for a code."""
+    signals: queue.Queue[CodeSignal] = queue.Queue()
+    held = Held(VOUCHER[:12].encode())
+    made = LineScanner(held, Reading(End.ANY, 60.0, 1.0), SystemClock())
+    made.start(signals.put)
+    until(lambda: "open, nothing scanned" in made.check().evidence, "the line is open")
+    made.watch()
+    held.data = VOUCHER[12:].encode() + b"\r" + TICKET.encode() + b"\r"
+    held.told.set()
+    assert signals.get(timeout=PATIENCE) == TicketSeen(TICKET)
+    made.stop()
+    assert signals.empty()

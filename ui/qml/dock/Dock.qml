@@ -97,6 +97,10 @@ Window {
             Press { text: "Show payment code"; onClicked: root.dock.showPaymentCode() }
             Press { text: "Take away"; onClicked: root.dock.hidePhone() }
         }
+        RowLayout {
+            Press { text: "Hold to scanner"; enabled: !root.dock.scannerOut; onClicked: root.dock.scanVoucher(root.person) }
+            Press { text: root.dock.scannerOut ? "Plug scanner in" : "Pull scanner"; onClicked: root.dock.turnScanner() }
+        }
         Heading { text: "Paper under the camera" }
         RowLayout {
             Press { text: "Lay a paper"; onClicked: root.dock.layPaper() }
