@@ -229,8 +229,10 @@ def test_what_the_camera_measures_is_shown_while_it_moves(hand: Hand, kiosk: Sho
     kiosk.moving = {"burning": None, "cameras": {"camera": [{"label": "帧率", "value": "29.7"}]}}
     hand.open("engineer_cameras")
     assert "29.7" in hand.texts()
-    kiosk.moving = {"burning": None, "cameras": {"camera": [{"label": "帧率", "value": "12.1"}]}}
+    paper = {"paper_camera": [{"label": "帧率", "value": "14.9"}]}
+    kiosk.moving = {"burning": None, "cameras": {"camera": [{"label": "帧率", "value": "12.1"}], **paper}}
     hand.wait(lambda: "12.1" in hand.texts(), "the page follows the camera")
+    assert "14.9" in hand.texts(), "the second camera is measured too"
     hand.open("engineer_printers")
     assert hand.window.bridge.property("live") == {}
 

@@ -134,7 +134,9 @@ PageFrame {
                 active: page.panel === "section" && page.facts.camera === true
                 visible: active
                 Layout.fillWidth: true
-                sourceComponent: LiveCamera {}
+                sourceComponent: LiveCamera {
+                    checks: page.facts.checks
+                }
             }
             Loader {
                 id: glass

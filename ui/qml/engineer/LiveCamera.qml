@@ -9,7 +9,12 @@ import components
 Surface {
     id: live
 
-    readonly property var measured: Bridge.live.cameras?.camera ?? []
+    property var checks: []
+    readonly property var cameras: ["camera", "paper_camera"].map(part => ({
+                part: part,
+                title: checks.find(check => check.part === part)?.title ?? "",
+                measured: Bridge.live.cameras?.[part] ?? []
+            })).filter(camera => camera.measured.length > 0)
 
     objectName: "live_camera"
     pad: 18
@@ -24,6 +29,7 @@ Surface {
 
         CameraView {
             Layout.fillWidth: true
+            Layout.alignment: Qt.AlignTop
             Layout.preferredWidth: 400
             Layout.preferredHeight: Theme.landscape ? 260 : 320
         }
@@ -41,24 +47,41 @@ Surface {
                 font.pixelSize: Theme.denseSmall
             }
             Repeater {
-                model: live.measured
+                model: live.cameras
 
-                RowLayout {
-                    id: fact
+                ColumnLayout {
+                    id: camera
 
                     required property var modelData
 
-                    spacing: 12
+                    spacing: 4
                     Layout.fillWidth: true
 
                     Cell {
-                        text: fact.modelData.label
-                        color: Theme.inkSoft
-                        font.pixelSize: Theme.denseSmall
+                        text: camera.modelData.title
+                        font.weight: Font.DemiBold
                     }
-                    Cell {
-                        text: fact.modelData.value
-                        font.pixelSize: Theme.denseSmall
+                    Repeater {
+                        model: camera.modelData.measured
+
+                        RowLayout {
+                            id: fact
+
+                            required property var modelData
+
+                            spacing: 12
+                            Layout.fillWidth: true
+
+                            Cell {
+                                text: fact.modelData.label
+                                color: Theme.inkSoft
+                                font.pixelSize: Theme.denseSmall
+                            }
+                            Cell {
+                                text: fact.modelData.value
+                                font.pixelSize: Theme.denseSmall
+                            }
+                        }
                     }
                 }
             }
