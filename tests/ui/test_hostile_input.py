@@ -35,7 +35,7 @@ pytestmark = pytest.mark.qt_log_ignore("keyToAscii Unhandled", extend=True)
 
 PAGES = (
     *("welcome", "for_whom", "identify", "agent", "bill", "settling", "consent", "filing_review", "withdraw"),
-    *("contact", "print_ask", "pin", "staff", "directory"),
+    *("contact", "print_ask", "pin", "staff", "directory", "signature", "engineer_sign_in", "engineer"),
 )
 #: A quarter of the glass: nothing here depends on how many pixels are drawn.
 SMALL = QSize(540, 960)

@@ -19,11 +19,12 @@ from drivers.scanner.line import Line, LineGone
 from drivers.scanner.line_scanner import LineScanner
 from drivers.scanner.reading import Reading
 from drivers.scanner.serial_line import SerialScanner, profiles
+from kiosk.bootstrap import load
 from kiosk.clock import SystemClock
 from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Check, CodeSeen, CodeSignal, Detail, Health, ScannerTrouble, TicketSeen, WrongCode
-from kiosk.settings import SettingsError
+from kiosk.settings import Part, SettingsError
 from tests.drivers.camera.test_classify import TABLE, TICKET, VOUCHER
 from tests.drivers.scanner.stages import PATIENCE, SerialStage, until
 
@@ -239,6 +240,13 @@ def test_a_line_over_the_network_by_its_url() -> None:
         line.close()
     assert signals.get(timeout=PATIENCE) == GONE
     far.stop()
+
+
+def test_what_the_settings_can_name() -> None:
+    part = Part("serial", {"port": "/dev/serial/by-id/usb-*"})
+    assert isinstance(load("kiosk.scanners", part, SystemClock(), production=True), SerialScanner)
+    with pytest.raises(SettingsError, match="refused in production"):
+        load("kiosk.scanners", Part("simulated"), SystemClock(), production=True)
 
 
 @pytest.mark.parametrize(
