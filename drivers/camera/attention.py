@@ -19,7 +19,7 @@ _HELD, _EMPTY = 0.12, 0.33
 _THOROUGH = 3
 #: Seconds between two glances at an empty view; and how long a view counts as lively after its last change.
 _GLANCE, _LIVELY = 0.06, 1.0
-#: The share of the time that may go into reading, with something like a code in view and without.
+#: The share of the time that may go into thorough reading, with something like a code in view and without.
 _BUSY, _IDLE = 0.9, 0.35
 
 
@@ -60,11 +60,10 @@ class Attention:
             changed = float(apart.mean()) >= _SHARE
         if changed:
             self._changed_at = at
-        if at < self._next:
-            return Effort.NONE
         if changed:
-            effort = Effort.FULL
-        elif at - self._looked < (_HELD if self._held else _EMPTY):
+            # What is new is always worth the quickest attempt: most codes need no more.
+            effort = Effort.FULL if at >= self._next else Effort.SMALL
+        elif at < self._next or at - self._looked < (_HELD if self._held else _EMPTY):
             return Effort.NONE
         else:
             self._stayed += 1
@@ -75,4 +74,4 @@ class Attention:
     def looked(self, at: float, took: float, *, held: bool) -> None:
         """A reading that ended at `at` and took so many seconds; `held`: a code, or something like one, is in view."""
         self._held = held
-        self._next = at + took * (1 / (_BUSY if held else _IDLE) - 1)
+        self._next = max(self._next, at + took * (1 / (_BUSY if held else _IDLE) - 1))
