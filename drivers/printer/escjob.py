@@ -105,7 +105,7 @@ class Job:
     def _make_ready(self, before: bytes) -> None:
         """Send what comes first, and see whether this printer gives receipts."""
         after_half, self.half = self.half, True
-        if self._profile.receipt is Receipt.NONE or not self._asks:
+        if self._profile.receipt is Receipt.NONE or not (self._asks or self._talk.tells):
             self._talk.send(before, self._seconds)
             return
         self._talk.receipts()  # one that nobody has asked for yet makes the line doubtful
@@ -148,6 +148,7 @@ class Job:
         """Go on only with a printer that has no trouble. A trouble is believed when it stays; one that passes by itself
         has until the end of the time."""
         if not self._asks:
+            self._listen()
             return
         misses = looks = 0
         while True:
@@ -166,6 +167,16 @@ class Job:
                 raise Stopped(code)
             self._clock.sleep(_EVERY)
 
+    def _listen(self) -> None:
+        """Of a printer that can't be asked, what it has said by itself: each state once, so one word is enough."""
+        self._talk.hear(0.0)
+        self.status = self._talk.told() or self.status
+        while self.status is not None and (code := self.status.trouble()) is not None:
+            if not self.status.passes or self._clock.monotonic() >= self._deadline:
+                raise Stopped(code)
+            self._talk.hear(_EVERY)
+            self.status = self._talk.told() or self.status
+
     # ---- the end ---------------------------------------------------------------------------------------------
 
     def _end(self) -> Printed:
@@ -173,7 +184,10 @@ class Job:
             return Printed.UNCONFIRMED
         while self._on_the_way:
             self._hear_receipts()
-        self.status = self._talk.ask()
+        if self._asks:
+            self.status = self._talk.ask()
+        else:
+            self._listen()
         if self.status is None or self.status.trouble() is not None or self._talk.doubt:
             return Printed.UNCONFIRMED
         return Printed.CONFIRMED

@@ -140,7 +140,7 @@ class EscPosPrinter:
         finally:
             line.close()
         if status is None:
-            if self._has_answered:
+            if self._has_answered and self._profile.status:
                 return self._finding(Health.OUT_OF_ORDER, "no answer any more", ProblemCode.PRINTER_GONE)
             return self._finding(Health.UNKNOWN, "says nothing of itself")
         self._has_answered = True
@@ -151,7 +151,7 @@ class EscPosPrinter:
 
     def _status(self, talk: Talk) -> EscStatus | None:
         if not talk.asks:
-            return None
+            return self._told(talk)
         for _ in range(_MISSES):
             if (status := talk.ask()) is not None:
                 return status
@@ -162,6 +162,14 @@ class EscPosPrinter:
         if self._options.line is not LineKind.USB:
             return ()
         return [Detail("printer_usb", f"{name}: {identity}") for name, identity in usb.identities().items()]
+
+    def _told(self, talk: Talk) -> EscStatus | None:
+        """What a printer says that can't be asked but tells; None where it doesn't, as when it is offline."""
+        if not talk.tells:
+            return None
+        talk.send(escwire.tell(True), self._options.answer)
+        talk.hear(self._options.answer)
+        return talk.told()
 
     def _opened(self) -> Line:
         baud = self._options.baud or self._profile.baud

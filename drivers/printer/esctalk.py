@@ -27,6 +27,11 @@ class Talk:
         """Whether this printer can be asked at all, as its profile and its line are."""
         return bool(self._profile.status) and self._line.two_way
 
+    @property
+    def tells(self) -> bool:
+        """Whether it sends its state by itself, once it has been told to."""
+        return self._profile.asb and self._line.two_way
+
     def hear(self, seconds: float) -> None:
         """Take in what has come, waiting up to `seconds` for something."""
         strange = self._answers.strange

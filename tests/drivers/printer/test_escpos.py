@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -270,6 +271,41 @@ def test_it_is_not_confirmed_before_the_last_dot_is_printed(pace: int) -> None:
 def test_a_state_that_is_told_unasked_stops_the_paper() -> None:
     peer = EscPosPeer(cover_at=9000)
     assert code_of(stand(peer, profile="numbered-80").print(TICKET)) is ProblemCode.COVER_OPEN
+
+
+@pytest.fixture
+def only_tells(tmp_path: Path) -> dict[str, Any]:
+    """Options for a printer that can't be asked and sends its state by itself."""
+    words = "[tells]\nwidth = 384\nstatus = []\nasb = true\nreceipt = 'process_id'\n"
+    (tmp_path / "ours.toml").write_text(words)
+    return {"profile": "tells", "profiles": str(tmp_path / "ours.toml"), "seconds": 20.0}
+
+
+@pytest.mark.parametrize(("what", "code"), [("paper", ProblemCode.PAPER_OUT), ("cover_at", ProblemCode.COVER_OPEN)])
+def test_a_printer_that_only_tells_is_believed_too(only_tells: dict[str, Any], what: str, code: ProblemCode) -> None:
+    peer = EscPosPeer()
+    printer = stand(peer, **only_tells)
+    assert printer.check().health is Health.READY
+    assert printer.print(TICKET) is Printed.CONFIRMED
+    assert (peer.papers, peer.asked) == ([ROWS[384]], 0)
+    for at in (2_000, 20_000, peer.dealt - 500):
+        stopped = EscPosPeer()
+        setattr(stopped, what, at)
+        printer = stand(stopped, **only_tells)
+        answer = printer.print(TICKET)
+        assert answer == Problem(code, reference=TICKET.number) or (answer is Printed.UNCONFIRMED and at > 40_000), at
+        assert not (isinstance(answer, Problem) and whole(stopped, ROWS[384])), at
+        stopped.refill()
+        stopped.finish()
+        assert printer.print(TICKET) is Printed.CONFIRMED, at
+        assert stopped.papers[-1] == ROWS[384]
+
+
+def test_a_printer_that_tells_nothing_is_unknown(only_tells: dict[str, Any]) -> None:
+    printer = stand(EscPosPeer(answers="none"), **only_tells)
+    assert printer.check().health is Health.UNKNOWN
+    assert printer.print(TICKET) is Printed.UNCONFIRMED
+    assert printer.check().health is Health.UNKNOWN
 
 
 def test_a_printer_that_has_answered_once_and_is_silent_is_gone() -> None:

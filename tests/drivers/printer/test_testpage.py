@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from drivers.printer import readback, simulated
-from drivers.printer.testpage import BORDER
 from drivers.printer.typeset import Document, Drawing, Format, Typesetter
 from kiosk.clock import CHINA, SimulatedClock
 from kiosk.domain.problems import ProblemCode
@@ -56,9 +55,9 @@ def test_its_codes_say_its_number(drawing: Drawing) -> None:
 @pytest.mark.parametrize(("form", "width", "height"), [(Format.A4, 210, 297), (Format.A5, 148, 210)])
 def test_the_frame_of_a_sheet_is_5_mm_inside(form: Format, width: float, height: float) -> None:
     shown, a_mm = picture(Drawing(form)), 203 / 25.4
-    for x, y in ((BORDER, 100), (width - BORDER, 100), (70, BORDER), (70, height - BORDER)):
+    for x, y in ((5, 100), (width - 5, 100), (70, 5), (70, height - 5)):
         assert dark(shown, x, y, a_mm), (x, y)
-    assert not dark(shown, BORDER - 1.5, 100, a_mm)
+    assert not dark(shown, 5 - 1.5, 100, a_mm)
 
 
 @pytest.mark.parametrize(("dots", "dpi"), [(576, 203), (384, 203), (512, 180)])
