@@ -4,10 +4,10 @@ BIN := .venv/bin
 OUT ?= out
 export PYTHON
 
-.PHONY: help run test setup check pytest bench faults mutate pictures docs lock clean
+.PHONY: help run test setup check pytest bench bench-scan faults mutate pictures docs lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 run: ## the kiosk on its bench; without a display it leaves pages and slips in out/
 	@packaging/setup.sh run
@@ -31,6 +31,9 @@ pytest: ## the tests alone
 
 bench: ## speed and memory against bare floors (docs/benchmarks.md)
 	$(BIN)/python -m tests.bench
+
+bench-scan: ## codes read off drawn frames, beside the peers; IMAGES=DIR: and off pictures with NAME.txt beside
+	$(BIN)/python -m tests.bench.scanning $(IMAGES)
 
 faults: ## no settlement lost, none doubled: every harness, one table; SEED= replays, SIZE=nightly
 	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--size $(or $(SIZE),usual) --write)

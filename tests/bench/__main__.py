@@ -34,6 +34,7 @@ MEASURES: Mapping[str, str] = {
     "directory": "tests.bench.directory",
     "rules": "tests.bench.rules",
     "papers": "tests.bench.papers",
+    "scan": "tests.bench.scan",
     "card": "tests.bench.card",
     "diagnostics": "tests.bench.diagnostics",
     "eyes": "tests.bench.eyes",
