@@ -52,6 +52,15 @@ def decided(cut: Picture, grid: Grid) -> Iterator[Vector]:
             weights = np.where(modules != 0, 2.0, np.minimum(np.abs(found), 1.0))
 
 
+def trusted(cut: Picture, grid: Grid) -> Vector:
+    """How much each module is to be trusted, 0 to 1: not where nothing is darker than the rest (glare, a thumb)."""
+    light = np.ascontiguousarray(sampled(cut, grid.mapping, grid.side, 3, 0)[1::3, 1::3])
+    near = np.ones((5, 5), np.uint8)
+    apart = cv2.dilate(light, near).astype(np.float64) - cv2.erode(light, near)
+    low, high = np.percentile(light, (5, 95))
+    return np.asarray(np.clip(apart / max(float(high - low), 4.0), 0, 1), np.float64)
+
+
 def even(picture: Picture, size: int) -> Light:
     """Every pixel against the mean and spread of `size` pixels around it: shadows, glare and bands go."""
     light = picture.astype(np.float32)

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from drivers.camera import equaliser
+from drivers.camera.codewords import mended
 from drivers.camera.cut import Cut, levelled
 from drivers.camera.finders import Vector, finders, guessed, threes
 from drivers.camera.grid import Grid, laid, refined
@@ -31,10 +32,26 @@ def read(cut: Cut) -> Symbol | None:
         scale = cut.scale(_SIZE)
         shift = 0.5 / scale - 0.5
         mapping = np.array([[1 / scale, 0, shift], [0, 1 / scale, shift], [0, 0, 1]]) @ grid.mapping
-        for modules in equaliser.decided(source, Grid(grid.side, mapping, grid.fit)):
-            text = redrawn(equaliser.redrawn(modules))
-            if text is not None:
-                return Symbol(text, _corners(mapping, grid.side, cut))
+        text = _text(source, Grid(grid.side, mapping, grid.fit))
+        if text is not None:
+            return Symbol(text, _corners(mapping, grid.side, cut))
+    return None
+
+
+def _text(source: Picture, grid: Grid) -> str | None:
+    """First as the modules were decided, then with those given up that can't be seen."""
+    tries = []
+    for modules in equaliser.decided(source, grid):
+        text = redrawn(equaliser.redrawn(modules))
+        if text is not None:
+            return text
+        tries.append(modules)
+    trusted = equaliser.trusted(source, grid)
+    for modules in tries[1:]:
+        better = mended(modules, np.minimum(np.abs(modules), 1) * trusted)
+        text = None if better is None else redrawn(equaliser.redrawn(better))
+        if text is not None:
+            return text
     return None
 
 
