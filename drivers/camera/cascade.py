@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from drivers.camera import modules
-from drivers.camera.cut import PREPARED, for_second
+from drivers.camera.cut import PREPARED, even_rows, for_second
 from drivers.camera.image import Picture, gamma_table, grey, half, mapped, median
 from drivers.camera.places import closer, glance
 from drivers.camera.second import Second
@@ -134,7 +134,8 @@ def _steps(second: Second | None) -> tuple[_Step, ...]:
     if second is None:
         halves = [_Step(name, _halved(attempt_), anywhere=True) for name, attempt_ in _HALVES]
         return (*halves, *prepared, *own)
-    return (*prepared, *own, _Step("second decoder", _by_second(second)))
+    bands = _Step("half, even rows", _halved(lambda small: attempt(even_rows(small))[0]), anywhere=True)
+    return (*prepared, bands, *own, _Step("second decoder", _by_second(second)))
 
 
 def _prepared(name: str) -> Callable[[_Looked], tuple[Symbol, ...]]:

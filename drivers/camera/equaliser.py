@@ -21,7 +21,7 @@ from drivers.camera.image import Picture
 #: Pixels a module, and modules around the code that are looked at: neighbours of its edge.
 _DOTS, _MARGIN = 4, 3
 #: Modules across which light is held to be even.
-_EVEN = 9
+_EVEN = 7
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class _Reach:
     rounds: int
 
 
-_REACHES = (_Reach(0, 1, 1e-3, 1), _Reach(1, 1, 0.02, 1), _Reach(2, 0.5, 0.05, 1))
+_REACHES = (_Reach(0, 1, 1e-3, 1), _Reach(1, 1, 0.02, 1), _Reach(2, 0.5, 0.02, 1))
 
 
 def decided(cut: Picture, grid: Grid) -> Iterator[Vector]:

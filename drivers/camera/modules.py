@@ -21,7 +21,7 @@ from drivers.camera.symbols import Corners, Symbol, redrawn
 _SIZE, _EVEN = 220, 0.28
 #: How many threes are laid a grid through; below `_DOUBTFUL` guesses for a third pattern too; how many grids are
 #: refined, and from which fit; from which fit on they are read.
-_THREES, _DOUBTFUL, _GRIDS, _BEGUN, _FITS = 6, 0.5, 2, 0.25, 0.38
+_THREES, _DOUBTFUL, _GRIDS, _BEGUN, _FITS = 6, 0.7, 2, 0.25, 0.38
 
 
 def read(cut: Cut) -> Symbol | None:
