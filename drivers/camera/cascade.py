@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from drivers.camera import modules
-from drivers.camera.cut import PREPARED, even_rows, for_second
+from drivers.camera.cut import FOR_SECOND, PREPARED, even_rows, for_second
 from drivers.camera.image import Picture, gamma_table, grey, half, mapped, median
 from drivers.camera.places import closer, glance
 from drivers.camera.second import Second
@@ -170,7 +170,7 @@ def _by_second(second: Second) -> Callable[[_Looked], tuple[Symbol, ...]]:
         if cut is None:
             return ()
         found = second.read(for_second(cut))
-        return tuple(Symbol(symbol.text, cut.whole(symbol.corners, 300)) for symbol in found)
+        return tuple(Symbol(symbol.text, cut.whole(symbol.corners, FOR_SECOND)) for symbol in found)
 
     return read
 

@@ -98,6 +98,10 @@ PREPARED: Mapping[str, tuple[int, Callable[[Picture], Picture]]] = {
 }
 
 
+#: The second decoder reads as much at this size as at 300, in a third of the time.
+FOR_SECOND = 160
+
+
 def for_second(cut: Cut) -> Picture:
     """As the second decoder reads it best."""
-    return np.asarray(cv2.GaussianBlur(even_rows(cut.fitted(300)), (0, 0), 1.2), np.uint8)
+    return np.asarray(cv2.GaussianBlur(even_rows(cut.fitted(FOR_SECOND)), (0, 0), 1.2), np.uint8)
