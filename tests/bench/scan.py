@@ -14,10 +14,11 @@ _SLOWEST = 60.0
 
 
 def measure(quick: bool) -> list[Figure]:
-    frames, without = (56, 24) if quick else (420, 80)
+    frames, without = (84, 16) if quick else (420, 60)
     read = readers()
     scores = score(drawn(ACCEPTANCE, range(frames)), read)
-    none = score(codeless(ACCEPTANCE, range(without)), {"ours": read["ours"]})["ours"]
+    without_codes = score(codeless(ACCEPTANCE, range(without)), {name: read[name] for name in ("ours", "P6")})
+    none, p6_none = without_codes["ours"], without_codes["P6"]
     ours, p6 = scores["ours"], scores["P6"]
     note = f"{frames} frames; {validity(scores)}; ours {ours.share:.1%}"
     return [
@@ -25,6 +26,6 @@ def measure(quick: bool) -> list[Figure]:
         Figure("a frame, mean", "ms", (ours.mean,), (p6.mean,), 0.7, note="floor: P6"),
         Figure("a frame", "ms", tuple(ours.ms), tuple(p6.ms), judged=0),
         Figure("a frame, at most", "ms", (ours.at(95),), (_SLOWEST,), 1.0, note="p95 against 60 ms"),
-        Figure("a frame without a code", "ms", tuple(none.ms), tuple(p6.ms), judged=0, note="floor: P6 with codes"),
+        Figure("a frame without a code", "ms", tuple(none.ms), tuple(p6_none.ms), judged=0),
         Figure("codes read where none is", "", (float(len(none.wrong)),), (1.0,), 0.0, note=f"of {without} frames"),
     ]
