@@ -7,6 +7,7 @@ countdown of a page nobody touches, the name shown in clear while a finger rests
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -92,6 +93,7 @@ class Bridge(QObject):
         self._clock: Clock = SystemClock()
         self._screen: Screen | None = None
         self._resolved: dict[str, Any] = {"page": "", "title": "", "actions": [], "facts": {}, "progress": 0}
+        self._written = "{}"
         self._language = LANGUAGES[0]
         self._words = _words(self._language)
         self._type_size = 0
@@ -227,6 +229,7 @@ class Bridge(QObject):
             "idle": screen.idle_seconds,
             "busy": screen.busy,
         }
+        self._written = json.dumps(self._resolved, ensure_ascii=False)
         self.screenChanged.emit()
 
     def _reset_comfort(self) -> None:
@@ -237,6 +240,12 @@ class Bridge(QObject):
     def screen(self) -> dict[str, Any]:
         """{page, title, actions, facts, progress, idle, busy} in the present language."""
         return self._resolved
+
+    @Property(str, notify=screenChanged)
+    def screenText(self) -> str:
+        """`screen` as JSON. The pages read this one: of a mapping that is handed over as it is, QML's engine keeps some
+        3 KB for ever with every page that holds it."""
+        return self._written
 
     @Slot(str, str)
     def tap(self, name: str, argument: str) -> None:

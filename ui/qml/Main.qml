@@ -57,15 +57,25 @@ Window {
     property string hospital: ""
     property bool helping: false
 
+    // Every page's component is made once and kept: made anew with each page it would never be freed.
+    property var made: ({})
+
+    function component(page: string): Component {
+        if (!made[page])
+            made[page] = Qt.createComponent(Qt.resolvedUrl(pages[page]), Component.PreferSynchronous, window);
+        return made[page] as Component;
+    }
+
     function show() {
-        const screen = Bridge.screen;
+        const screen = JSON.parse(Bridge.screenText);
         if (screen.facts.hospital && screen.page === "welcome")
             hospital = screen.facts.hospital;
-        if (loader.item && (loader.item as PageFrame).screen.page === screen.page) {
-            (loader.item as PageFrame).screen = screen;
+        const shown = place.item as PageFrame;
+        if (shown && shown.screen.page === screen.page) {
+            shown.screen = screen;
         } else {
             helping = false;
-            loader.setSource(Qt.resolvedUrl(pages[screen.page]), {screen: screen});
+            place.turn(component(screen.page).createObject(place, {screen: screen}) as Item);
         }
     }
 
@@ -92,7 +102,7 @@ Window {
     Item {
         id: stage
 
-        readonly property PageFrame page: loader.item as PageFrame
+        readonly property PageFrame page: place.item as PageFrame
         readonly property string pageName: page?.screen.page ?? ""
 
         objectName: "stage"
@@ -102,8 +112,20 @@ Window {
         transformOrigin: Item.TopLeft
 
         // the page first: a keyboard goes through the page, then through what is around it
-        Loader {
-            id: loader
+        Item {
+            id: place
+
+            property Item item: null
+
+            function turn(page: Item) {
+                const before = item;
+                page.anchors.fill = place;
+                item = page;
+                if (before) {
+                    before.parent = null;
+                    before.destroy();
+                }
+            }
 
             objectName: "page"
             anchors.top: header.bottom
