@@ -118,7 +118,9 @@ class WedgeLine:
 
     def _written(self, event: Any) -> str:
         if event.type == _SYN and event.code == _SYN_DROPPED:
-            return ODD  # keys were lost: what has begun is not whole
+            # Keys were lost: what has begun is not whole, and a shift may have been let go of meanwhile.
+            self._keys = Keys()
+            return ODD
         return self._keys.turned(event.code, event.value) if event.type == _KEY else ""
 
     def write(self, data: bytes) -> None:

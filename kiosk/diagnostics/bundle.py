@@ -54,11 +54,18 @@ OPTIONS = frozenset(
 _WORD = re.compile(r"[a-z0-9_-]{1,24}\Z")
 #: Where a file lies says who works here, and long runs of digits can be a person's number.
 _PATH = re.compile(r"(?<![\w/:])/(?:[^\s/:;,'\"]+/?)+")
-_NUMBER = re.compile(r"\d{15,}[\dXx]?")
-_LINE = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:+-]+ [A-Z]+ (?P<event>[a-z_]+)(?P<facts>( [a-z_]+=[A-Za-z0-9_.<>:-]*)*)\Z")
+_NUMBER = re.compile(r"\d{15,}[\dXx]?|(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]")
+_LINE = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{4} (DEBUG|INFO|WARNING|ERROR|CRITICAL) "
+    r"(?P<event>[a-z_]+)(?P<facts>( [a-z_]+=[A-Za-z0-9_.<>:-]*)*)\Z",
+    re.ASCII,
+)
 #: How a log line writes what isn't text.
 _SAID: Mapping[str, tuple[object, ...]] = {"True": (True,), "False": (False,), "None": (None,)}
-_FRAME = re.compile(r"  [A-Za-z_0-9]+\.py:\d+ [A-Za-z_0-9<>]+\Z")
+_FRAME = re.compile(r"  [A-Za-z_][A-Za-z_0-9]{0,39}\.py:\d{1,6} [A-Za-z_<][A-Za-z_0-9<>]{0,59}\Z", re.ASCII)
+_DIGITS = re.compile(r"\d{6,}")  # no name in a program has as many: a person's number has
+#: A zip can't say an earlier time; a terminal whose battery is flat stands in 1970.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def pack(
@@ -102,10 +109,17 @@ def packed(members: Mapping[str, str]) -> bytes:
                 left_out.append(name)
                 continue
             room -= len(data)
-            file.writestr(name, data)
+            file.writestr(_entry(name), data)
         if left_out:
-            file.writestr("LEFT_OUT.txt", "\n".join(left_out))
+            file.writestr(_entry("LEFT_OUT.txt"), "\n".join(left_out))
     return out.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """Without a time of its own: the bundle's name has it."""
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+    return entry
 
 
 def shown(settings: Settings) -> dict[str, Any]:
@@ -183,7 +197,11 @@ def log_tail(path: Path | None) -> Iterator[str]:
     except OSError:
         return
     for line in lines:
-        yield line if _declared(line) or _FRAME.match(line) else REDACTED
+        yield line if _declared(line) or _is_frame(line) else REDACTED
+
+
+def _is_frame(line: str) -> bool:
+    return _FRAME.match(line) is not None and not _DIGITS.search(line.replace(".py:", " "))
 
 
 def _declared(line: str) -> bool:

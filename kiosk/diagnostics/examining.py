@@ -12,7 +12,7 @@ from kiosk.diagnostics.bounded import Bounded, Hangs, Raised
 from kiosk.diagnostics.link import check_link
 from kiosk.diagnostics.machine import Machine, check_screen, check_temperature
 from kiosk.diagnostics.network import check_network
-from kiosk.diagnostics.report import NOT_FITTED, SECTIONS, Report
+from kiosk.diagnostics.report import BROKE, HUNG, NOT_FITTED, SECTIONS, STILL_HUNG, Report
 from kiosk.diagnostics.runs import Runs
 from kiosk.diagnostics.software import check_software
 from kiosk.diagnostics.storage import check_owed, check_storage
@@ -103,10 +103,10 @@ def finding(part: str, came: Check | Hangs | Raised, driver: str) -> Check:
     """What a check came to, under the part's own name and the class that really answers."""
     match came:
         case Hangs(seconds, before):
-            since = "still hangs since an earlier check" if before else f"no answer within {seconds:g} s: it hangs"
+            since = STILL_HUNG if before else f"{HUNG} {seconds:g} s: it hangs"
             return Check(part, Health.UNKNOWN, since, driver)
         case Raised(error):
-            return Check(part, Health.UNKNOWN, f"the check itself failed: {error}", driver)
+            return Check(part, Health.UNKNOWN, f"{BROKE}: {error}", driver)
         case Check():
             return replace(came, part=part, driver=driver if driver != "-" else came.driver)
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from kiosk.diagnostics.report import SECTIONS, Report, fitted
+from kiosk.diagnostics.report import SECTIONS, Report, answered, fitted
 from kiosk.diagnostics.software import versions
 from kiosk.domain.readiness import Burning, Confirmation, Item, Readiness, Verdict
 from kiosk.ports import Check, Health, StaffId
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Demand:
     """What the rule wants of one part. `needed`: it fails where it isn't fitted, unless one of `or_else` is and passes.
     `degraded`: DEGRADED passes too. `confirm`: what a person must have confirmed, whatever the kiosk finds; UNKNOWN
-    passes once all of it is. `unknown`: UNKNOWN without that is accepted (nothing of a patient's hangs on it). `real`:
-    a simulated part fails."""
+    without a problem passes once all of it is. `unknown`: UNKNOWN without that is accepted (nothing of a patient's
+    hangs on it). `real`: a simulated part fails."""
 
     part: str
     needed: bool = False
@@ -63,7 +63,10 @@ def judge(check: Check, confirmed: tuple[Confirmation, ...], demand: Demand) -> 
         case Health.DEGRADED:
             return (Verdict.FAIL if not demand.degraded else Verdict.UNKNOWN if wants else Verdict.PASS), wants
         case Health.UNKNOWN:
-            return (Verdict.PASS if demand.confirm and not wants else Verdict.UNKNOWN), wants
+            # A person's word of some day fills in what a device can't say of itself. It is no word about one that is
+            # known to be wrong, as a loudspeaker that isn't there, or that wasn't even looked at.
+            told = demand.confirm and not wants and check.problem is None and answered(check)
+            return (Verdict.PASS if told else Verdict.UNKNOWN), wants
         case Health.OUT_OF_ORDER:
             return Verdict.FAIL, wants
 

@@ -48,6 +48,15 @@ def worst(healths: tuple[Health, ...]) -> Health:
     return max(healths, key=_WORST.index, default=Health.READY)
 
 
+#: What the evidence begins with where the check itself came to nothing: it hung, or it raised.
+HUNG, STILL_HUNG, BROKE = "no answer within", "still hangs since an earlier check", "the check itself failed"
+
+
+def answered(check: Check) -> bool:
+    """Whether the part was looked at at all: an UNKNOWN of a check that hung or raised says nothing of it."""
+    return not check.evidence.startswith((HUNG, STILL_HUNG, BROKE))
+
+
 def fitted(check: Check) -> bool:
     """Whether the terminal has this part at all."""
     return check.driver != "-" or check.evidence != NOT_FITTED

@@ -116,6 +116,15 @@ def test_paths_and_long_numbers_are_scrubbed_and_addresses_kept() -> None:
         {"a": ["folder /home/li/papers, a4", "ID 11010519491231002X"], "b": 3, "c": "https://his.example:443"}
     )
     assert told == {"a": ["folder <path>, a4", "ID <redacted>"], "b": 3, "c": "https://his.example:443"}
+    odd = (
+        "110105 19491231 002X",
+        "110105-19491231-002x",
+        "no11010519491231002Xno",
+        "１１０１０５１９４９１２３１００２X",
+    )
+    assert [word for word in odd if scrubbed(word).strip("no") != "<redacted>"] == []
+    kept = "2026-03-12 10:05:32, 192.168.100.100, numbers 0-99, p50 15.2 ms"
+    assert scrubbed(kept) == kept
 
 
 def test_the_log_goes_in_by_its_end_and_by_the_shape_of_its_lines(tmp_path: Path) -> None:
@@ -131,6 +140,33 @@ def test_the_log_goes_in_by_its_end_and_by_the_shape_of_its_lines(tmp_path: Path
     assert len(lines) <= LOG_TAIL // 200 + 3
     assert list(log_tail(tmp_path / "none.log")) == []
     assert list(log_tail(None)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-03-12T11010519491231002+0800 INFO kiosk_started",
+        "2026-03-12T10:00:00+0800 ZHANGSANFENG kiosk_started",
+        "2026-03-12T10:00:00+0800 INFO kiosk_started count=11010519491231002",
+        "2026-03-12T10:00:00+0800 INFO kiosk_started count=１２",
+        "  perform.py:110105194912310021 f",
+        "  perform.py:12 f_110105194912310021",
+        "  a110105194912310021.py:12 f",
+        "  perform.py:12 \u5f20",
+    ],
+)
+def test_a_person_in_a_line_that_looks_like_ours_is_withheld(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.log"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    assert list(log_tail(path)) == ["<redacted>"]
+    path.write_bytes(f"{PERSON.name}\n".encode("gb18030"))
+    assert list(log_tail(path)) == ["<redacted>"]
+
+
+def test_a_terminal_whose_clock_stands_in_1970_has_a_bundle_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    with zipfile.ZipFile(io.BytesIO(packed({"a.txt": "x"}))) as file:
+        assert file.read("a.txt") == b"x"
 
 
 def test_it_is_bounded_whatever_goes_in() -> None:

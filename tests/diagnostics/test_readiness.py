@@ -16,8 +16,11 @@ from drivers.printer.readiness import plot, readiness_pages
 from drivers.printer.typeset import Document, Drawing, Format, Typesetter
 from kiosk.bootstrap import Kiosk
 from kiosk.clock import CHINA, SimulatedClock
+from kiosk.diagnostics.bounded import Hangs, Raised
+from kiosk.diagnostics.examining import finding
 from kiosk.diagnostics.readying import Demand, digest, items, judge
 from kiosk.diagnostics.report import NOT_FITTED, SECTIONS, Report
+from kiosk.domain.problems import ProblemCode
 from kiosk.domain.readiness import Burning, Confirmation, Item, Readiness, Series, Verdict
 from kiosk.papers.readiness import as_text, name
 from kiosk.ports import Check, Health
@@ -45,6 +48,16 @@ VERDICTS: dict[str, tuple[Check, tuple[Confirmation, ...], Demand, Verdict, int]
     "unknown": (found(Health.UNKNOWN), (), Demand("printer"), Verdict.UNKNOWN, 0),
     "unknown, not looked at": (found(Health.UNKNOWN), (), WANTS, Verdict.UNKNOWN, 1),
     "unknown, looked at": (found(Health.UNKNOWN), (GOOD,), WANTS, Verdict.PASS, 0),
+    "unknown for a reason, heard before": (
+        replace(found(Health.UNKNOWN), problem=ProblemCode.VOICE_SILENT),
+        (GOOD,),
+        WANTS,
+        Verdict.UNKNOWN,
+        0,
+    ),
+    "it hangs, looked at before": (finding("printer", Hangs(5.0), "d.Y"), (GOOD,), WANTS, Verdict.UNKNOWN, 0),
+    "it still hangs": (finding("printer", Hangs(5.0, before=True), "d.Y"), (GOOD,), WANTS, Verdict.UNKNOWN, 0),
+    "its check raises": (finding("printer", Raised("KeyError"), "d.Y"), (GOOD,), WANTS, Verdict.UNKNOWN, 0),
     "unknown is accepted and stays unknown": (
         found(Health.UNKNOWN),
         (),

@@ -9,8 +9,9 @@ import pytest
 
 from drivers.scanner import wedge
 from kiosk.clock import SystemClock
+from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Health, ScannerTrouble, TicketSeen, WrongCode
+from kiosk.ports import CodeSeen, Health, ScannerTrouble, TicketSeen, WrongCode
 from tests.drivers.camera.test_classify import TICKET, VOUCHER
 from tests.drivers.scanner.stages import WedgeStage, until
 
@@ -66,6 +67,20 @@ def test_commands_and_lost_keys_spoil_a_code(play: WedgeStage) -> None:
     play.event(0, 3, 0)  # SYN_DROPPED: the kernel's queue ran over
     play.show(VOUCHER.encode())
     assert [play.next_signal() for _ in range(3)] == [WrongCode(ProblemCode.CODE_NOT_VOUCHER)] * 3
+
+
+def test_a_shift_whose_letting_go_was_lost_spoils_no_later_code(play: WedgeStage) -> None:
+    play.begin()
+    play.scanner.watch()
+    play.event(1, 42, 1)  # shift goes down, and is let go of while the kernel's queue runs over
+    play.event(0, 3, 0)
+    before = play.count("codes")
+    play.put(b"\r")
+    until(lambda: play.count("codes") == before + 1, "the spoilt code is read")
+    play.take_away()
+    assert play.next_signal() == WrongCode(ProblemCode.CODE_NOT_VOUCHER)
+    play.scan(VOUCHER.encode())
+    assert play.next_signal() == CodeSeen(Credential(Medium.VOUCHER, token=VOUCHER))
 
 
 @pytest.mark.parametrize(
