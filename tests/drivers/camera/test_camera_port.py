@@ -12,6 +12,7 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.ports import CameraTrouble, CodeSeen, Health, TicketSeen, WrongCode
 from tests.drivers.camera.stages import FREEZING, STAGES, DeviceStage, SimulatedStage, Stage, stage, until
 from tests.drivers.camera.test_classify import TICKET, VOUCHER
+from tests.held import leaves_nothing
 
 SEEN = CodeSeen(Credential(Medium.VOUCHER, token=VOUCHER))
 
@@ -196,3 +197,15 @@ def test_frozen_and_moving_again(play: Stage) -> None:
     until(lambda: ready(play), "it moves again")
     play.camera.watch()
     assert play.next_signal() == SEEN
+
+
+@everywhere
+def test_however_often_it_is_started_and_stopped_it_leaves_nothing(play: Stage) -> None:
+    def life() -> None:
+        play.begin()
+        play.camera.watch()
+        until(lambda: play.camera.frame() is not None, "there is a picture")
+        play.camera.stop()
+        play.camera.check()
+
+    leaves_nothing(life)

@@ -18,6 +18,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import Health, Printed, Printer
 from tests.drivers.printer.escpos_peer import EscPosPeer, on_pty, on_tcp
 from tests.drivers.printer.test_escpos import ROWS, TICKET, whole
+from tests.held import ROUNDS, leaves_nothing
 
 
 def made(line: str, at: str, **options: Any) -> Printer:
@@ -189,3 +190,17 @@ def test_a_check_names_the_usb_printers_that_are_there(sys: Path, monkeypatch: p
 
 def test_an_unknown_identity_is_a_printer_gone() -> None:
     assert made("usb", "id:no such printer anywhere").check().problem is ProblemCode.PRINTER_GONE
+
+
+@pytest.mark.parametrize("wire", ["network", "serial", "usb", "file", "nobody"])
+def test_however_often_it_is_looked_at_and_printed_on_it_leaves_nothing(wire: str, tmp_path: Path) -> None:
+    peer = EscPosPeer(width=384)
+    with (on_tcp if wire == "network" else on_pty)(peer) as there:
+        at = {"file": str(tmp_path / "paper"), "nobody": "127.0.0.1:9"}.get(wire, there)
+        printer = made("network" if wire == "nobody" else wire, at, profile="generic-58")
+
+        def life() -> None:
+            printer.check()
+            printer.print(TICKET)
+
+        leaves_nothing(life, min(ROUNDS, 3 if wire == "nobody" else ROUNDS))

@@ -14,6 +14,7 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.ports import CodeSeen, Health, ScannerTrouble, TicketSeen, WrongCode
 from tests.drivers.camera.test_classify import TICKET, VOUCHER
 from tests.drivers.scanner.stages import LINES, STAGES, LineStage, Stage, ready, stage
+from tests.held import leaves_nothing
 
 SEEN = CodeSeen(Credential(Medium.VOUCHER, token=VOUCHER))
 GONE = ScannerTrouble(ProblemCode.SCANNER_GONE)
@@ -188,3 +189,15 @@ def test_a_code_in_single_bytes(play: Stage) -> None:
         play.put(bytes((sign,)))
     play.scan(VOUCHER[-1:])
     assert play.next_signal() == SEEN
+
+
+@everywhere
+def test_however_often_it_is_started_and_stopped_it_leaves_nothing(play: Stage) -> None:
+    def life() -> None:
+        play.begin()
+        play.scanner.watch()
+        play.scanner.check()
+        play.scanner.stop()
+        play.scanner.check()
+
+    leaves_nothing(life)

@@ -25,6 +25,7 @@ from kiosk.settings import SettingsError
 from kiosk.spoken.numbers import amount
 from kiosk.texts import LANGUAGES
 from tests.drivers.voice.fixtures import PATIENCE, Card, energy, program, quiet, voice, wait
+from tests.held import leaves_nothing
 
 NOON = dt.datetime(2026, 3, 18, 12)
 #: aplay's own words (1.2.8), as it says them in these cases.
@@ -318,3 +319,17 @@ def test_a_named_device_is_used(pack: Pack, card: Card) -> None:
     quiet(made)
     assert card.heard()
     assert driver.PackVoice(driver.PackOptions(path=pack.path), SimulatedClock(NOON)).check().problem is not None
+
+
+@pytest.mark.usefixtures("card")
+def test_however_often_it_speaks_and_is_stopped_it_leaves_nothing(pack: Pack) -> None:
+    made = voice(pack.path)
+
+    def life() -> None:
+        made.say(("prompt.take_both",), "zh")
+        made.say(("test",), "en")
+        made.stop()
+        made.say(("number.7",), "zh")
+        quiet(made)
+
+    leaves_nothing(life)
