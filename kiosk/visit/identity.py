@@ -120,6 +120,11 @@ def card_trouble(state: st.Identifying, event: CardTrouble | CameraTrouble) -> S
     return Step(replace(state, hint=Problem(event.code)))
 
 
+def scanner_out(state: st.Identifying, event: ScannerTrouble) -> Step:
+    """Said on the page only where no camera sees in its place: the page knows (kiosk.visit.view)."""
+    return Step(replace(state, scanner_out=True))
+
+
 def card_read(state: st.Identifying, event: ev.CardRead) -> Step:
     if state.asked is not None or event.insertion not in (0, state.insertion):
         return stay_here(state)

@@ -3,7 +3,7 @@
 A pair that has no row is ignored (and journalled): people pull cards and press twice. `Cancelled` has no row in
 Securing, Settling, Reconciling, HandingOver, Paying, Printing, Submitting and TakingBack; `Failed` has one in every
 state that waits. The rows of filing stand in filing_rows.py, those of a refusal in refusal_rows.py, those of the guide
-in guide_rows.py, the engineer's in engineer_rows.py.
+in guide_rows.py, the engineer's in engineer_rows.py, those of the next person's card in next_card.py.
 docs/flow.svg is drawn from this table.
 """
 
@@ -82,6 +82,7 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.filing_rows import FILING
 from kiosk.visit.guide_rows import GUIDE
+from kiosk.visit.next_card import NEXT_CARD
 from kiosk.visit.refusal_rows import REFUSAL
 from kiosk.visit.row import Row
 from kiosk.visit.states import (
@@ -158,7 +159,7 @@ TABLE: tuple[Row, ...] = (
     Row(Identifying, CardRemoved, who.card_out, (Identifying,)),
     Row(Identifying, CardTrouble, who.card_trouble, (Identifying,)),
     Row(Identifying, CameraTrouble, who.card_trouble, (Identifying,)),
-    Row(Identifying, ScannerTrouble, who.device_out, (Identifying,)),
+    Row(Identifying, ScannerTrouble, who.scanner_out, (Identifying,)),
     Row(Identifying, CardRead, who.card_read, (Identifying,)),
     Row(Identifying, CodeSeen, who.code_seen, (Identifying,)),
     Row(Identifying, WrongCode, who.wrong_code, (Identifying,)),
@@ -321,6 +322,7 @@ TABLE: tuple[Row, ...] = (
     *REFUSAL,
     *GUIDE,
     *ENGINEER,
+    *NEXT_CARD,
 )
 
 _ROWS = {(row.state, row.event): row for row in TABLE}

@@ -22,6 +22,7 @@ from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.facts import facts
 from kiosk.visit.machine import step
+from kiosk.visit.next_card import Waiting, waiting
 from kiosk.visit.perform import Performer
 from kiosk.visit.step import at_stake, awaits
 
@@ -72,6 +73,7 @@ class Runner:
         self._state: st.State = st.Starting()
         self._epoch, self._steps = 0, 0
         self._visit = self._home = ""
+        self._card: Waiting = None
         self._listeners: list[Callable[[Heard], None]] = []
         self._thread: threading.Thread | None = None
         self._pending = 0
@@ -171,6 +173,7 @@ class Runner:
             return
         taken = step(before, event)
         if taken is None:
+            self._card = waiting(self._card, event, before)
             self._drop(event, "ignored")
             self._tell(Heard(before, event, before, ignored=True))
             return
@@ -189,6 +192,9 @@ class Runner:
         for effect in taken.effects:
             if not isinstance(effect, fx.BeginVisit | fx.EndVisit):
                 self._run(effect)
+        self._card = waiting(self._card, event, taken.state)
+        if self._card is not None and isinstance(taken.state, st.Idle) and not isinstance(before, st.Idle):
+            self._handle(self._card, None)  # it waited for the page before to be left
 
     def _awaited(self, asked: Asked) -> bool:
         here = (asked.epoch, asked.state) == (self._epoch, type(self._state))

@@ -144,7 +144,8 @@ class NamingAgent:
 class Identifying:
     """Waiting for card, voucher or ID card; with `asked` set the platform is being asked about it.
 
-    `resumed` is the ID number a ticket stands for ("" none): another person can't take the visit up.
+    `resumed` is the ID number a ticket stands for ("" none): another person can't take the visit up. `scanner_out`: the
+    code scanner has said meanwhile that it is.
     """
 
     agent: Agent | None = None
@@ -154,6 +155,7 @@ class Identifying:
     hint: Problem | None = None
     resumed: str = field(default="", repr=False)
     errand: Errand = Errand.DISCHARGE
+    scanner_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from kiosk.domain.bill import Choice
 from kiosk.domain.filing import FilingFinding, FilingStatus
 from kiosk.domain.money import Fen
 from kiosk.domain.people import Account, Relation, mask_name
-from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.problems import Problem, ProblemCode, Who
 from kiosk.domain.stay import Stay
 from kiosk.visit import deciding, view_engineer, view_filing, view_filings, view_guide, view_refusal
 from kiosk.visit import states as st
@@ -108,12 +108,34 @@ def _identify(state: st.Identifying, around: Surroundings) -> Screen:
         "id_card": id_card,
         "camera": around.camera,
         "scanner": around.scanner,
-        "hint": problem_facts(state.hint) if state.hint else None,
+        "hint": _hint(state, around, id_card=id_card),
         "resumed": bool(state.resumed),
         "steps": [_T("identify.card"), _T("identify.code_scanner" if alone else "identify.code")],
     }
     actions = (second("id_card"),) if id_card else ()
     return page_of("identify", around, (*actions, quiet("cancel")), facts, progress=2)
+
+
+_CAMERA = frozenset((ProblemCode.CAMERA_GONE, ProblemCode.CAMERA_FROZEN, ProblemCode.CAMERA_BLIND))
+
+
+def _hint(state: st.Identifying, around: Surroundings, *, id_card: bool) -> dict[str, Any] | None:
+    """What was wrong. A scanner that is out is said only where no other eye works; and what the person is told to do
+    instead of showing a code is what works here now."""
+    problem = state.hint
+    if problem is None and state.scanner_out and not around.code:
+        problem = Problem(ProblemCode.SCANNER_GONE)
+    if problem is None:
+        return None
+    facts = problem_facts(problem)
+    if problem.code is ProblemCode.SCANNER_GONE:
+        way = "card" if around.card else "id_card" if id_card else "window"
+    elif problem.code in _CAMERA and around.scanner:
+        way = "scanner"
+    else:
+        return facts
+    others = [remedy for remedy in facts["remedies"] if remedy["who"] != Who.PATIENT]
+    return facts | {"remedies": [{"who": Who.PATIENT.value, "text": _T(f"identify.instead.{way}")}, *others]}
 
 
 # ---- stay and filing -----------------------------------------------------------------------------------------
