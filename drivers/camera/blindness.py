@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from drivers.camera.image import Picture
+from drivers.camera.image import Picture, tiny
 
 #: Of 255, for all but the brightest hundredth of the picture: below it is black. An eye in the dark shows noise.
 _BLACK = 12.0
 #: Pixels of the tiny picture's shorter side (an eighth of the frame's): below it no code could be told.
 _SPECK = 12
+#: Frames that a camera is given to show something; misses, each of which may take a second, until it is given up.
+_FIRST, _MISSES = 10, 2
 
 
 class Blindness:
@@ -42,4 +46,23 @@ class Blindness:
         if self._since is None or now - self._since < self._after:
             return ""
         what = "the picture is a speck, too small for any code" if self._speck else "the picture is black"
-        return f"{what}, for {now - self._since:.0f} s"
+        since = now - self._since
+        return f"{what}, for {since:.0f} s" if since >= 1 else what
+
+
+def first_sight(read: Callable[[], object]) -> Blindness | None:
+    """What a camera that was just opened sees: the first frame that shows something, or the last of a few (many begin
+    in the dark). None where no frame comes that can be opened; `read` answers one, None for a miss."""
+    blind, came, misses = Blindness(0.0), False, 0
+    for _ in range(_FIRST):
+        small = tiny(read())
+        if small is None:
+            misses += 1
+            if misses >= _MISSES:
+                break
+            continue
+        came = True
+        blind.look(small, 0.0)
+        if not blind.evidence(0.0):
+            break
+    return blind if came else None

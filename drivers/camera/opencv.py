@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 from drivers.camera import chart, probing
+from drivers.camera.blindness import first_sight
 from drivers.camera.capture import Capture
 from drivers.camera.controls import Controls
 from drivers.camera.exposure import SETTLES, at_rest, shifted
 from drivers.camera.eyes import Eyes
 from drivers.camera.grabber import Grabber, Shot
-from drivers.camera.image import colour, grey, preview
+from drivers.camera.image import colour, preview
 from drivers.camera.options import OpenCvOptions
 from drivers.camera.paper import Paper, best_of, judge
 from drivers.camera.reading import CascadeReader, Reader
@@ -174,18 +175,27 @@ class OpenCvCamera:
         shot, fps = self._grabber.shot, self._grabber.rate()
         if shot is None:
             return self._check(Health.UNKNOWN, f"{name}: no frame yet, opened {age:.1f} s ago")
-        size, asked = f"{shot.width}×{shot.height}", f"{self._options.width}×{self._options.height}"
+        size = f"{shot.width}×{shot.height}"
         said = f"{name}: {fps:.1f} frames/s, newest {age * 1000:.0f} ms old, {size}"
         details = (
             Detail("camera_size", size),
             Detail("camera_fps", f"{fps:.1f}"),
             Detail("camera_age", f"{age * 1000:.0f} ms"),
         )
-        if trouble is ProblemCode.CAMERA_BLIND:
+        blind = self._eyes.blind() if trouble is ProblemCode.CAMERA_BLIND else ""
+        return self._seen(said, blind, self._eyes.too_small, (shot.width, shot.height), details)
+
+    def _seen(
+        self, said: str, blind: str, too_small: bool, size: tuple[int, int], details: tuple[Detail, ...]
+    ) -> Check:
+        """Frames come: is anything to be seen in them, and are they as large as was asked for?"""
+        options = self._options
+        if blind:
             # In the dark it may see again, with one pixel it never will.
-            health = Health.OUT_OF_ORDER if self._eyes.too_small else Health.DEGRADED
-            return self._check(health, f"{said}; {self._eyes.blind()}", trouble, details)
-        if self._source.is_device and (shot.width < self._options.width or shot.height < self._options.height):
+            health = Health.OUT_OF_ORDER if too_small else Health.DEGRADED
+            return self._check(health, f"{said}; {blind}", ProblemCode.CAMERA_BLIND, details)
+        if self._source.is_device and (size[0] < options.width or size[1] < options.height):
+            asked = f"{options.width}×{options.height}"
             return self._check(Health.DEGRADED, f"{said}, {asked} was asked for", None, details)
         return self._check(Health.READY, said, None, details)
 
@@ -193,13 +203,14 @@ class OpenCvCamera:
         """Not started: open it, take one frame, let go."""
         name, capture = self._source.name, Capture.open(self._source)
         if capture is None:
-            return self._check(Health.OUT_OF_ORDER, f"{name}: can't be opened", ProblemCode.CAMERA_GONE)
-        taken = capture.read()
+            return self._check(Health.OUT_OF_ORDER, f"{name}: {self._source.why_not()}", ProblemCode.CAMERA_GONE)
+        blind = first_sight(capture.read)
         capture.release()
-        if grey(taken) is None:
+        if blind is None:
             return self._check(Health.OUT_OF_ORDER, f"{name}: opened, no frame", ProblemCode.CAMERA_FROZEN)
         size = f"{capture.width}×{capture.height}"
-        return self._check(Health.READY, f"{name}: one frame, {size}", None, (Detail("camera_size", size),))
+        said, details = f"{name}: opened, a frame of {size}", (Detail("camera_size", size),)
+        return self._seen(said, blind.evidence(0.0), blind.too_small, (capture.width, capture.height), details)
 
     # ---- trying it out
 

@@ -38,6 +38,17 @@ class Source:
             return found[0] if found else None
         return os.path.realpath(self.name) if self.is_device else self.name
 
+    def why_not(self) -> str:
+        """Why it can't be opened, for an engineer, as far as the system says."""
+        path = self.path()
+        here = ", ".join(f"/dev/{entry.name} {_line(entry / 'name')}".rstrip() for entry in self._listed())
+        if path is None or not os.path.exists(path):
+            what = "no camera bears this name" if path is None else "it isn't there"
+            return f"{what}; cameras here: {here or 'none'}" if self.is_device else "there is no such file"
+        if not os.access(path, os.R_OK | os.W_OK if self.is_device else os.R_OK):
+            return "there is no right to open it" + (" (group video)" if self.is_device else "")
+        return "it can't be opened: in use by another program, or no camera" if self.is_device else "it is no film"
+
     def matching(self) -> tuple[str, ...]:
         """The devices whose own name is meant, lowest number first. A camera's other nodes (its data about pictures)
         bear its name too and are left out by their index."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.card.attempt import Attempt
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from drivers.card.pcsc import PcscCardReader
 
 CHECK_SECONDS = 2.0
+_SOCKET = "/run/pcscd/pcscd.comm"
 _PATH = "/usr/sbin:/usr/local/sbin:/sbin:/usr/bin:/bin"
 
 Listed = tuple[tuple[str, ...], dict[str, tuple[Seen, bytes]]]
@@ -38,7 +41,7 @@ def check(reader: PcscCardReader) -> Check:
     seen = looking.result()
     if isinstance(seen, Problem):
         details += tuple(Detail("usb_reader", str(each)) for each in plugged)
-        return found(reader, Health.OUT_OF_ORDER, "no PC/SC service (pcscd) answers", seen.code, details)
+        return found(reader, Health.OUT_OF_ORDER, f"no PC/SC service (pcscd) answers: {why_not()}", seen.code, details)
     listed, inside = seen
     lost, lost_words = _lost(plugged, listed)
     details += _readers(reader, listed, inside) + lost
@@ -55,6 +58,18 @@ def check(reader: PcscCardReader) -> Check:
     if reader.busy:
         return found(reader, Health.DEGRADED, f"{evidence}: a reading goes on or hangs{lost_words}", None, details)
     return found(reader, Health.READY, f"{evidence}{lost_words}", None, details)
+
+
+def why_not() -> str:
+    """What is known of a service that doesn't answer, for an engineer."""
+    socket = Path(os.environ.get("PCSCLITE_CSOCK_NAME", _SOCKET))
+    if not service_version():
+        return "it is not installed"
+    if not socket.exists():
+        return f"it does not run ({socket} is missing)"
+    if not os.access(socket, os.R_OK | os.W_OK):
+        return f"there is no right to its socket {socket}"
+    return f"its socket {socket} is there and accepts nobody"
 
 
 def look(reader: PcscCardReader) -> Listed | Problem:

@@ -19,6 +19,8 @@ _MISSES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 #: Seconds after which the thread looks up from its line: for what it is told, and for codes that a pause ends.
 _GLANCE = 0.05
+#: Readings after which a line that never falls silent isn't waited for: whoever begins a watch must not hang in it.
+_DRAINED = 64
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,9 @@ class LineScanner:
         if self._line is None:
             return
         try:
-            while data := self._line.read():
+            for _ in range(_DRAINED):
+                if not (data := self._line.read()):
+                    return
                 self._reading.take(data, self._clock.monotonic())
         except LineGone:
             return  # the thread finds it gone too, and counts

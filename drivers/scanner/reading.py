@@ -12,6 +12,9 @@ from kiosk.ports import CodeSeen, TicketSeen, WrongCode
 #: Kinds that a line with wrong settings (rate, parity) brings, and a working one hardly ever.
 _GARBAGE = frozenset((CodeKind.NOT_TEXT, CodeKind.CONTROL_CHARACTERS))
 
+#: What bytes that are no text decode to.
+_NO_TEXT = "\ufffd"
+
 
 class Reading:
     """What was read, and what of it is news. Texts are passed on between `watch` and `rest` only; what is kept of them
@@ -44,7 +47,8 @@ class Reading:
                 continue
             self.last, self.last_length, self.last_at = kind_of(text), len(text), now
             self.codes += 1
-            self.garbage += self.last in _GARBAGE
+            # A wrong rate hardly ever makes an end: what comes of it is too long before it is no text.
+            self.garbage += self.last in _GARBAGE or _NO_TEXT in text
             if self.watching:
                 news += self._view.look((text,), now)
         return tuple(news)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import Enum
 
 from kiosk.ports import Clock
@@ -46,7 +48,7 @@ class Run:
         with self._lock:
             self._stopped = True
             if self._process is not None:
-                self._process.kill()
+                _end(self._process)
 
     @property
     def stopped(self) -> bool:
@@ -65,6 +67,7 @@ class Run:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.PIPE,
                     env={**os.environ, "LC_ALL": "C"},
+                    process_group=0,
                 )
             except OSError:
                 return Outcome.NO_PLAYER
@@ -89,7 +92,7 @@ class Run:
             except subprocess.TimeoutExpired:
                 hung = self._clock.monotonic() >= deadline
         if hung:
-            process.kill()
+            _end(process)
             process.wait()
         if self._stopped:
             return Outcome.STOPPED
@@ -117,6 +120,13 @@ class Run:
         except BrokenPipeError:
             pass  # it ended before the samples did: its exit code says why
         return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """With whatever it has started: a script around aplay must not leave it speaking."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _written(pipe: int, data: bytes) -> int:

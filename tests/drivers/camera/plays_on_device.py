@@ -75,6 +75,11 @@ def test_frames_of_one_pixel(play: DeviceStage, size: tuple[int, int]) -> None:
     check = play.camera.check()
     assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.CAMERA_BLIND)
     assert "speck" in check.evidence
+    play.camera.stop()
+    check = play.camera.check()
+    assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.CAMERA_BLIND)
+    play.begin()
+    play.camera.watch()
     play.show(VOUCHER)
     assert play.next_signal() == CodeSeen(Credential(Medium.VOUCHER, token=VOUCHER))
     assert play.camera.check().health is Health.READY

@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from drivers.camera.attention import Effort
+from drivers.camera.blindness import first_sight
 from drivers.camera.capture import Capture, Taken
 from drivers.camera.controls import Controls
 from drivers.camera.image import Picture
@@ -206,3 +208,31 @@ def test_no_such_device(missing: str | int, capfd: pytest.CaptureFixture[str]) -
 def test_settings_that_cannot_be_used(options: dict[str, object], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         create(options, SystemClock())
+
+
+def test_one_look_at_a_camera_that_sees_nothing_is_no_ready(tmp_path: Path) -> None:
+    """`kiosk check` opens it once: a frame that came is no proof that anything can be seen in it."""
+    stage = FileStage(tmp_path)
+    assert stage.camera.check().health is Health.READY
+    stage.blacken()
+    check = stage.camera.check()
+    assert (check.health, check.problem) == (Health.DEGRADED, ProblemCode.CAMERA_BLIND)
+    assert check.evidence.endswith("640×480; the picture is black")
+
+
+@pytest.mark.parametrize(
+    ("frames", "blind"),
+    [
+        ([np.zeros((480, 640, 3), np.uint8)] * 4 + [ROOM], ""),
+        ([None, ROOM], ""),
+        ([ROOM[:1, :1]] * 12, "the picture is a speck, too small for any code"),
+        ([b"\xff\xd8 garbage"] * 12, None),
+        ([None] * 12, None),
+    ],
+    ids=["dark at first", "one miss", "one pixel", "garbage", "no frame"],
+)
+def test_what_a_camera_sees_first(frames: list[Taken | None], blind: str | None) -> None:
+    left = list(frames)
+    seen = first_sight(lambda: left.pop(0))
+    assert (seen and seen.evidence(0.0)) == blind if blind is not None else seen is None
+    assert left or blind == "", "it doesn't wait for ever"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from smartcard import scard
 
-from drivers.card import pcsc
+from drivers.card import pcsc, pcsc_check
 from drivers.card.pcsc import PcscCardReader
 from drivers.card.private_pcscd import PrivatePcscd, Unavailable
 from drivers.card.virtual import Faults, Slot
@@ -141,6 +142,7 @@ def test_pcscd_killed_and_restarted(reader: PcscCardReader, signals: Signals, sl
     assert reader.read(insertion) == Problem(ProblemCode.READER_SERVICE_DOWN)
     check = reader.check()
     assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.READER_SERVICE_DOWN)
+    assert check.evidence.startswith("no PC/SC service (pcscd) answers: it does not run")
     assert pcscd.start() is None
     again = signals.next(CardInserted).insertion
     assert again > insertion, "a card in a restarted reader is a new insertion: nobody saw what happened between"
@@ -221,3 +223,17 @@ def test_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("drivers.card.private_pcscd._DRIVERS", ())
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     assert PrivatePcscd.prepare() == Unavailable("not installed: pcscd, vsmartcard-vpcd")
+
+
+def test_why_no_service_answers_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engineer must know whether to install, to start, or to give a right."""
+    socket = tmp_path / "pcscd.comm"
+    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(socket))
+    monkeypatch.setattr(pcsc_check, "service_version", lambda: "1.9.9")
+    assert pcsc_check.why_not() == f"it does not run ({socket} is missing)"
+    socket.touch()
+    assert pcsc_check.why_not() == f"its socket {socket} is there and accepts nobody"
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert pcsc_check.why_not() == f"there is no right to its socket {socket}"
+    monkeypatch.setattr(pcsc_check, "service_version", lambda: "")
+    assert pcsc_check.why_not() == "it is not installed"

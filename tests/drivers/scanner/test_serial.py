@@ -242,6 +242,38 @@ def test_a_line_over_the_network_by_its_url() -> None:
     far.stop()
 
 
+def test_a_line_that_never_falls_silent_holds_up_no_watch() -> None:
+    """A broken converter, or a wrong rate: whoever begins a watch must not wait for silence."""
+
+    class Babble:
+        def wait(self, seconds: float) -> bool:
+            return True
+
+        def read(self) -> bytes:
+            return b"\xff" * 4096
+
+        def write(self, data: bytes) -> None: ...
+        def facts(self) -> tuple[Detail, ...]:
+            return ()
+
+        def close(self) -> None: ...
+
+    class Source:
+        name = "babble"
+
+        def open(self) -> Babble:
+            return Babble()
+
+    made = LineScanner(Source(), Reading(End.ANY, 0.5, 1.0), SystemClock())
+    made.start(lambda signal: None)
+    until(lambda: made.check().health is Health.DEGRADED, "it says that this is no text")
+    watch = threading.Thread(target=made.watch, daemon=True)
+    watch.start()
+    watch.join(PATIENCE)
+    assert not watch.is_alive(), "it hangs"
+    made.stop()
+
+
 def test_what_the_settings_can_name() -> None:
     part = Part("serial", {"port": "/dev/serial/by-id/usb-*"})
     assert isinstance(load("kiosk.scanners", part, SystemClock(), production=True), SerialScanner)

@@ -100,6 +100,20 @@ def test_stop_is_silence_at_once(pack: Pack, tmp_path: Path) -> None:
     wait(lambda: not Path(f"/proc/{number.read_text().strip()}").exists(), "the player is gone")
 
 
+@pytest.mark.parametrize("patience", [1000.0, 0.2], ids=["stopped", "hung"])
+def test_what_the_player_has_started_falls_silent_with_it(pack: Pack, tmp_path: Path, patience: float) -> None:
+    """A hospital's script around aplay: what it left speaking would go on after the card is out."""
+    number = tmp_path / "number"
+    body = f'sleep 1000 <&0 & echo $! >"{number}"; wait'
+    made = voice(pack.path, player=program(tmp_path, body), patience=patience)
+    made.say(("number.7",), "zh")
+    wait(lambda: number.exists() and number.read_text().strip() != "", "the script has started it")
+    if patience > 1:
+        made.stop()
+    quiet(made)
+    wait(lambda: not Path(f"/proc/{number.read_text().strip()}").exists(), "it is gone too")
+
+
 def test_nothing_is_said_where_a_word_is_missing(pack: Pack, card: Card, tmp_path: Path) -> None:
     """十二万 without 万 would be another amount."""
     own = tmp_path / "own"
