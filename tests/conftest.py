@@ -22,6 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--backend", default="simulated", help="entry point name in kiosk.backends (default: %(default)s)")
     group.addoption("--hospital", default="simulated", help="entry point name in kiosk.hospitals (%(default)s)")
     group.addoption("--second-store", default="folder", help="entry point name in kiosk.second_stores (%(default)s)")
+    for kind in ("card-reader", "id-card-reader", "camera", "scanner", "printer", "voice"):
+        group.addoption(f"--{kind}", default="", help=f"entry point name in kiosk.{kind.replace('-', '_')}s")
 
 
 def pytest_configure() -> None:

@@ -182,3 +182,30 @@ def test_settings_to_begin_with_are_valid() -> None:
 
     assert tomllib.loads(_read("packaging/kiosk.toml"))
     assert load(ROOT / "packaging/kiosk.toml").card_reader.driver == "pcsc"
+
+
+def test_settings_to_begin_with_are_valid_where_a_comment_sign_is_taken_away() -> None:
+    """Every example in the comments is one that can be used: each by itself, with its own driver's options."""
+    from importlib.metadata import entry_points
+
+    from kiosk.clock import SystemClock
+    from kiosk.settings import Settings, section
+
+    lines = [line.removeprefix("# ") for line in _read("packaging/kiosk.toml").splitlines()]
+    starts = [i for i, line in enumerate(lines) if re.fullmatch(r"\[[a-z_]+\].*", line)] + [len(lines)]
+    examples = [
+        "\n".join(line for line in lines[start:end] if re.match(r"\[|[a-z_]+ = ", line))
+        for start, end in zip(starts, starts[1:], strict=False)
+    ]
+    driven = 0
+    for example in examples:
+        raw = tomllib.loads(example)
+        section(Settings, raw, "packaging/kiosk.toml")
+        ((name, table),) = raw.items()
+        if "driver" not in table:
+            continue
+        group = {"paper_camera": "kiosk.cameras", "payments": "kiosk.payments"}.get(name, f"kiosk.{name}s")
+        (entry,) = entry_points(group=group, name=table["driver"])
+        entry.load()(table.get("options", {}), SystemClock())
+        driven += 1
+    assert driven >= 13

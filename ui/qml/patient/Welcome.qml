@@ -15,8 +15,9 @@ PageFrame {
     readonly property bool noPaper: facts.devices.paper === "out"
     readonly property bool spoken: Bridge.canRead && !Theme.landscape // a row more above; what is read out says it too
     readonly property bool announced: (facts.notice ?? null) !== null
-    readonly property bool bring: !announced || !Theme.landscape || !cardReady || !codeReady // the next page says it too
-    readonly property bool brief: tight || (announced && Theme.landscape) // the button to begin stays on the glass
+    readonly property bool bring: !announced || !(Theme.landscape || spoken) || !cardReady || !codeReady // the next page says it too
+    readonly property bool crowded: spoken && (announced || noPaper || !cardReady || !codeReady) // what is amiss is seen without scrolling
+    readonly property bool brief: tight || crowded || (announced && Theme.landscape) // the button to begin stays on the glass
 
     // the other ways in, beside settling: each a door with its sign
     readonly property var doors: screen.actions.filter(action => action.tap !== "start" && action.tap !== "staff")
@@ -97,6 +98,7 @@ PageFrame {
                     Layout.fillWidth: true
                 }
                 Label {
+                    visible: !page.crowded || !page.tight
                     text: Words.say("ui.welcome.what")
                     color: Theme.onDark
                     Layout.fillWidth: true
