@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import os
 import re
 import subprocess
@@ -195,7 +196,7 @@ def test_settings_to_begin_with_are_valid_where_a_comment_sign_is_taken_away() -
     starts = [i for i, line in enumerate(lines) if re.fullmatch(r"\[[a-z_]+\].*", line)] + [len(lines)]
     examples = [
         "\n".join(line for line in lines[start:end] if re.match(r"\[|[a-z_]+ = ", line))
-        for start, end in zip(starts, starts[1:], strict=False)
+        for start, end in itertools.pairwise(starts)
     ]
     driven = 0
     for example in examples:
