@@ -58,6 +58,8 @@ log = logging.getLogger("kiosk")
 
 #: Seconds between two passes over what is still unknown or owed.
 RECOVERY_SECONDS = 30.0
+#: Seconds that a device which is being started anew may take to be done before it is stopped for good.
+LEAVE_SECONDS = 5.0
 #: Seconds from the start to the journal's whole examination, and from one to the next.
 EXAMINE_AFTER, EXAMINE_EVERY = 20.0, 24 * 3600.0
 #: Seconds between two bites of it: five sixths of the time are left to people.
@@ -146,6 +148,8 @@ class Kiosk:
         self._background: tuple[threading.Thread, ...] = ()
         self._broken: Problem | None = None
         self._shredded: dt.date | None = None
+        self._turns = {id(device): threading.Lock() for device in self._signalling()}
+        self._left = False
         self._watching = Watching(
             self._watched(), threaded=threaded, changed=self._show, free=lambda: isinstance(self.runner.state, st.Idle)
         )
@@ -158,7 +162,7 @@ class Kiosk:
         self.workbench = Workbench(
             parts,
             Around(runs=self._runs, ahead=self._clock_ahead),
-            post=self.runner.post,
+            again=self._start_anew,
             engaged=lambda: not (self._open and serving(self.runner.state)),
             recover=self.recover,
         )
@@ -209,13 +213,31 @@ class Kiosk:
 
     def begin_devices(self) -> None:
         """Let the devices work and say what happens at them."""
+        self._left = False
         for device in self._signalling():
             device.start(self._heard_from(device))
 
     def leave_devices(self) -> None:
+        """From now on none is started anew. One that hangs while it is has `LEAVE_SECONDS`, then it is stopped too."""
+        self._left = True
         for device in self._signalling():
-            device.stop()
+            turn = self._turns[id(device)]
+            mine = turn.acquire(timeout=LEAVE_SECONDS)
+            try:
+                device.stop()
+            finally:
+                if mine:
+                    turn.release()
         self._speaker.stop()
+
+    def _start_anew(self, device: CardReader | Camera | Scanner) -> None:
+        """By the watching or by an engineer: one at a time, and never once the terminal has left its devices."""
+        with self._turns[id(device)]:
+            if self._left:
+                return
+            device.stop()
+            if not self._left:
+                device.start(self._heard_from(device))
 
     def _signalling(self) -> tuple[CardReader | Camera | Scanner, ...]:
         """The devices that say by themselves what happens at them."""
@@ -242,11 +264,7 @@ class Kiosk:
         p, signalling = self.parts, self._signalling()
 
         def again(device: CardReader | Camera | Scanner) -> Callable[[], None]:
-            def start_anew() -> None:
-                device.stop()
-                device.start(self._heard_from(device))
-
-            return start_anew
+            return lambda: self._start_anew(device)
 
         named = {"card": p.card_reader, "camera": p.camera, "paper_camera": p.paper_camera, "scanner": p.scanner}
         devices = {n: Watched(d, p.clock, again(d)) for n, d in named.items() if d is not None and d in signalling}

@@ -22,6 +22,8 @@ log = logging.getLogger("kiosk")
 MISSES = 3
 #: Seconds between two looks, doubling up to the longest while a device is out.
 EVERY, LONGEST = 5.0, 60.0
+#: Seconds that a page waits for a device's first answer, once: what hangs is not offered until it has answered.
+FIRST_LOOK = 3.0
 #: Seconds that a device is out before it is started anew, doubling up to the longest with every time in vain.
 RESTART_AFTER, RESTART_LONGEST = 60.0, 960.0
 
@@ -69,6 +71,7 @@ class Watched:
         self._lock = threading.Lock()
         self.standing = Standing()
         self.wake = threading.Event()
+        self.seen = threading.Event()
 
     def look(self) -> bool:
         """Look once; True where it has gone out or come back by that. Blocks as long as the device's check does."""
@@ -83,15 +86,18 @@ class Watched:
         with self._lock:
             before = self.standing
             self.standing = before.after(works, self._clock.monotonic(), own_word=own_word)
+            self.seen.set()
             return before.out != self.standing.out or not before.seen
 
     def start_anew(self) -> bool:
         """Stop and start it where it is due."""
         if self._again is None or not self.standing.due(self._clock.monotonic()):
             return False
-        self._again()
-        with self._lock:
-            self.standing = self.standing.restarted(self._clock.monotonic())
+        try:
+            self._again()
+        finally:  # one that raises is tried as seldom as one that was in vain
+            with self._lock:
+                self.standing = self.standing.restarted(self._clock.monotonic())
         return True
 
 
@@ -107,6 +113,7 @@ class Watching:
         self._stopping = threading.Event()
         self._threads: tuple[threading.Thread, ...] = ()
         self._stale = set(self._devices)
+        self._awaited: set[str] = set()
 
     def start(self) -> None:
         if not self._threaded:
@@ -135,10 +142,16 @@ class Watching:
             watched.wake.set()
 
     def works(self, name: str) -> bool:
-        """Whether a device is there and not out. Never seen yet, or not threaded: looked at now."""
+        """Whether a device is there and not out. Never seen yet, or not threaded: looked at now. Where it is looked at
+        beside the flow anyway, its first answer is waited for, once and not for ever."""
         watched = self._devices.get(name)
         if watched is None:
             return False
+        if self._threads and not watched.seen.is_set():
+            if name not in self._awaited:
+                self._awaited.add(name)
+                watched.seen.wait(FIRST_LOOK)
+            return watched.standing.seen and not watched.standing.out
         if not watched.standing.seen or (name in self._stale and not self._threaded):
             self._stale.discard(name)
             watched.look()

@@ -156,6 +156,60 @@ def test_a_check_that_raises_ends_no_watching(caplog: pytest.LogCaptureFixture) 
     assert "watching_raised" in caplog.text
 
 
+def test_a_start_that_raises_is_tried_as_seldom_as_one_in_vain(caplog: pytest.LogCaptureFixture) -> None:
+    thing, clock, starts = Thing(Health.OUT_OF_ORDER), SimulatedClock(NOON), []
+
+    def again() -> None:
+        starts.append(clock.monotonic())
+        raise RuntimeError("a bug of this driver")
+
+    watched = Watched(thing, clock, again)
+    watched.look()
+    clock.advance(RESTART_AFTER)
+    with pytest.raises(RuntimeError):
+        watched.start_anew()
+    assert not watched.start_anew()
+    clock.advance(2 * RESTART_AFTER)
+    with pytest.raises(RuntimeError):
+        watched.start_anew()
+    assert len(starts) == 2
+
+
+class Hanging(Thing):
+    """Its check answers when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Event()
+
+    def check(self) -> Check:
+        self.looked.release()
+        self.go.wait(60)
+        return super().check()
+
+
+def test_a_first_look_that_hangs_keeps_no_page_from_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.watching.FIRST_LOOK", 0.05)
+    thing = Hanging()
+    answers: list[bool] = []
+    shown = threading.Event()
+
+    def page() -> None:
+        answers.extend(watching.works("thing") for _ in range(3))
+        shown.set()
+
+    with watched(thing, SimulatedClock(NOON)) as (watching, changed):
+        try:
+            assert thing.looked.acquire(timeout=10)
+            threading.Thread(target=page, daemon=True).start()
+            assert shown.wait(10)
+            assert answers == [False, False, False], "what has not answered is not offered"
+        finally:
+            thing.go.set()
+        told(changed)
+        assert watching.works("thing")
+
+
 def test_what_is_not_there_does_not_work() -> None:
     watching = Watching({}, threaded=False, changed=lambda: None, free=lambda: True)
     assert not watching.works("card")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.backends.signed_in import SignedInBackend
 from kiosk.diagnostics.examining import devices
-from kiosk.ports import CancellingJobs, CardSignal, Check, CodeSignal, Health, Reopening, SettingUp
+from kiosk.ports import CancellingJobs, Check, Health, Reopening, SettingUp
 
 if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
@@ -17,16 +17,16 @@ _STARTED = frozenset({"card reader", "camera", "paper camera", "scanner"})
 
 
 class Acts:
-    """`post` takes a reopened device's signals; `recover` is one pass over what is open or owed, None where the
-    terminal isn't running."""
+    """`again` stops a device and starts it anew for whoever hears it; `recover` is one pass over what is open or owed.
+    Both None where the terminal isn't running: a reopened device's signals go to nobody then."""
 
     def __init__(
         self,
         parts: Parts,
-        post: Callable[[CardSignal | CodeSignal], None],
+        again: Callable[[Any], None] | None = None,
         recover: Callable[[], object] | None = None,
     ) -> None:
-        self._parts, self._post, self._recover = parts, post, recover
+        self._parts, self._again, self._recover = parts, again or _again, recover
 
     def do(self, act: str, part: str) -> Check | None:
         """Do it. None where it was done: the part is checked anew then; a Check where it can't be done here."""
@@ -63,11 +63,19 @@ class Acts:
         if isinstance(device, Reopening):
             device.reopen()
         elif part in _STARTED and device is not None:
-            device.stop()
-            device.start(self._post)
+            self._again(device)
         else:
             return _cannot(part, "there is nothing to close and open again")
         return None
+
+
+def _again(device: Any) -> None:
+    device.stop()
+    device.start(_nobody)
+
+
+def _nobody(signal: object) -> None:
+    """Nobody listens: the terminal isn't running."""
 
 
 def _cannot(part: str, why: str) -> Check:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.diagnostics.acts import Acts
 from kiosk.diagnostics.bounded import Bounded
@@ -21,7 +21,7 @@ from kiosk.diagnostics.readying import demands, readiness
 from kiosk.diagnostics.records import Records
 from kiosk.diagnostics.report import SECTIONS, Report
 from kiosk.domain.readiness import Burning, Readiness
-from kiosk.ports import CardSignal, Check, CodeSignal, Health, Probing, StaffId
+from kiosk.ports import Check, Health, Probing, StaffId
 
 if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
@@ -36,15 +36,15 @@ FAR = frozenset({"insurer", "hospital", "payments", "insurer link", "hospital li
 
 
 class Workbench:
-    """Made once from the parts. `post` takes what a reopened device signals; `engaged` answers whether the terminal is
-    the engineer's: a burn-in ends when it is not."""
+    """Made once from the parts. `again` stops a device and starts it anew (kiosk.diagnostics.acts); `engaged` answers
+    whether the terminal is the engineer's: a burn-in ends when it is not."""
 
     def __init__(
         self,
         parts: Parts,
         around: Around | None = None,
         *,
-        post: Callable[[CardSignal | CodeSignal], None] | None = None,
+        again: Callable[[Any], None] | None = None,
         engaged: Callable[[], bool] = lambda: True,
         recover: Callable[[], object] | None = None,
     ) -> None:
@@ -53,8 +53,9 @@ class Workbench:
         self._asked = around.screen if around is not None else lambda: None
         self._slow = Bounded(PROBE_SECONDS)
         self._records = Records(parts.journal, parts.clock)
-        self._acts = Acts(parts, post or _nobody, recover)
+        self._acts = Acts(parts, again, recover)
         self._burn: BurnIn | None = None
+        self._orders = 0
         self._screen: Check | None = None
         self._lock = threading.Lock()
 
@@ -110,8 +111,10 @@ class Workbench:
     # ---- burn-in
 
     def start_burning(self, hours: float) -> None:
-        """Begin a burn-in of so many hours (at most two weeks); one that goes on is ended first."""
+        """Begin a burn-in of so many hours (at most two weeks); one that goes on is ended first. Told to stop while it
+        is still made ready, it is not begun."""
         self.stop_burning()
+        order = self._orders
         work: dict[str, Callable[[], Check]] = {}
         every = checks(self._parts, self._around)
         probes = self.probes()
@@ -133,8 +136,10 @@ class Workbench:
             far=FAR & work.keys(),
         )
         with self._lock:
+            if self._orders != order:
+                return
             self._burn = burn
-        burn.start()
+            burn.start()
 
     def burning(self) -> Burning | None:
         """How the burn-in stands, or the last one ended; None where there was none since the start."""
@@ -148,6 +153,7 @@ class Workbench:
 
     def stop_burning(self) -> None:
         with self._lock:
+            self._orders += 1
             burn = self._burn
         if burn is not None:
             burn.stop()
@@ -194,7 +200,3 @@ class Workbench:
 
     def _hottest(self) -> float | None:
         return max((degrees for _, degrees in temperatures(self._around.machine)), default=None)
-
-
-def _nobody(signal: object) -> None:
-    """Nobody listens: the terminal isn't running."""

@@ -131,6 +131,8 @@ def judgement_kept(state: st.Diagnosing, event: ev.JudgementKept) -> Step:
     if state.findings is None:
         return stay_here(state)
     said, report = event.said, state.findings.report
+    if isinstance(said, Problem):  # what is under way meanwhile goes on
+        return Step(replace(state, notice=said))
     others = tuple(r for r in report.records if (r.part, r.name) != (said.part, said.name))
     return Step(replace(state, findings=replace(state.findings, report=replace(report, records=(*others, said)))))
 

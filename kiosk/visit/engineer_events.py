@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.problems import Problem
 from kiosk.domain.readiness import Confirmation, Readiness
 from kiosk.ports import Check, Section, StaffId
 from kiosk.visit.engineer_states import Findings, Panel
@@ -115,9 +116,9 @@ class Mended:
 
 @dataclass(frozen=True)
 class JudgementKept:
-    """The engineer's word is a record now."""
+    """The engineer's word is a record now; a problem where it could not be made one."""
 
-    said: Confirmation
+    said: Confirmation | Problem
 
 
 @dataclass(frozen=True)

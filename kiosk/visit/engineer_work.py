@@ -65,7 +65,7 @@ class EngineerWork:
                 return ev.Mended(part, name, bench.fix(part, name))
             case fx.KeepJudgement():
                 if not bench.record(effect.part, effect.name, effect.passed, effect.staff):
-                    return ev.Failed(Problem(ProblemCode.JOURNAL_UNWRITABLE))
+                    return ev.JudgementKept(Problem(ProblemCode.JOURNAL_UNWRITABLE))
                 now, who = self._p.clock.now(), effect.staff.value
                 return ev.JudgementKept(Confirmation(effect.part, effect.name, effect.passed, who, now))
             case fx.StartBurning(minutes=minutes):

@@ -33,7 +33,10 @@ class Live:
     def now(self) -> Mapping[str, Any]:
         """{burning: as the page's own or None, cameras: {part: [details]}}, as found last; has it looked at anew."""
         if self._looking.acquire(blocking=False):
-            self._workers.submit(self._look)
+            try:
+                self._workers.submit(self._look)
+            except RuntimeError:  # the terminal stops while its window still asks
+                self._looking.release()
         return self._last
 
     def _look(self) -> None:

@@ -135,3 +135,20 @@ def test_a_new_burn_in_ends_the_old_one_and_stopping_is_told(tmp_path: Path) -> 
         seen = bench.burning()
     assert seen is not None
     assert (seen.ended, seen.stopped) == (True, True)
+
+
+def test_a_burn_in_that_is_told_to_stop_while_it_is_made_ready_never_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is left at once after it was asked for: both are under way in workers."""
+    with terminal(tmp_path) as kiosk:
+        bench = workbench(kiosk)
+        probes = bench.probes
+
+        def left_meanwhile() -> object:
+            bench.stop_burning()
+            return probes()
+
+        monkeypatch.setattr(bench, "probes", left_meanwhile)
+        bench.start_burning(1.0)
+        assert bench.burning() is None

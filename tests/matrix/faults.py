@@ -14,10 +14,11 @@ from tests.matrix.terminal import MatrixTerminal
 
 @dataclass(frozen=True)
 class Fault:
-    """`strike` happens in the state, `mend` when somebody has seen to it."""
+    """`strike` happens in the state, `mend` when somebody has seen to it. `voice`: at a terminal that speaks."""
 
     strike: Callable[[MatrixTerminal], None]
     mend: Callable[[MatrixTerminal], None]
+    voice: bool = False
 
 
 def _leave_it(terminal: MatrixTerminal) -> None:
@@ -91,6 +92,14 @@ def _seeing(terminal: MatrixTerminal) -> None:
     terminal.scanner.mend()
 
 
+def _silent(on: bool) -> Callable[[MatrixTerminal], None]:
+    def turn(terminal: MatrixTerminal) -> None:
+        assert terminal.voice is not None
+        terminal.voice.silent = on
+
+    return turn
+
+
 def _foreign_code(terminal: MatrixTerminal) -> None:
     """Somebody holds another person's voucher before the camera."""
     terminal.hold_up(terminal.place.world.person(NEXT).credential(Medium.VOUCHER).token)
@@ -112,6 +121,7 @@ FAULTS: Mapping[str, Fault] = {
     "scanner unplugged": Fault(lambda terminal: terminal.scanner.fail(), lambda terminal: terminal.scanner.mend()),
     "camera and scanner unplugged": Fault(_blind, _seeing),
     "another's code shown": Fault(_foreign_code, _leave_it),
+    "loudspeaker lost": Fault(_silent(True), _silent(False), voice=True),
     "paper out": _printer("paper_out"),
     "printer unplugged": _printer("gone"),
     "printer gives up": _printer("fail"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.scenario.scenario import Files
+from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from tests.matrix.terminal import PIN, MatrixTerminal, Person, enrol
+from tests.matrix.terminal import ENGINEER_PIN, PIN, MatrixTerminal, Person, enrol
 
 #: Settles without a question: filed, one insurance, a rest to pay. Everybody after them is `NEXT`.
 WHO, NEXT, THIRD = "in_force", "retired", "long_resident"
@@ -105,6 +107,31 @@ def _desk(terminal: MatrixTerminal, person: Person) -> None:
     terminal.kiosk.tap("pin", PIN)
 
 
+def _door(terminal: MatrixTerminal, person: Person) -> None:
+    enrol(terminal)
+    terminal.kiosk.tap("engineer")
+
+
+def _engineer(terminal: MatrixTerminal, person: Person) -> None:
+    _door(terminal, person)
+    terminal.kiosk.tap("pin", ENGINEER_PIN)
+
+
+def _halted(terminal: MatrixTerminal, person: Person) -> None:
+    terminal.kiosk.runner.post(ev.Failed(Problem(ProblemCode.JOURNAL_BROKEN)))
+
+
+def _refused(terminal: MatrixTerminal, person: Person) -> None:
+    """The insurer's platform is away for the preview, and back at once."""
+    terminal.place.faults.plan([{"call": "preview", "fault": "down"}])
+    person.go_on()
+
+
+def _directory(terminal: MatrixTerminal, person: Person) -> None:
+    _guide(terminal, person)
+    terminal.kiosk.tap("hospitals")
+
+
 def _guide(terminal: MatrixTerminal, person: Person) -> None:
     terminal.kiosk.tap("guide")
 
@@ -139,4 +166,9 @@ STAGES: Mapping[str, Stage] = {
     "trouble": Stage("problem", st.Trouble, _trouble),
     "staff_desk": Stage("staff", st.StaffDesk, _desk),
     "guide": Stage("guide", st.ReadingGuide, _guide),
+    "directory": Stage("directory", st.FindingHospital, _directory),
+    "refusal": Stage("refusal", st.Refused, _refused),
+    "out_of_service": Stage("out_of_service", st.OutOfService, _halted),
+    "engineer_door": Stage("pin", st.EngineerSignIn, _door),
+    "engineer": Stage("engineer", st.Diagnosing, _engineer),
 }

@@ -158,6 +158,15 @@ def test_what_the_engineer_saw_is_kept_and_shown_at_once() -> None:
     assert shown.findings.report.confirmed("printer") == (replace(said, passed=True),)
 
 
+def test_a_word_that_could_not_be_kept_ends_nothing_that_is_under_way() -> None:
+    """Else a second job could be begun beside the first, and the first's answer would end the second."""
+    busy = replace(PAGE, working=Work(Job.PROBING, "card reader", "exchange"))
+    full = Problem(ProblemCode.JOURNAL_UNWRITABLE)
+    after = page(took(busy, ev.Judged("printer", "print_quality", True), ev.JudgementKept(full)).state)
+    assert (after.working, after.notice) == (busy.working, full)
+    assert after.findings == busy.findings
+
+
 def test_a_burn_in_is_begun_once_and_keeps_the_page() -> None:
     begun = took(PAGE, ev.BurnAsked(60))
     assert begun.effects == (fx.StartBurning(60),)

@@ -291,12 +291,12 @@ def test_another_card_during_the_submission_gets_nothing_of_it(tmp_path: Path) -
         to_submit(on, card=True)
         on.tell(ev.Submitted())
         on.reader.remove()
-        on.reader.insert(on.credential("in_force", Medium.CARD))
+        other = on.reader.insert(on.credential("in_force", Medium.CARD))
         assert isinstance(on.state, st.Submitting)
         state = on.run()
         assert isinstance(state, st.Filed)
         assert insertion_of(state) == 0
-        assert isinstance(on.tell(ev.Proceeded()), st.Idle)
+        assert on.tell(ev.Proceeded()) == st.ForWhom(other), "a visit of its own"
         assert len(filed(on)) == 1
 
 
