@@ -7,11 +7,13 @@ their time, as measured (docs/scanning.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from drivers.camera import modules
-from drivers.camera.cut import FOR_SECOND, PREPARED, even_rows, for_second
+from drivers.camera.cut import FOR_SECOND, PREPARED, Cut, even_rows, for_second
+from drivers.camera.fusion import Fusion
 from drivers.camera.image import Picture, gamma_table, grey, half, mapped, median
 from drivers.camera.places import closer, glance
 from drivers.camera.second import Second
@@ -29,8 +31,8 @@ class Reading:
 
     `texts`: of the codes read, without repeats, never logged. `corners`: of each, in pixels, clockwise from its upper
     left. `suspect`: corners of something that looks like a code and couldn't be read, () where nothing does. `stage`:
-    the try that read, "" where none did. `tries`: how many were made. `finished`: all were; False where the budget
-    ended first: the next `read` goes on from there.
+    the try that read, "" where none did. `tries`: how many were made on that frame. `finished`: all were; False where
+    the budget ended first: the next `read` goes on with them.
     """
 
     texts: tuple[str, ...] = field(default=(), repr=False)
@@ -42,43 +44,86 @@ class Reading:
 
 
 class _Looked:
-    """A frame, and the place in it where a code seems to lie."""
+    """A frame, and the place in it where a code seems to lie, once that was looked for."""
 
-    def __init__(self, whole: Picture, suspects: Sequence[Corners], second: Second | None) -> None:
-        self.whole = whole
+    def __init__(self, whole: Picture, suspects: Sequence[Corners]) -> None:
+        self.whole, self.suspects = whole, suspects
         self.small = half(whole)
         self.suspect: Corners = suspects[0] if suspects else ()
-        self.cut = glance(whole, second, suspects)
+        self.cut: Cut | None = None
+
+    def find(self, second: Second | None) -> Iterator[None]:
+        """Look for the place, in two pieces."""
+        self.cut = glance(self.whole, second, self.suspects)
         if self.cut is None and second is not None:
-            self.cut = closer(whole, second)
+            yield None
+            self.cut = closer(self.whole, second)
         if self.cut is not None:
             self.suspect = self.cut.corners
 
 
+#: What a piece of a try has read: mostly nothing yet.
+_Pieces: TypeAlias = Iterator[tuple[Symbol, ...]]
+
+
 @dataclass(frozen=True)
 class _Step:
-    """A try. `anywhere`: also where no place is known."""
+    """A try, piece by piece. `anywhere`: also where no place is known."""
 
     name: str
-    read: Callable[[_Looked], tuple[Symbol, ...]]
+    read: Callable[[_Looked], _Pieces]
     anywhere: bool = False
+
+
+class _Study:
+    """All further tries on one frame, taken up again where it was left. `reading` once something was read."""
+
+    def __init__(self, looked: _Looked, steps: Sequence[_Step], second: Second | None) -> None:
+        self.looked = looked
+        self.tries = 0
+        self.reading: Reading | None = None
+        self._pieces = self._all(steps, second)
+
+    def go_on(self, enough: Callable[[], bool]) -> bool:
+        """Piece by piece until `enough`; True where all is done."""
+        while not enough():
+            if next(self._pieces, _ENDED) is _ENDED:
+                return True
+        return False
+
+    def _all(self, steps: Sequence[_Step], second: Second | None) -> Iterator[object]:
+        yield from self.looked.find(second)
+        yield None
+        for step in steps:
+            if self.looked.cut is None and not step.anywhere:
+                continue
+            self.tries += 1
+            for symbols in step.read(self.looked):
+                if symbols:
+                    self.reading = _reading(symbols, step.name, self.tries + 1)
+                    return
+                yield None
+
+
+_ENDED = object()
 
 
 class Cascade:
     """Reads frames of one camera, in one thread.
 
     `read(picture, budget_ms)` always tries zxing-cpp on the whole frame; the further tries are made while the budget
-    lasts. A camera's thread gives each frame what it can spare (10 ms, say): a call goes on in the
-    cascade where the one before had to stop, so that after a few frames every try was made on some frame, as the frames
-    of a phone held up hardly differ. A call with a full budget goes through all. `forget` begins anew: another person.
-    `second` is optional (second.py).
+    lasts, and go on at the next call with the frame they were begun on: so every frame is looked at the moment it
+    comes, whatever is still being thought about one a moment older. A call with a full budget goes through all.
+    `forget` begins anew: another person, or a picture that has nothing to do with the last one. `second` is optional
+    (second.py).
     """
 
     def __init__(self, second: Second | None = None, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._second = second
-        self._steps = _steps(second)
-        self._next = 0
+        self._fusion = Fusion()
+        self._steps = _steps(second, self._fusion)
+        self._study: _Study | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -87,7 +132,8 @@ class Cascade:
 
     def forget(self) -> None:
         """The next frame has nothing to do with the last one."""
-        self._next = 0
+        self._study = None
+        self._fusion.forget()
 
     def read(self, picture: object, budget_ms: float = BUDGET_MS) -> Reading:
         """The codes in a picture (uint8: grey, or colour as blue, green, red). Anything else (None, empty, one pixel,
@@ -98,24 +144,25 @@ class Cascade:
         ends = self._clock.monotonic() + budget_ms / 1000
         symbols, suspects = attempt(whole, invert=True)
         if symbols:
-            self._next = 0
+            self._study = None
             return _reading(symbols, "whole", 1)
-        if self._clock.monotonic() >= ends:
-            return Reading(suspect=suspects[0] if suspects else (), tries=1, finished=False)
-        looked, tries = _Looked(whole, suspects, self._second), 1
-        steps = self._steps if looked.cut is not None else tuple(step for step in self._steps if step.anywhere)
-        for done in range(len(steps)):
-            at = (self._next + done) % len(steps)
-            if self._clock.monotonic() >= ends:
-                self._next = at
-                return Reading(suspect=looked.suspect, tries=tries, finished=False)
-            tries += 1
-            symbols = steps[at].read(looked)
-            if symbols:
-                self._next = at
-                return _reading(symbols, steps[at].name, tries)
-        self._next = 0
-        return Reading(suspect=looked.suspect, tries=tries)
+
+        def enough() -> bool:
+            return self._clock.monotonic() >= ends
+
+        if self._study is not None and self._study.go_on(enough):
+            found, self._study = self._study, None
+            if found.reading is not None:
+                return found.reading
+        if enough():
+            suspect = self._study.looked.suspect if self._study is not None else ()
+            return Reading(suspect=suspect or (suspects[0] if suspects else ()), tries=1, finished=False)
+        study = _Study(_Looked(whole, suspects), self._steps, self._second)
+        finished = study.go_on(enough)
+        if study.reading is not None:
+            return study.reading
+        self._study = None if finished else study
+        return Reading(suspect=study.looked.suspect, tries=study.tries + 1, finished=finished)
 
 
 _BRIGHTER, _DARKER = gamma_table(0.5), gamma_table(3.0)
@@ -128,9 +175,9 @@ _HALVES: tuple[tuple[str, Callable[[Picture], tuple[Symbol, ...]]], ...] = (
 )
 
 
-def _steps(second: Second | None) -> tuple[_Step, ...]:
+def _steps(second: Second | None, fusion: Fusion) -> tuple[_Step, ...]:
     prepared = [_Step(name, _prepared(name)) for name in PREPARED]
-    own = [_Step("modules", _by_modules)]
+    own = [_Step("modules", _by_modules(fusion))]
     if second is None:
         halves = [_Step(name, _halved(attempt_), anywhere=True) for name, attempt_ in _HALVES]
         return (*halves, *prepared, *own)
@@ -138,39 +185,41 @@ def _steps(second: Second | None) -> tuple[_Step, ...]:
     return (*prepared, bands, *own, _Step("second decoder", _by_second(second)))
 
 
-def _prepared(name: str) -> Callable[[_Looked], tuple[Symbol, ...]]:
+def _prepared(name: str) -> Callable[[_Looked], _Pieces]:
     size, prepare = PREPARED[name]
 
-    def read(looked: _Looked) -> tuple[Symbol, ...]:
+    def read(looked: _Looked) -> _Pieces:
         cut = looked.cut
-        if cut is None:
-            return ()
-        found, _ = attempt(prepare(cut.fitted(size)), invert=True)
-        return tuple(Symbol(symbol.text, cut.whole(symbol.corners, size)) for symbol in found)
+        if cut is not None:
+            found, _ = attempt(prepare(cut.fitted(size)), invert=True)
+            yield tuple(Symbol(symbol.text, cut.whole(symbol.corners, size)) for symbol in found)
 
     return read
 
 
-def _halved(attempt_: Callable[[Picture], tuple[Symbol, ...]]) -> Callable[[_Looked], tuple[Symbol, ...]]:
-    def read(looked: _Looked) -> tuple[Symbol, ...]:
+def _halved(attempt_: Callable[[Picture], tuple[Symbol, ...]]) -> Callable[[_Looked], _Pieces]:
+    def read(looked: _Looked) -> _Pieces:
         found = attempt_(looked.small)
-        return tuple(Symbol(s.text, tuple((2 * x + 0.5, 2 * y + 0.5) for x, y in s.corners)) for s in found)
+        yield tuple(Symbol(s.text, tuple((2 * x + 0.5, 2 * y + 0.5) for x, y in s.corners)) for s in found)
 
     return read
 
 
-def _by_modules(looked: _Looked) -> tuple[Symbol, ...]:
-    symbol = modules.read(looked.cut) if looked.cut is not None else None
-    return () if symbol is None else (symbol,)
+def _by_modules(fusion: Fusion) -> Callable[[_Looked], _Pieces]:
+    def read(looked: _Looked) -> _Pieces:
+        if looked.cut is not None:
+            for symbol in modules.pieces(looked.cut, fusion):
+                yield () if symbol is None else (symbol,)
+
+    return read
 
 
-def _by_second(second: Second) -> Callable[[_Looked], tuple[Symbol, ...]]:
-    def read(looked: _Looked) -> tuple[Symbol, ...]:
+def _by_second(second: Second) -> Callable[[_Looked], _Pieces]:
+    def read(looked: _Looked) -> _Pieces:
         cut = looked.cut
-        if cut is None:
-            return ()
-        found = second.read(for_second(cut))
-        return tuple(Symbol(symbol.text, cut.whole(symbol.corners, FOR_SECOND)) for symbol in found)
+        if cut is not None:
+            found = second.read(for_second(cut))
+            yield tuple(Symbol(symbol.text, cut.whole(symbol.corners, FOR_SECOND)) for symbol in found)
 
     return read
 

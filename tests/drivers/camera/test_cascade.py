@@ -14,7 +14,6 @@ from drivers.camera.image import Picture
 from drivers.camera.second import Second, load
 from drivers.camera.symbols import attempt
 from kiosk.clock import SystemClock
-from kiosk.ports import Clock
 from tests.bench.scanning.conditions import Condition
 from tests.bench.scanning.frames import Shot, empty, frame
 
@@ -94,18 +93,37 @@ def test_light_codes_on_dark_are_read_module_by_module_too() -> None:
 
 
 def test_a_small_budget_is_spread_over_frames(models: Second) -> None:
-    """One of the slowest: with two milliseconds a frame, counted by the clock, the tries go on where they stopped."""
+    """One of the slowest: with three looks at the clock a frame, the tries go on where they stopped."""
     shot = frame(SEED, 59)
-    clock: Clock = Ticking()
+    clock = Ticking()
     cascade = Cascade(models, clock)
     readings: list[Reading] = []
     while not readings or not readings[-1].texts:
+        before = clock.looks
         readings.append(cascade.read(shot.picture, 3.5))
-        assert len(readings) < 20
+        assert clock.looks - before <= 6
+        assert len(readings) < 40
     assert len(readings) > 2
-    assert all(reading.tries <= 4 for reading in readings)
     assert all(not reading.finished and reading.suspect for reading in readings[:-1])
     assert readings[-1].texts == (shot.text,)
+
+
+def test_every_frame_is_looked_at_while_an_older_one_is_still_thought_about(models: Second) -> None:
+    """The hard frame is begun and left; the easy one that comes then is read at once, by the first try."""
+    cascade = Cascade(models, Ticking())
+    hard = cascade.read(frame(SEED, 59).picture, 3.5)
+    assert not hard.finished
+    easy = next(shot for shot in (frame(SEED, number) for number in range(60)) if attempt(shot.picture)[0])
+    reading = cascade.read(easy.picture, 3.5)
+    assert (reading.texts, reading.stage) == ((easy.text,), "whole")
+    assert cascade.read(empty(SEED, 0).picture, AMPLE).texts == ()  # and nothing is left of the hard one
+
+
+def test_a_picture_that_has_nothing_to_do_with_the_last_inherits_no_thought(models: Second) -> None:
+    cascade = Cascade(models, Ticking())
+    assert not cascade.read(frame(SEED, 59).picture, 3.5).finished
+    cascade.forget()
+    assert cascade.read(empty(SEED, 0).picture, AMPLE).texts == ()
 
 
 def test_no_budget_is_one_try(models: Second) -> None:
