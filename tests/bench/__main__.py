@@ -35,6 +35,8 @@ MEASURES: Mapping[str, str] = {
     "rules": "tests.bench.rules",
     "papers": "tests.bench.papers",
     "scan": "tests.bench.scan",
+    "clips": "tests.bench.clips",
+    "slope": "tests.bench.slope",
     "card": "tests.bench.card",
     "diagnostics": "tests.bench.diagnostics",
     "eyes": "tests.bench.eyes",
