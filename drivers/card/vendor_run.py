@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import queue
+import select
 import signal
 import subprocess
 import sys
@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from drivers.card import vendor_lines
 from drivers.card.vendor_lines import Event, Reply
 
 FENCE = Path(__file__).with_name("fence.py")
+#: Seconds between two looks at whether a silent process still lives.
+_LOOK = 0.5
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -97,30 +98,45 @@ class Run:
             return
         self._process = process
         self._started.set()
-        with self._pipe_to(process) as lines:
-            self._hear(lines)
+        with self._pipes_of(process) as said:
+            self._hear(process, said)
             with suppress(OSError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         self._replies.put(None)
 
     @contextmanager
-    def _pipe_to(self, process: subprocess.Popen[bytes]) -> Iterator[BinaryIO]:
+    def _pipes_of(self, process: subprocess.Popen[bytes]) -> Iterator[int]:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("a process without pipes")
-        with io.BufferedReader(cast("io.RawIOBase", process.stdout)) as lines:
-            yield lines
+        with process.stdout:
+            yield process.stdout.fileno()
         with self._pipe:
             process.stdin.close()
 
-    def _hear(self, lines: BinaryIO) -> None:
-        while line := lines.readline(vendor_lines.LONGEST + 1):
-            if len(line) > vendor_lines.LONGEST:
+    def _hear(self, process: subprocess.Popen[bytes], said: int) -> None:
+        """Until the process has ended. Its end of the pipe alone may never do: what a library has forked into a session
+        of its own holds that open for as long as it likes."""
+        line = b""
+        while True:
+            if not select.select([said], [], [], _LOOK)[0]:
+                if process.poll() is not None:
+                    return
+                continue
+            data = os.read(said, vendor_lines.LONGEST)
+            if not data:
+                return
+            *whole, line = (line + data).split(b"\n")
+            if any(len(each) > vendor_lines.LONGEST for each in (*whole, line)):
                 return  # nothing of ours is that long
-            match vendor_lines.heard(line):
-                case Reply() as reply:
-                    self._replies.put(reply)
-                case Event():
-                    self._woken()
-                case None:
-                    continue
+            for each in whole:
+                self._take(each)
+
+    def _take(self, line: bytes) -> None:
+        match vendor_lines.heard(line):
+            case Reply() as reply:
+                self._replies.put(reply)
+            case Event():
+                self._woken()
+            case None:
+                return

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from drivers.card import pcsc, several, simulated, vendor
@@ -48,6 +53,25 @@ def test_a_makers_library_that_dies_or_hangs(desk: Desk, deed: str, monkeypatch:
         reader.stop()
 
     leaves_nothing(life, min(ROUNDS, 6))
+
+
+def test_a_makers_library_that_leaves_a_service_of_its_own_behind(desk: Desk, tmp_path: Path) -> None:
+    """It holds the pipes open: nobody waits for their end, in `stop` or ever after."""
+    desk.put(WANG, "fork")
+
+    def life() -> None:
+        reader, signals = vendor.create(options(), SystemClock()), Signals()
+        reader.start(signals)
+        assert reader.read(signals.next(CardInserted).insertion) == credential(WANG)
+        reader.stop()
+        assert reader.process._run is None
+
+    try:
+        leaves_nothing(life, 2)
+    finally:
+        for mark in tmp_path.glob("control.forked.*"):
+            with suppress(ProcessLookupError):
+                os.kill(int(mark.suffix[1:]), signal.SIGKILL)
 
 
 def test_several(slot: Slot) -> None:
