@@ -34,12 +34,22 @@ class Stopped(Exception):
 
 class Job:
     """`half`: whether a part of a paper may hang in the printer or in its buffer: before `run` an earlier one's, after
-    it this one's. `has_answered`: this printer has been heard before."""
+    it this one's. `owed`: how many receipts may still come of earlier papers, after `run` of all so far.
+    `has_answered`: this printer has been heard before."""
 
     def __init__(
-        self, talk: Talk, profile: Profile, clock: Clock, seconds: float, *, half: bool, has_answered: bool
+        self,
+        talk: Talk,
+        profile: Profile,
+        clock: Clock,
+        seconds: float,
+        *,
+        half: bool,
+        has_answered: bool,
+        owed: int = 0,
     ) -> None:
         self.half = half
+        self.owed = owed
         self.status: EscStatus | None = None
         self._talk = talk
         self._profile = profile
@@ -109,16 +119,27 @@ class Job:
             self._talk.send(before, self._seconds)
             return
         self._talk.receipts()  # one that nobody has asked for yet makes the line doubtful
-        self._talk.send(before + self._talk.receipt(), self._seconds)
-        until = min(self._clock.monotonic() + _READY, self._deadline)
-        while not self._receipts and self._clock.monotonic() < until:
+        # The rest of a paper that was stopped may be dealt with just now, and its receipts look like ours where they
+        # bear no number. So one more is asked for than those that may still come: when as many are here, one is ours,
+        # and none of before can follow it.
+        old = self.owed if self._profile.receipt is Receipt.GS_R else 0
+        self.owed = old + 1 + old
+        self._talk.send(before + b"".join(self._talk.receipt() for _ in range(1 + old)), self._seconds)
+        came, until = 0, min(self._clock.monotonic() + _READY, self._deadline)
+        while came <= old and self._clock.monotonic() < (self._deadline if came else until):
             self._talk.hear(_EVERY)
-            self._receipts = self._talk.receipts() > 0
+            came += self._talk.receipts()
             self._look()
-        if after_half and self._receipts:
-            # The rest of a paper that was stopped may have been dealt with just now, and its receipt taken for ours.
-            self._talk.hear(_QUIET)
-            self._talk.receipts()
+        self._receipts = came > old
+        if self._receipts and (after_half or old):
+            # The others of ours follow at once: nothing is printed between them.
+            while self._talk.heard_more(_QUIET) and self._clock.monotonic() < self._deadline:
+                if old:
+                    self._talk.drop_receipts()
+                else:
+                    self._talk.receipts()
+        if self._receipts:
+            self.owed = 0
 
     # ---- under way -------------------------------------------------------------------------------------------
 
@@ -127,6 +148,7 @@ class Job:
             self._talk.send(data, self._seconds)
             return
         self._on_the_way.append(len(data))
+        self.owed += 1
         self._talk.send(data + self._talk.receipt(), self._seconds)
 
     def _wait_for_room(self, length: int) -> None:
@@ -139,6 +161,7 @@ class Job:
         came = self._talk.receipts()
         for _ in range(min(came, len(self._on_the_way))):
             self._on_the_way.popleft()
+            self.owed -= 1
         if not came:
             self._look()
             if self._clock.monotonic() >= self._deadline:

@@ -28,6 +28,8 @@ from kiosk.settings import SettingsError, section
 Opener = Callable[[LineKind, str, int], Line]
 #: Misses in a row before a printer counts as gone, and seconds between them.
 _MISSES, _AGAIN = 3, 0.2
+#: Receipts that an earlier run may still be owed besides those for what the buffer holds, and most that are waited for.
+_UNKNOWN, _MOST_OWED = 3, 40
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class EscPosPrinter:
         self._has_answered = False
         # Unknown after a start: a process that was killed may have left half a band.
         self._half = True
+        self._owed = p.buffer // (p.band * p.width // 8) + _UNKNOWN
         self._last = self._finding(Health.UNKNOWN, "not looked at yet")
 
     def print(self, paper: Paper) -> Printed | Problem:
@@ -89,11 +92,11 @@ class EscPosPrinter:
                 return Problem(_unopened(error), reference=name)
             talk = Talk(line, self._profile, self._clock, self._options.answer)
             o, heard = self._options, self._has_answered
-            job = Job(talk, self._profile, self._clock, o.seconds, half=self._half, has_answered=heard)
+            job = Job(talk, self._profile, self._clock, o.seconds, half=self._half, has_answered=heard, owed=self._owed)
             try:
                 answer = job.run(self._before(bands), bands, self._profile.ending)
             finally:
-                self._half = job.half
+                self._half, self._owed = job.half, min(job.owed, _MOST_OWED)
                 self._has_answered = heard or job.status is not None
                 # Of a paper that was stopped nothing more may leave; a whole one may still be on its way.
                 line.close(drop=job.half)

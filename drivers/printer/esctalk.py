@@ -88,6 +88,15 @@ class Talk:
             came += self._due(self._answers.numbers.popleft())
         return came
 
+    def heard_more(self, seconds: float) -> bool:
+        """Whether a receipt comes within so many seconds."""
+        self.hear(seconds)
+        return bool(self._answers.papers or self._answers.numbers)
+
+    def drop_receipts(self) -> None:
+        """Those that have come are known to be of no use."""
+        self._answers.papers.clear()
+
     def _due(self, number: bytes) -> int:
         if self._expected and self._expected[0] == number:
             del self._expected[0]
