@@ -102,16 +102,18 @@ class BurnIn:
             )
 
     def _run(self) -> None:
+        to_the_end = False
         try:
             while self._clock.monotonic() < self._end:
                 if self._stopping.is_set() or not self._may():
-                    self._stopped = True
                     return
                 self.round()
                 if self._pause and not self._stopping.is_set():
                     self._clock.sleep(self._pause)
+            to_the_end = True
         finally:
-            self._ended = True
+            # One that a bug has ended was not gone through either.
+            self._stopped, self._ended = not to_the_end, True
 
     def round(self) -> None:
         """Every part once, one after the other: what is measured is a part, not the crowd."""

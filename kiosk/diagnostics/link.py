@@ -54,7 +54,7 @@ def check_link(name: str, part: object, clock: Clock, tolerance: float, down: Pr
     driver = f"{type(part).__module__}.{type(part).__qualname__}"
     endpoints: Sequence[Endpoint] = part.endpoints() if isinstance(part, Reachable) else ()
     if not endpoints:
-        return Check(name, Health.UNKNOWN, "it states no address", driver)
+        return Check(name, Health.UNKNOWN, "its driver states no address, so the way there can't be looked at", driver)
     found = [look(endpoint, clock, tolerance) for endpoint in endpoints]
     health = worst(tuple(one.health for one in found))
     evidence = "; ".join(one.evidence for one in found)

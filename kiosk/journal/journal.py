@@ -358,7 +358,9 @@ class SqliteJournal:
         if self._finding:
             return self._checked(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN, details)
         early = ahead(self._book.clock.now(), top)
-        given = f"last given {top.stamp}, clock now {self._book.clock.now():%Y%m%d%H%M%S}" if top else "none given"
+        given = (
+            f"last given {top.stamp}, clock now {self._book.clock.now():%Y%m%d%H%M%S}" if top else "no number given yet"
+        )
         evidence = f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, {given}"
         if not self._file.reserve.standing():
             return self._checked(

@@ -91,6 +91,17 @@ def test_it_ends_where_a_patient_comes() -> None:
     assert (seen.rounds, seen.ended, seen.stopped) == (2, True, True)
 
 
+def test_one_that_a_bug_has_ended_is_not_taken_for_gone_through() -> None:
+    def sensor() -> float:
+        raise KeyError("hwmon")
+
+    burn = BurnIn({"camera": fine}, 1.0, SimulatedClock(NOON), Bounded(SOON), temperature=sensor)
+    with pytest.raises(KeyError):
+        burn._run()
+    seen = burn.seen()
+    assert (seen.ended, seen.stopped) == (True, True)
+
+
 def test_what_stands_at_somebody_elses_is_asked_seldom() -> None:
     asked: list[str] = []
 

@@ -141,7 +141,10 @@ def test_the_worst_of_two_ways_counts_and_carries_the_problem() -> None:
     assert (good.health, good.problem) == (Health.READY, None)
     assert found.driver == "tests.diagnostics.test_link.Adapter"
     stateless = check_link("insurer link", object(), CLOCK, 300, ProblemCode.INSURER_DOWN)
-    assert (stateless.health, stateless.evidence) == (Health.UNKNOWN, "it states no address")
+    assert (stateless.health, stateless.evidence) == (
+        Health.UNKNOWN,
+        "its driver states no address, so the way there can't be looked at",
+    )
 
 
 def test_the_parts_over_http_state_their_address_and_trust_only_the_ca_that_is_set(tmp_path: Path) -> None:

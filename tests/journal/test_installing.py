@@ -84,7 +84,7 @@ def test_what_was_agreed_is_kept(box: Box) -> None:
         "2026-03-01",
     )
     assert "numbers 100-199, excluded by 医保办 2026-17号 on 2026-03-01" in journal.check().evidence
-    assert "none given" in journal.check().evidence
+    assert "no number given yet" in journal.check().evidence
     intend(journal, "A")
     box.clock.advance(61)
     assert "last given 20260312120000, clock now 20260312120101" in journal.check().evidence
