@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QSize
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QSize
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.clock import SystemClock
@@ -83,6 +83,8 @@ def settle(window: Window, frames: int = 2) -> None:
         deadline = QDeadlineTimer(FRAME_MS)
         while len(swapped) < wanted and not deadline.hasExpired():
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        # outside of exec() nobody else does: every page before would stay in memory
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     window.quick.frameSwapped.disconnect(count)
 
 
