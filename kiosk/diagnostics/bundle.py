@@ -13,7 +13,7 @@ import logging
 import os
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,17 +74,17 @@ def pack(
     """Write the bundle into `folder`, whole or not at all, readable by its owner alone. Raises OSError."""
     settings = parts.settings
     name = f"support-{plain_name(settings.terminal.name)}-{report.at:%Y%m%d-%H%M%S}.zip"
-    members = {
-        "report.json": _json(scrubbed(report.as_data())),
-        "report.txt": scrubbed(report.as_text()),
-        "settings.json": _json(shown(settings)),
-        "journal.json": _json(journal_facts(parts)),
-        "runs.json": _json(runs.as_data() if runs is not None else None),
-        "burning.json": _json(dataclasses.asdict(burning) if burning is not None else None),
-        "versions.json": _json({"packages": dict(versions()), "lock": lock_digest(_lock())}),
-        "log.txt": "".join(f"{line}\n" for line in log_tail(log or log_file())),
+    members: dict[str, Callable[[], str]] = {
+        "report.json": lambda: _json(scrubbed(report.as_data())),
+        "report.txt": lambda: str(scrubbed(report.as_text())),
+        "settings.json": lambda: _json(shown(settings)),
+        "journal.json": lambda: _json(journal_facts(parts)),
+        "runs.json": lambda: _json(runs.as_data() if runs is not None else None),
+        "burning.json": lambda: _json(dataclasses.asdict(burning) if burning is not None else None),
+        "versions.json": lambda: _json({"packages": dict(versions()), "lock": lock_digest(_lock())}),
+        "log.txt": lambda: "".join(f"{line}\n" for line in log_tail(log or log_file())),
     }
-    data = packed(members)
+    data = packed({member: _made(make) for member, make in members.items()})
     folder.mkdir(parents=True, exist_ok=True)
     part, whole = folder / f".{name}.part", folder / name
     try:
@@ -95,6 +95,14 @@ def pack(
         part.unlink(missing_ok=True)
         raise
     return whole
+
+
+def _made(make: Callable[[], str]) -> str:
+    """A member, or the class of what kept it from being made: the others help without it."""
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - a bundle is wanted most where something is broken
+        return _json({"not_made": type(error).__name__})
 
 
 def packed(members: Mapping[str, str]) -> bytes:

@@ -179,6 +179,23 @@ def test_it_is_bounded_whatever_goes_in() -> None:
     assert "LEFT_OUT.txt" in names
 
 
+def test_what_cannot_be_made_keeps_nothing_else_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A journal with a bug, say: the bundle is wanted most then. The exception's text may hold a person's data."""
+    with terminal(tmp_path) as kiosk:
+        bench = workbench(kiosk)
+
+        def broken() -> list[object]:
+            raise KeyError(PERSON.name)
+
+        monkeypatch.setattr(kiosk.parts.journal, "undo_owed", broken)
+        path = bench.bundle(tmp_path / "out")
+    assert path is not None
+    found = members(path)
+    assert json.loads(found["journal.json"]) == {"not_made": "KeyError"}
+    assert json.loads(found["report.json"])["kiosk"]
+    assert PERSON.name not in "".join(found.values())
+
+
 def test_where_it_cannot_be_written_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with terminal(tmp_path) as kiosk:
