@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 #: Rounds of a driver's life in a test; `KIOSK_ROUNDS=500` for a long look.
-ROUNDS = int(os.environ.get("KIOSK_ROUNDS", "12"))
+ROUNDS = int(os.environ.get("KIOSK_ROUNDS", "8"))
 _PATIENCE = 20.0
 
 

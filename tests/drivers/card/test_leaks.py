@@ -38,7 +38,7 @@ def test_pcsc(slot: Slot) -> None:
 
 def test_a_makers_library(desk: Desk) -> None:
     desk.put(WANG)
-    leaves_nothing(lambda: live(vendor.create(options(), SystemClock())), min(ROUNDS, 6))
+    leaves_nothing(lambda: live(vendor.create(options(), SystemClock())), min(ROUNDS, 3))
 
 
 @pytest.mark.parametrize("deed", ["segfault", "hang"])
@@ -52,7 +52,7 @@ def test_a_makers_library_that_dies_or_hangs(desk: Desk, deed: str, monkeypatch:
         reader.read(signals.next(CardInserted).insertion)
         reader.stop()
 
-    leaves_nothing(life, min(ROUNDS, 6))
+    leaves_nothing(life, min(ROUNDS, 3))
 
 
 def test_a_makers_library_that_leaves_a_service_of_its_own_behind(desk: Desk, tmp_path: Path) -> None:
