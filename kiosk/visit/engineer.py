@@ -15,15 +15,14 @@ from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.engineer_states import Findings, Job, Panel, Tried, Work
-from kiosk.visit.step import Step, leave, stay_here
+from kiosk.visit.step import Step, insertion_of, leave, stay_here
 
 # ---- the door ------------------------------------------------------------------------------------------------
 
 
 def asked(state: st.Idle | st.OutOfService, event: ev.EngineerAsked) -> Step:
-    if isinstance(state, st.OutOfService):
-        return Step(st.EngineerSignIn(halted=state.problem))
-    return Step(st.EngineerSignIn(insertion=state.card_left))
+    halted = state.problem if isinstance(state, st.OutOfService) else None
+    return Step(st.EngineerSignIn(insertion=state.card_left, halted=halted))
 
 
 def pin_entered(state: st.EngineerSignIn, event: ev.PinEntered) -> Step:
@@ -196,5 +195,5 @@ def sign_out(state: st.EngineerSignIn | st.Diagnosing, event: object) -> Step:
     begins no visit."""
     left = leave(state)
     quiet = (fx.StopBurning(),) if isinstance(state, st.Diagnosing) and state.burning else ()
-    after = st.OutOfService(state.halted) if state.halted is not None else left.state
+    after = st.OutOfService(state.halted, insertion_of(state)) if state.halted is not None else left.state
     return Step(after, (*quiet, *left.effects))

@@ -26,15 +26,24 @@ from kiosk.visit.step import Step, choices, enter, insertion_of, leave, pick, st
 
 
 def ready(state: st.Starting, event: ev.TakenUp) -> Step:
-    return Step(st.Idle())
+    return Step(st.Idle(state.card_left))
 
 
-def out_of_service(state: st.State, event: ev.Failed) -> Step:
-    return Step(st.OutOfService(event.problem))
+def out_of_service(state: st.Starting | st.Idle, event: ev.Failed) -> Step:
+    return Step(st.OutOfService(event.problem, state.card_left))
 
 
 def start_again(state: st.OutOfService, event: ev.Retried) -> Step:
-    return Step(st.Starting(), (fx.TakeUp(),))
+    return Step(st.Starting(state.card_left), (fx.TakeUp(),))
+
+
+def card_before(state: st.Starting | st.OutOfService, event: CardInserted | CardTrouble) -> Step:
+    """A card that is in before anyone is served may have been forgotten: it is taken out before a visit begins."""
+    return Step(replace(state, card_left=event.insertion)) if event.insertion else stay_here(state)
+
+
+def card_before_out(state: st.Starting | st.OutOfService, event: CardRemoved) -> Step:
+    return Step(replace(state, card_left=0))
 
 
 def begin(state: st.Idle, event: ev.Started) -> Step:

@@ -126,6 +126,8 @@ from kiosk.visit.states import (
 )
 from kiosk.visit.step import Step, leave
 
+_CARD_IN = (CardInserted, CardTrouble)
+
 TABLE: tuple[Row, ...] = (
     # start-up and welcome
     Row(Starting, TakenUp, who.ready, (Idle,)),
@@ -133,6 +135,8 @@ TABLE: tuple[Row, ...] = (
     Row(Idle, Failed, who.out_of_service, (OutOfService,)),
     Row(OutOfService, Retried, who.start_again, (Starting,)),
     Row(OutOfService, StaffAsked, staff.sign_in, (StaffSignIn,)),
+    *(Row(state, event, who.card_before, (state,)) for state in (Starting, OutOfService) for event in _CARD_IN),
+    *(Row(state, CardRemoved, who.card_before_out, (state,)) for state in (Starting, OutOfService)),
     Row(Idle, Started, who.begin, (ForWhom, Trouble)),
     Row(Idle, CardInserted, who.begin_with_card, (ForWhom, Idle)),
     Row(Idle, CardTrouble, who.begin_with_trouble, (ForWhom, Idle)),

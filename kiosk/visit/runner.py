@@ -24,7 +24,7 @@ from kiosk.visit.facts import facts
 from kiosk.visit.machine import step
 from kiosk.visit.next_card import Waiting, waiting
 from kiosk.visit.perform import Performer
-from kiosk.visit.step import at_stake, awaits
+from kiosk.visit.step import at_stake, awaits, insertion_of
 
 log = logging.getLogger("kiosk")
 
@@ -152,7 +152,7 @@ class Runner:
                     log.exception("flow_raised")
                     self._let_go(queued[1])
                     with contextlib.suppress(Exception):  # a listener that raises does so again; the flow lives on
-                        self._fail(Problem(ProblemCode.BUG))
+                        self._fail(Problem(ProblemCode.BUG), insertion_of(self._state))
             self._handled()
 
     def _put(self, event: ev.Event, asked: Asked | None) -> None:
@@ -185,7 +185,7 @@ class Runner:
             self._journal.record(self._visit, self._steps, type(event).__name__, noted, names)
         except JournalUnwritable as error:
             self._let_go(asked)
-            self._unwritable(error)
+            self._unwritable(error, insertion_of(taken.state))  # a card that came or went has, written down or not
             return
         self._state = taken.state
         self._tell(Heard(before, event, taken.state, ignored=False))
@@ -251,16 +251,17 @@ class Runner:
             self._steps += 1
             self._journal.record(self._visit, self._steps, type(event).__name__, noted, ())
         except JournalUnwritable as error:
-            self._unwritable(error)
+            self._unwritable(error, insertion_of(self._state))
 
-    def _unwritable(self, error: JournalUnwritable) -> None:
+    def _unwritable(self, error: JournalUnwritable, card: int) -> None:
         """Nothing may be done that can't be remembered."""
-        self._fail(Problem(error.code))
+        self._fail(Problem(error.code), card)
 
-    def _fail(self, problem: Problem) -> None:
-        """Out of service, from wherever it is: the page says what that means for money that may be under way."""
+    def _fail(self, problem: Problem, card: int) -> None:
+        """Out of service, from wherever it is: the page says what that means for money that may be under way. `card` is
+        the insertion of one that is in."""
         problem = at_stake(self._state, problem)
-        before, self._state = self._state, st.OutOfService(problem)
+        before, self._state = self._state, st.OutOfService(problem, card)
         self._tell(Heard(before, ev.Failed(problem), self._state, ignored=False))
 
     def _tell(self, heard: Heard) -> None:

@@ -108,7 +108,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Starting:
-    """Every open request is taken up before anyone is served (design "Money" 5)."""
+    """Every open request is taken up before anyone is served (design "Money" 5). `card_left`: a card that is in, and
+    whose nobody knows."""
+
+    card_left: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,10 @@ class Idle:
 
 @dataclass(frozen=True)
 class OutOfService:
+    """Nobody is served. `card_left` as in Starting."""
+
     problem: Problem
+    card_left: int = 0
 
 
 # ---- who and what --------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def insertion_of(state: st.State) -> int:
             return insertion_of(back)
         case st.ReadingGuide() | st.FindingHospital():
             return insertion_of(state.back)
-        case st.Idle():
+        case st.Idle() | st.Starting() | st.OutOfService():
             return state.card_left
         case _:
             return 0

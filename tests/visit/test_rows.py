@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from kiosk.domain.problems import Moved, Problem, ProblemCode
-from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, WrongCode
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, JournalUnwritable, WrongCode
+from kiosk.scenario import engineer_samples
 from kiosk.scenario.samples import AGENT, samples
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.machine import step
 from kiosk.visit.step import Step, insertion_of
+from tests.visit.stage import stage
 
 SAMPLES = samples()
 UPSIDE_DOWN = ProblemCode.CARD_UPSIDE_DOWN
@@ -31,6 +34,46 @@ def took(state: st.State, event: ev.Event) -> Step:
 def test_a_failure_on_the_welcome_page_takes_the_terminal_out_of_service() -> None:
     problem = Problem(ProblemCode.JOURNAL_BROKEN)
     assert took(st.Idle(), ev.Failed(problem)).state == st.OutOfService(problem)
+
+
+@pytest.mark.parametrize("before", [st.Starting(), st.OutOfService(Problem(ProblemCode.JOURNAL_BROKEN))])
+def test_a_card_that_is_in_before_anyone_is_served_is_taken_out_first(before: st.Starting | st.OutOfService) -> None:
+    """It may have been forgotten, whosoever stands there now; and to say nothing of it would make its owner wait."""
+    state = took(before, CardInserted(3)).state
+    assert took(state, CardTrouble(0, ProblemCode.READER_GONE)) == Step(state)
+    again = state if isinstance(state, st.Starting) else took(state, ev.Retried()).state
+    welcome = took(again, ev.TakenUp(0)).state
+    assert welcome == st.Idle(card_left=3)
+    asked = took(welcome, ev.Started()).state
+    assert isinstance(asked, st.Trouble)
+    assert asked.problem.code is ProblemCode.CARD_LEFT
+    assert took(took(before, CardInserted(3)).state, CardRemoved(3)).state == before
+    assert took(before, CardTrouble(4, UPSIDE_DOWN)).state == replace(before, card_left=4)
+
+
+def test_a_card_that_is_in_when_the_terminal_goes_out_of_service_is_not_forgotten() -> None:
+    problem = Problem(ProblemCode.JOURNAL_BROKEN)
+    assert took(st.Idle(card_left=2), ev.Failed(problem)).state == st.OutOfService(problem, 2)
+    assert took(st.OutOfService(problem, 2), ev.EngineerAsked()).state == st.EngineerSignIn(insertion=2, halted=problem)
+    leaving = st.Diagnosing(engineer_samples.E01, insertion=2, halted=problem)
+    assert took(leaving, ev.TimedOut()).state == st.OutOfService(problem, 2)
+
+
+def test_a_card_that_goes_while_nothing_can_be_written_has_gone_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise JournalUnwritable(ProblemCode.DISK_FULL)
+
+    with stage(tmp_path) as on:
+        with monkeypatch.context() as once:
+            once.setattr(on.journal, "record", full)
+            card = on.reader.insert(on.credential("in_force"))
+            assert (type(on.state), insertion_of(on.state)) == (st.OutOfService, card)
+            on.reader.remove()
+            assert (type(on.state), insertion_of(on.state)) == (st.OutOfService, 0)
+        on.tell(ev.Retried())
+        assert on.run() == st.Idle()
 
 
 def test_a_card_the_wrong_way_round_begins_a_visit_that_can_say_so() -> None:
