@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out
+# Half of the tests wait (for a printer, a card, a killed process): twice as many workers as cores keep the cores busy.
+WORKERS ?= $(shell n=$$(nproc); echo $$((n < 2 ? 2 : n * 2 > 8 ? 8 : n * 2)))
 export PYTHON
 
 .PHONY: help run test setup check pytest bench bench-scan faults mutate pictures docs lock clean
@@ -27,7 +29,7 @@ check: ## style, types, import directions, QML, licences
 	$(BIN)/python packaging/licences.py
 
 pytest: ## the tests alone
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 bench: ## speed and memory against bare floors (docs/benchmarks.md)
 	$(BIN)/python -m tests.bench

@@ -13,8 +13,12 @@ from collections.abc import Generator
 
 import pytest
 
+from drivers.card.private_pcscd import claim
 from tests import require
 from tests.disks import small_disk as small_disk
+
+# Before any test: pcsc-lite reads once where its service is, and the first call may come from any of them.
+claim()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -150,6 +150,12 @@ class PrivatePcscd:
         self.close()
 
 
+def claim() -> None:
+    """From now on this process's PC/SC calls go to its private socket, whether or not a pcscd ever listens there. For
+    whoever can't know what makes the first call."""
+    _folder()
+
+
 @cache
 def _folder() -> Path:
     """The private folder of this process; from now on its PC/SC calls go there, whatever the variable said before."""
