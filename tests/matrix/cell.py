@@ -48,7 +48,7 @@ def play(fault: str, state: str) -> Played:
     """Let the fault strike in the state. Everybody does what the page offers; the third person's stay shows whether
     the terminal is usable. AssertionError where the state is not reached, or a page has no way out."""
     stage, struck = STAGES[state], FAULTS[fault]
-    with TemporaryDirectory(dir=_QUICK) as folder, standing(Path(folder), voice=struck.voice) as terminal:
+    with TemporaryDirectory(dir=_QUICK) as folder, standing(Path(folder), voice=struck.voice, draws=False) as terminal:
         person = terminal.person(stage.who, stage.files)
         stage.come(terminal, person)
         assert (terminal.page.page, type(terminal.kiosk.runner.state)) == (stage.page, stage.state)

@@ -10,7 +10,8 @@ from typing import Any
 
 from drivers.camera.simulated import SimulatedCamera
 from drivers.card.simulated import SimulatedCardReader, SimulatedIdCardReader
-from drivers.printer.simulated import SimulatedPrinter
+from drivers.printer.simulated import SimulatedOptions, SimulatedPrinter
+from drivers.printer.typeset import Document, Typesetter, name_of
 from drivers.scanner.simulated import SimulatedScanner
 from drivers.voice.simulated import SimulatedVoice
 from kiosk.backends.simulated.place import Place
@@ -19,8 +20,9 @@ from kiosk.backends.simulated.world import rules_of
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SimulatedClock
 from kiosk.domain.people import Credential, Medium
-from kiosk.domain.problems import ProblemCode
-from kiosk.ports import RequestState, Role, SlipState, StaffId
+from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.slip import Paper
+from kiosk.ports import Clock, RequestState, Role, SlipState, StaffId
 from kiosk.scenario.filer import Filer
 from kiosk.scenario.samples import AGENT
 from kiosk.scenario.scenario import Files
@@ -256,9 +258,24 @@ class MatrixTerminal:
         raise AssertionError(f"no way out of {self.page.page}: {[a.tap for a in self.page.actions]}")
 
 
+class Blank(Typesetter):
+    """Draws nothing: a third of a cell's time would be the slip's picture, which other tests look at."""
+
+    def document(self, paper: Paper) -> Document | Problem:
+        return Document(name_of(paper), b"", "application/pdf")
+
+
+class BlankPrinter(SimulatedPrinter):
+    """The simulated printer without a picture of what it prints."""
+
+    def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
+        super().__init__(options, clock)
+        self._typesetter = Blank(options)
+
+
 @contextmanager
-def standing(folder: Path, *, voice: bool = False) -> Iterator[MatrixTerminal]:
-    """A terminal at its welcome page; `voice`: with a loudspeaker."""
+def standing(folder: Path, *, voice: bool = False, draws: bool = True) -> Iterator[MatrixTerminal]:
+    """A terminal at its welcome page; `voice`: with a loudspeaker; `draws`: papers as they are."""
     world = load_world("default")
     clock = SimulatedClock(world.clock)
     place = Place(world, clock)
@@ -274,7 +291,9 @@ def standing(folder: Path, *, voice: bool = False) -> Iterator[MatrixTerminal]:
         voice=VoiceSettings("simulated") if voice else None,
     )
     workers = Holding()
-    parts = {"backend": place.backend(), "hospital": place.hospital()}
+    parts: dict[str, Any] = {"backend": place.backend(), "hospital": place.hospital()}
+    if not draws:
+        parts["printer"] = BlankPrinter(SimulatedOptions(), clock)
     kiosk = build(settings, Overrides(clock, parts), threaded=False, workers=workers)
     kiosk.start()
     terminal = MatrixTerminal(kiosk, place, workers)
