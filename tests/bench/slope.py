@@ -32,10 +32,9 @@ WISHED = 1024.0
 
 def measure(quick: bool) -> list[Figure]:
     """A short run for the table: its interval is wide, so it is printed and not judged."""
-    visits, warm = (300, 100) if quick else (1500, 500)
     figures = []
     for way in ((), ("--window",)):
-        count = visits if not way else visits // 3
+        count, warm = (100, 50) if quick else (200, 150) if way else (1000, 300)
         said = subprocess.run(
             [sys.executable, "-m", __name__, "--visits", str(count), "--warm", str(warm), *way],
             capture_output=True,
