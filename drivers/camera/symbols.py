@@ -14,7 +14,8 @@ Corners: TypeAlias = tuple[tuple[float, float], ...]
 
 #: A QR code has at least 21 modules a side: a picture with fewer pixels can't hold one. Above, zxing-cpp's own limit.
 SMALLEST, LARGEST = 21, 65535
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+#: The set of formats is made for each call: one that is kept is reported as leaked when the program ends.
+_QR = zxingcpp.BarcodeFormat.QRCode
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def attempt(
         return (), ()
     found = zxingcpp.read_barcodes(
         picture,
-        formats=_QR,
+        formats=zxingcpp.BarcodeFormats(_QR),
         text_mode=zxingcpp.TextMode.Plain,
         try_invert=invert,
         try_downscale=shrink,
@@ -50,7 +51,9 @@ def attempt(
 
 def redrawn(picture: Picture) -> str | None:
     """The text of a code that fills a picture, drawn without a flaw but for its values. None: too many are wrong."""
-    found = zxingcpp.read_barcodes(picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain, is_pure=True)
+    found = zxingcpp.read_barcodes(
+        picture, formats=zxingcpp.BarcodeFormats(_QR), text_mode=zxingcpp.TextMode.Plain, is_pure=True
+    )
     return _text(found[0]) if found and found[0].valid else None
 
 
