@@ -261,13 +261,13 @@ class Kiosk:
 
     def _watched(self) -> dict[str, Watched]:
         """The devices that a person is offered. Those that signal can be stopped and started anew."""
-        p, signalling = self.parts, self._signalling()
+        p = self.parts
 
         def again(device: CardReader | Camera | Scanner) -> Callable[[], None]:
             return lambda: self._start_anew(device)
 
         named = {"card": p.card_reader, "camera": p.camera, "paper_camera": p.paper_camera, "scanner": p.scanner}
-        devices = {n: Watched(d, p.clock, again(d)) for n, d in named.items() if d is not None and d in signalling}
+        devices = {n: Watched(d, p.clock, again(d)) for n, d in named.items() if d is not None}
         for name, device in (("id_card", p.id_card_reader), ("printer", p.printer)):
             if device is not None:
                 devices[name] = Watched(device, p.clock)

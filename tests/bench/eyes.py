@@ -4,7 +4,6 @@ fake device (tests/drivers/camera/fake_v4l2.c), each in a process of its own, be
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,8 @@ import numpy as np
 from drivers.camera.image import Picture
 from tests.bench.figures import Figure
 from tests.drivers.camera.holding import hall, held
-from tests.require import need, program
+from tests.preloaded import before
+from tests.require import need
 
 _FAKE = Path(__file__).parents[1] / "drivers" / "camera" / "fake_v4l2.c"
 #: Percent of a core that watching may take (issue D), and milliseconds a frame may be old.
@@ -31,14 +31,12 @@ def measure(quick: bool) -> list[Figure]:
     need("v4l2")
     seconds = "4" if quick else "15"
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        library = folder / "fake_v4l2.so"
-        flags = ["-shared", "-fPIC", "-O1", "-pthread"]
-        subprocess.run([str(program("gcc")), *flags, "-o", library, _FAKE], check=True)
+        environment = before(_FAKE, "FAKE_V4L2_FOLDER", Path(name))
+        folder = Path(environment["FAKE_V4L2_FOLDER"])
         with playing(folder, [hall()]):
-            bare, idle = (_run(library, folder, what, seconds) for what in ("bare", "idle"))
+            bare, idle = (_run(environment, what, seconds) for what in ("bare", "idle"))
         with playing(folder, [held(6, at=(200 + 12 * n, 80), soft=6.0) for n in range(6)]):
-            plain, ours = (_run(library, folder, what, seconds) for what in ("plain", "ours"))
+            plain, ours = (_run(environment, what, seconds) for what in ("plain", "ours"))
     return [
         Figure(
             "watching an empty view, 720p30",
@@ -62,10 +60,10 @@ def measure(quick: bool) -> list[Figure]:
     ]
 
 
-def _run(library: Path, folder: Path, what: str, seconds: str) -> Sequence[float]:
+def _run(environment: dict[str, str], what: str, seconds: str) -> Sequence[float]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.eyeing", what, seconds],
-        env={**os.environ, "LD_PRELOAD": str(library), "FAKE_V4L2_FOLDER": str(folder)},
+        env=environment,
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -3,9 +3,6 @@ the two other sides of the wire, the chip and the picture of the phone."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +20,8 @@ from kiosk.ports import Health, SlipState
 from kiosk.settings import Part, Settings
 from tests.drivers.printer.fixtures import PrivateCups
 from tests.e2e.terminal import WORLD, AtTheKiosk, Film, booked, card_of, place, settings, standing, voucher_of
-from tests.require import need, program
+from tests.preloaded import before, played
+from tests.require import need
 
 
 @pytest.fixture
@@ -157,26 +155,6 @@ def test_a_3_0_card_leads_to_the_voucher(
 def test_before_a_v4l2_device_also_one_that_freezes(tmp_path: Path) -> None:
     """The same through OpenCV's V4L2 backend, in a process of its own under a device written for it in C."""
     need("v4l2")
-    library, folder = tmp_path / "fake_v4l2.so", tmp_path / "device"
-    folder.mkdir()
     source = Path(__file__).parents[1] / "drivers" / "camera" / "fake_v4l2.c"
-    flags = ["-shared", "-fPIC", "-O1", "-pthread"]
-    subprocess.run([str(program("gcc")), *flags, "-o", library, source], check=True)
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            str(Path(__file__).with_name("on_a_device.py")),
-        ],
-        env={**os.environ, "LD_PRELOAD": str(library), "FAKE_V4L2_FOLDER": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    print(done.stdout[-20_000:], done.stderr[-5_000:])
-    assert done.returncode == 0, "the visit failed on the device; its report is above"
-    assert "2 passed" in done.stdout
+    environment = before(source, "FAKE_V4L2_FOLDER", tmp_path)
+    assert "2 passed" in played(environment, Path(__file__).with_name("on_a_device.py"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,30 +12,16 @@ from kiosk.bootstrap import load
 from kiosk.clock import SystemClock
 from kiosk.settings import Part, SettingsError
 from tests.drivers.camera.test_classify import VOUCHER
-from tests.require import need, program
+from tests.preloaded import before, played
+from tests.require import need
 
 HERE = Path(__file__).parent
 
 
 def test_every_play_on_a_held_keyboard(tmp_path: Path) -> None:
     need("gcc")
-    library, folder = tmp_path / "fake_evdev.so", tmp_path / "device"
-    folder.mkdir()
-    flags = ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run([str(program("gcc")), *flags, "-o", library, HERE / "fake_evdev.c"], check=True)
-
-    plays = [HERE / "test_scanner_port.py", HERE / "plays_on_keyboard.py"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, plays)],
-        env={**os.environ, "LD_PRELOAD": str(library), "FAKE_EVDEV_FOLDER": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    print(done.stdout[-20_000:], done.stderr[-5_000:])
-    assert done.returncode == 0, "a play failed on the device; its report is above"
-    assert "skipped" not in done.stdout
+    environment = before(HERE / "fake_evdev.c", "FAKE_EVDEV_FOLDER", tmp_path)
+    assert "skipped" not in played(environment, HERE / "test_scanner_port.py", HERE / "plays_on_keyboard.py")
 
 
 def test_without_its_library_the_settings_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
