@@ -12,7 +12,7 @@ from pathlib import Path
 
 #: Rounds of a driver's life in a test; `KIOSK_ROUNDS=500` for a long look.
 ROUNDS = int(os.environ.get("KIOSK_ROUNDS", "8"))
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 def held() -> Counter[str]:

@@ -131,7 +131,7 @@ def test_it_is_started_anew_only_where_nobody_is_served(free: bool) -> None:
         while thing.looked.acquire(blocking=False):
             pass
         watching.look_again()
-        assert thing.looked.acquire(timeout=10)
+        assert thing.looked.acquire(timeout=60)
         if free:
             told(changed)
         assert (thing.starts, watching.works("thing")) == ((1, True) if free else (0, False))
@@ -148,7 +148,7 @@ class Broken(Thing):
 def test_a_check_that_raises_ends_no_watching(caplog: pytest.LogCaptureFixture) -> None:
     thing = Broken(Health.OUT_OF_ORDER)
     with watched(thing, SimulatedClock(NOON)) as (watching, changed):
-        assert thing.looked.acquire(timeout=10)
+        assert thing.looked.acquire(timeout=60)
         thing.health = Health.READY
         while not changed.wait(0.05):
             watching.look_again()
@@ -200,7 +200,7 @@ def test_a_first_look_that_hangs_keeps_no_page_from_being_shown(monkeypatch: pyt
 
     with watched(thing, SimulatedClock(NOON)) as (watching, changed):
         try:
-            assert thing.looked.acquire(timeout=10)
+            assert thing.looked.acquire(timeout=60)
             threading.Thread(target=page, daemon=True).start()
             assert shown.wait(10)
             assert answers == [False, False, False], "what has not answered is not offered"

@@ -32,7 +32,8 @@ def play(tmp_path: Path) -> Iterator[SerialStage]:
 
 def with_scanner(folder: Path, play: SerialStage, **parts: Any) -> Any:
     """Settings whose scanner is a driver made by entry point, on the stage's line."""
-    return settings(folder, scanner=Part("serial", {"port": str(play.link), "gone_after": 1.0}), **parts)
+    line = {"port": str(play.link), "gone_after": 1.0, "pause": play.PAUSE}
+    return settings(folder, scanner=Part("serial", line), **parts)
 
 
 def follow(play: SerialStage, person: AtTheKiosk) -> None:

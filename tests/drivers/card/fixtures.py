@@ -20,7 +20,7 @@ from kiosk.ports import CardSignal
 from tests.require import need
 
 S = TypeVar("S", bound=CardSignal)
-LONGEST_WAIT = 10.0
+LONGEST_WAIT = 60.0
 """Seconds; only a broken driver needs them."""
 
 

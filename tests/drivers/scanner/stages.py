@@ -92,6 +92,8 @@ class LineStage(Stage):
     """A scanner with a thread: it is there once it says that it is open."""
 
     GONE_AFTER = 0.3
+    #: On a busy machine half a second passes between two bytes of one code: only a test of the pause sets a short one.
+    PAUSE = PATIENCE
 
     def begin(self) -> None:
         super().begin()
@@ -126,7 +128,7 @@ class SerialStage(LineStage):
         self.link = folder / "usb-Test_Scanner-if00"
         self.master, self._slave = -1, -1
         self.plug_in()
-        made = {"port": str(self.link), "gone_after": self.GONE_AFTER, **options}
+        made = {"port": str(self.link), "gone_after": self.GONE_AFTER, "pause": self.PAUSE, **options}
         self.scanner = serial_line.create(made, SystemClock())
 
     def show(self, content: bytes) -> None:
@@ -181,7 +183,12 @@ class WedgeStage(LineStage):
         os.mkfifo(self.pipe)
         self._keys = os.open(self.pipe, os.O_RDWR | os.O_NONBLOCK)
         (self.folder / "usb-Test_Scanner-event-kbd").symlink_to(self.pipe)
-        made = {"device": str(self.folder / "*-event-kbd"), "gone_after": self.GONE_AFTER, **options}
+        made = {
+            "device": str(self.folder / "*-event-kbd"),
+            "gone_after": self.GONE_AFTER,
+            "pause": self.PAUSE,
+            **options,
+        }
         self.scanner = wedge.create(made, SystemClock())
 
     def there(self) -> bool:

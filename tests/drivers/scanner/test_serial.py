@@ -135,6 +135,7 @@ def test_a_code_of_4_kb_is_one_wrong_code(play: SerialStage) -> None:
     assert play.signals.empty()
 
 
+@with_options({"pause": 0.3})
 def test_garbage_of_a_wrong_rate_and_a_missing_end_are_named(play: SerialStage) -> None:
     play.begin()
     play.scan(b"\xf8\x80\xfe\x00\x98")
