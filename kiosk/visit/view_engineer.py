@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.diagnostics.fixes import Fix
@@ -17,7 +16,7 @@ from kiosk.visit.named import named
 from kiosk.visit.named import part as part_name
 from kiosk.visit.screen import Screen, Text
 from kiosk.visit.view_burning import burning_facts
-from kiosk.visit.view_page import NOT_LEAVING, Surroundings, page_of, problem_facts, quiet
+from kiosk.visit.view_page import NOT_LEAVING, Pages, Surroundings, page_of, problem_facts, quiet
 from kiosk.visit.view_readiness import device_facts, readiness_facts
 
 #: Seconds until the page is left where nobody touches it, nothing is under way and no burn-in runs.
@@ -197,7 +196,7 @@ def _for_engineer(problem: Problem) -> dict[str, Any]:
     return facts | {"remedies": sorted(facts["remedies"], key=lambda remedy: remedy["who"] != Who.ENGINEER)}
 
 
-PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
+PAGES: Pages = {
     st.EngineerSignIn: sign_in,
     st.Diagnosing: diagnosing,
 }

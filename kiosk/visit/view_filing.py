@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.domain.application import Handed, Material, Way
@@ -16,6 +15,7 @@ from kiosk.visit import deciding
 from kiosk.visit import states as st
 from kiosk.visit.screen import Screen, Text
 from kiosk.visit.view_page import (
+    Pages,
     Surroundings,
     day,
     page_of,
@@ -310,7 +310,7 @@ def _taking_back(state: st.TakingBack, around: Surroundings) -> Screen:
     return waiting("withdrawing", around, 3, long=True, leave=False)
 
 
-PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
+PAGES: Pages = {
     st.OpeningSheet: _opening,
     st.NamingGuardian: _guardian,
     st.Asking: _question,

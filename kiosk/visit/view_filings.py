@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.domain.filing import FilingRecord, RecordState
@@ -13,7 +12,7 @@ from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text
 from kiosk.visit.view_agency import agency_facts
 from kiosk.visit.view_filing import period, said
-from kiosk.visit.view_page import Surroundings, day, page_of, primary, quiet, second, waiting
+from kiosk.visit.view_page import Pages, Surroundings, day, page_of, primary, quiet, second, waiting
 
 _T = Text.of
 
@@ -135,7 +134,7 @@ def _withdraw(state: st.Withdrawing, around: Surroundings) -> Screen:
     return page_of("withdraw", around, (*yes, primary("back", "keep_filing"), quiet("cancel")), facts, progress=3)
 
 
-PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
+PAGES: Pages = {
     st.LookingUp: _looking_up,
     st.Filings: _filings,
     st.FilingOnPhone: _on_phone,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.directory.institution import Found, Institution, Service, Trouble
@@ -16,7 +15,7 @@ from kiosk.policy.service_rows import Networked
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text
 from kiosk.visit.view_agency import agency_facts
-from kiosk.visit.view_page import Surroundings, day, page_of, problem_facts, quiet, second
+from kiosk.visit.view_page import Pages, Surroundings, day, page_of, problem_facts, quiet, second
 
 _T = Text.of
 _STEPS = (1, 2, 3)
@@ -214,7 +213,7 @@ def _published(around: Surroundings) -> Text | None:
     return _T("directory.published", count=f"{nation.institutions:,}", day=day(nation.begin)) if nation else None
 
 
-PAGES: Mapping[type[st.State], Callable[[Any, Surroundings], Screen]] = {
+PAGES: Pages = {
     st.ReadingGuide: _guide,
     st.FindingHospital: _directory,
 }

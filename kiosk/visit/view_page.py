@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from kiosk.domain.people import Insurance
 from kiosk.domain.problems import Problem
@@ -15,6 +15,7 @@ from kiosk.policy.agency import agency
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
 from kiosk.policy.rulebook import RuleBook
 from kiosk.policy.service_rows import Downtime
+from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text, Weight
 
 NOT_LEAVING = 0
@@ -53,6 +54,10 @@ class Surroundings:
     def agency(self, insurance: Insurance) -> Agency | NoVerifiedPhone:
         """Whom a person of this insurance calls (R33)."""
         return agency(self.agencies, insurance.region, insurance.kind, self.today, production=self.production)
+
+
+#: What draws each state that a module of pages answers for.
+Pages: TypeAlias = Mapping[type[st.State], Callable[[Any, Surroundings], Screen]]
 
 
 def day(value: dt.date) -> Text:

@@ -12,14 +12,14 @@ from kiosk.policy.diagnosis import readable
 from kiosk.visit import refusal
 from kiosk.visit import states as st
 from kiosk.visit.screen import Action, Screen, Text
-from kiosk.visit.view_page import Surroundings, page_of, primary, quiet, second, waiting
+from kiosk.visit.view_page import Pages, Surroundings, page_of, primary, quiet, second, waiting
 
 _T = Text.of
 #: What was refused is the filing itself: the title says so, not that nothing can be settled.
 _OF_FILINGS = (Asked.FILING, Asked.WITHDRAWAL)
 
 
-def refused(state: st.Refused, around: Surroundings) -> Screen:
+def _refused(state: st.Refused, around: Surroundings) -> Screen:
     diagnosis = state.diagnosis
     if diagnosis is None or state.office is None:
         return waiting("diagnosing", around, 0)
@@ -78,7 +78,7 @@ def _whom(diagnosis: Diagnosis, office: Office, around: Surroundings) -> dict[st
     }
 
 
-def claim(state: st.Claiming, around: Surroundings) -> Screen:
+def _claim(state: st.Claiming, around: Surroundings) -> Screen:
     pack = state.pack
     if pack is None:
         return waiting("gathering_claim", around, 0)
@@ -108,3 +108,9 @@ def _paper(item: ClaimItem) -> Text:
 
 def _said(saying: Saying) -> Text:
     return Text.of(saying.key, **{n: _said(v) if isinstance(v, Saying) else v for n, v in saying.values.items()})
+
+
+PAGES: Pages = {
+    st.Refused: _refused,
+    st.Claiming: _claim,
+}

@@ -1,4 +1,4 @@
-"""The staff page: what is open, what is owed, what the day brought."""
+"""The staff's pages: signing in, the desk (what is open, what is owed, what the day brought), day close and audit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,58 @@ from typing import Any
 from kiosk.domain.bill import RequestId
 from kiosk.domain.money import total
 from kiosk.domain.people import mask_name
+from kiosk.domain.problems import Problem
 from kiosk.domain.slip import Slip
 from kiosk.ports import Awaited, DayRow, RequestState, SlipRow
 from kiosk.visit import states as st
-from kiosk.visit.screen import Text
+from kiosk.visit.screen import Action, Screen, Text, Weight
+from kiosk.visit.view_audit import audit_facts
+from kiosk.visit.view_close import close_facts
+from kiosk.visit.view_page import NOT_LEAVING, Pages, Surroundings, page_of, primary, problem_facts, quiet, second
+
+_T = Text.of
 
 
-def desk_facts(state: st.StaffDesk, today: dt.date) -> dict[str, Any]:
+def _pin(state: st.StaffSignIn, around: Surroundings) -> Screen:
+    facts = {"problem": problem_facts(state.problem) if state.problem else None}
+    return page_of("pin", around, (quiet("cancel"),), facts)
+
+
+def _staff(state: st.StaffDesk, around: Surroundings) -> Screen:
+    facts = _desk_facts(state, around.today)
+    facts["notice"] = problem_facts(state.notice)["title"] if state.notice else facts["notice"]
+    asked = (primary("paper_yes"), second("paper_no")) if state.asking else ()
+    if state.undoing:
+        asked = (second("undo_yes"), primary("undo_no"))
+    day_close = () if asked else (Action("close", _T("close.title")), Action("audit", _T("audit.title")))
+    actions = (*asked, *day_close, second("retry", "refresh"), quiet("cancel", "sign_out"))
+    return page_of("staff", around, actions, facts, idle=180)
+
+
+def _for_staff(problem: Problem) -> dict[str, Any]:
+    """A problem without what a patient could do: nobody but staff stands there."""
+    facts = problem_facts(problem)
+    return facts | {"remedies": [r for r in facts["remedies"] if r["who"] != "patient"]}
+
+
+def _day_close(state: st.DayClosing, around: Surroundings) -> Screen:
+    facts = close_facts(state, around.today)
+    facts["problem"] = _for_staff(state.notice) if state.notice else None
+    ready = state.close is not None and not state.working
+    printing = (Action("close_print", _T("close.action.print"), Weight.PRIMARY),) if ready else ()
+    actions = (*printing, Action("proceed", _T("close.action.back")), quiet("cancel", "sign_out"))
+    return page_of("close", around, actions, facts, idle=NOT_LEAVING if state.working else 300)
+
+
+def _audit(state: st.Auditing, around: Surroundings) -> Screen:
+    facts = audit_facts(state)
+    facts["problem"] = _for_staff(state.notice) if state.notice else None
+    again = (second("retry", "refresh"),) if state.audit is not None else ()
+    actions = (Action("proceed", _T("close.action.back")), *again, quiet("cancel", "sign_out"))
+    return page_of("audit", around, actions, facts, idle=NOT_LEAVING if state.audit is None else 300)
+
+
+def _desk_facts(state: st.StaffDesk, today: dt.date) -> dict[str, Any]:
     """Facts of the page "staff"; names masked, amounts as text in yuan."""
     desk = state.desk
     settled = [row for row in desk.rows if row.state is RequestState.SETTLED]
@@ -112,3 +157,11 @@ def _row(row: DayRow) -> dict[str, Any]:
         "slip": Text.of(f"slip_state.{row.slip.value}") if row.slip else None,
         "hospital": row.hospital_took,
     }
+
+
+PAGES: Pages = {
+    st.StaffSignIn: _pin,
+    st.StaffDesk: _staff,
+    st.DayClosing: _day_close,
+    st.Auditing: _audit,
+}
