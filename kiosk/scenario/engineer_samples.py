@@ -24,6 +24,7 @@ from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.engineer_states import Findings, Job, Tried, Work
 from kiosk.visit.engineer_work import EngineerWork
+from kiosk.visit.printing import Printing
 
 E01 = StaffId("e01", Role.ENGINEER)
 _R, _D, _U, _O = Health.READY, Health.DEGRADED, Health.UNKNOWN, Health.OUT_OF_ORDER
@@ -306,7 +307,7 @@ def really(place: Place) -> st.Diagnosing:
         )
         try:
             bench = Workbench(parts)
-            examined = EngineerWork(parts, lambda: bench).perform(fx.Examine())
+            examined = EngineerWork(parts, lambda: bench, Printing(parts)).perform(fx.Examine())
         finally:
             parts.journal.close()
     if not isinstance(examined, ev.Examined):

@@ -40,7 +40,7 @@ from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.filing_effects import FilingEffect
 from kiosk.visit.parts import Parts
-from kiosk.visit.proof import read
+from kiosk.visit.proof import problem_of, read
 from kiosk.visit.step import insured_elsewhere
 from kiosk.visit.writing import StillOpen, Writing
 
@@ -235,7 +235,7 @@ class Applying:
             return Problem(ProblemCode.PHOTO_NOT_KEPT)
         named = read(backend.upload(handed.material, photo), ProblemCode.INSURER_REFUSED, backend.profile().refusals)
         if isinstance(named, Refusal | NoAnswer):
-            return Problem(named.code, text=named.text)
+            return problem_of(named)
         return replace(handed, file=named)
 
     def _write(self, draft: Draft, visit: str) -> ev.Event:

@@ -40,7 +40,7 @@ from kiosk.ports import (
     Reversed,
 )
 from kiosk.settings import Settings
-from kiosk.visit.proof import read
+from kiosk.visit.proof import problem_of, read
 from kiosk.visit.recovery import Recovery
 
 
@@ -113,10 +113,10 @@ class Closing:
         for each in neighbours(day, self.today()):
             taken = read(self._hospital.settled(each), ProblemCode.HOSPITAL_DOWN)
             if not isinstance(taken, tuple):
-                return Problem(taken.code, text=taken.text)
+                return problem_of(taken)
             file = read(self._backend.rows(each, taken), ProblemCode.INSURER_REFUSED, profile.refusals)
             if not isinstance(file, DayFile):
-                return Problem(file.code, text=file.text)
+                return problem_of(file)
             hospital[each], centre[each] = taken, file
         if day not in centre:
             return Problem(ProblemCode.NOT_OFFERED)

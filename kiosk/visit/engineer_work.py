@@ -11,12 +11,13 @@ from kiosk.diagnostics.removable import removable
 from kiosk.diagnostics.report import Report, fitted
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Burning, Confirmation, Readiness
-from kiosk.ports import Check, Printed, Role, StaffId
+from kiosk.ports import Check, Role, StaffId
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.engineer_effects import EngineerEffect
 from kiosk.visit.engineer_states import Findings
 from kiosk.visit.parts import Parts
+from kiosk.visit.printing import Printing
 
 
 class Bench(Protocol):
@@ -40,15 +41,15 @@ class Bench(Protocol):
 class EngineerWork:
     """On the same parts as the patients' visits: nobody else stands at the terminal meanwhile."""
 
-    def __init__(self, parts: Parts, bench: Callable[[], Bench] | None) -> None:
-        self._p, self._bench = parts, bench
+    def __init__(self, parts: Parts, bench: Callable[[], Bench] | None, printing: Printing) -> None:
+        self._p, self._bench, self._printing = parts, bench, printing
 
     def perform(self, effect: EngineerEffect) -> ev.Event | None:
         """The event that came of `effect`, None where it has no outcome."""
         if isinstance(effect, fx.ReadEngineerCard):
             return self._card(effect.insertion)
         if isinstance(effect, fx.PrintReadiness):
-            return self._print(effect.readiness)
+            return self._printing.unowed(effect.readiness)
         if self._bench is None:
             return ev.Failed(Problem(ProblemCode.BUG))  # a terminal is never made without one; a test's may be
         return self._work(effect, self._bench())
@@ -87,12 +88,6 @@ class EngineerWork:
         if isinstance(read, Problem):
             return ev.Failed(read)
         return accepted(self._p.journal.staff_card(read.recognition_code))
-
-    def _print(self, readiness: Readiness) -> ev.Event:
-        printed = self._p.printer.print(readiness)
-        if isinstance(printed, Problem):
-            return ev.Failed(printed)
-        return ev.SlipPrinted() if printed is Printed.CONFIRMED else ev.SlipUnconfirmed()
 
 
 def _asks(report: Report, bench: Bench) -> Mapping[str, tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kiosk.domain.bill import Order, RequestId
-from kiosk.domain.close import CloseReport
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper, Slip, Ticket, TicketReason
 from kiosk.ports import Printed, SlipRow, SlipState
@@ -45,13 +44,11 @@ class Printing:
         match printed:
             case Printed.CONFIRMED:
                 self._end_print(request, SlipState.PRINTED)
-                return ev.SlipPrinted()
             case Printed.UNCONFIRMED:
                 self._end_print(request, SlipState.UNCONFIRMED)
-                return ev.SlipUnconfirmed()
             case Problem():
                 self._end_print(request, SlipState.OWED)
-                return ev.Failed(printed)
+        return came_of(printed)
 
     def _end_print(self, request: RequestId, state: SlipState) -> None:
         """Write what became of a print. Where that fails the slip stays as started and could never be printed again:
@@ -98,15 +95,23 @@ class Printing:
         reason = TicketReason.FILING_UNKNOWN if filing else TicketReason.OUTCOME_UNKNOWN
         self._p.printer.print(Ticket(problem.reference, reason, hospital, now, lines))
 
-    def close(self, report: CloseReport) -> ev.Event:
-        """The report of a day close: nobody is owed it, the next run prints it again."""
-        printed = self._p.printer.print(report)
-        if isinstance(printed, Problem):
-            return ev.Failed(printed)
-        return ev.SlipPrinted() if printed is Printed.CONFIRMED else ev.SlipUnconfirmed()
+    def unowed(self, paper: Paper) -> ev.Event:
+        """A paper that nobody is owed: asked for again, it is the same."""
+        return came_of(self._p.printer.print(paper))
 
     def _row(self, request: str) -> SlipRow | None:
         try:
             return self._p.journal.slip(RequestId.parse(request))
         except ValueError:
             return None
+
+
+def came_of(printed: Printed | Problem) -> ev.Event:
+    """What became of a paper, as the flow hears it."""
+    match printed:
+        case Printed.CONFIRMED:
+            return ev.SlipPrinted()
+        case Printed.UNCONFIRMED:
+            return ev.SlipUnconfirmed()
+        case Problem():
+            return ev.Failed(printed)

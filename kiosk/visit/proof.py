@@ -21,6 +21,11 @@ def read(reply: Reply[T], usual: ProblemCode, proofs: tuple[Proof, ...] = ()) ->
     return reply
 
 
+def problem_of(failed: Refusal | NoAnswer) -> Problem:
+    """Why there is no value, with the other side's words for staff."""
+    return Problem(failed.code, text=failed.text)
+
+
 def written(reply: Reply[T], kind: Kind, proofs: tuple[Proof, ...]) -> Proven[T]:
     """An answer to a write. "Failed" is a refusal only where its words prove it; else nobody knows what is booked."""
     if not isinstance(reply, Declined):

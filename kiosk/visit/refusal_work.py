@@ -11,7 +11,6 @@ from kiosk.domain.claim import ClaimPack, HelpSlip, InvoiceState, Office
 from kiosk.domain.diagnosis import Asked
 from kiosk.domain.people import Insurance, mask_id
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.domain.slip import Paper
 from kiosk.domain.stay import Bill, Stay, Unready
 from kiosk.papers.refusal import asks_agency
 from kiosk.policy import diagnosis as policy
@@ -19,11 +18,13 @@ from kiosk.policy.agency import agency
 from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
 from kiosk.policy.claim import checklist, hospital_uploads
 from kiosk.policy.rulebook import Rules
-from kiosk.ports import Invoices, Printed
+from kiosk.ports import Invoices
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.parts import Parts
-from kiosk.visit.proof import read
+from kiosk.visit.printing import Printing
+from kiosk.visit.proof import problem_of, read
+from kiosk.visit.refusal_effects import RefusalEffect
 from kiosk.visit.refusal_states import Concern
 from kiosk.visit.sheet import Ways
 
@@ -34,10 +35,22 @@ _SILENT = frozenset((ProblemCode.INSURER_DOWN, ProblemCode.INSURER_ANSWER_BROKEN
 class RefusalWork:
     """The effects of the pages of a refusal; `ways` says how an insured place takes a filing. Nothing of it is kept."""
 
-    def __init__(self, parts: Parts, ways: Callable[[Insurance], Ways]) -> None:
-        self._p, self._ways = parts, ways
+    def __init__(self, parts: Parts, ways: Callable[[Insurance], Ways], printing: Printing) -> None:
+        self._p, self._ways, self._printing = parts, ways, printing
 
-    def diagnose(self, effect: fx.Diagnose) -> ev.Event:
+    def perform(self, effect: RefusalEffect) -> ev.Event:
+        """The event that came of `effect`."""
+        match effect:
+            case fx.Diagnose():
+                return self._diagnose(effect)
+            case fx.PrintHelp():
+                return self._print_help(effect)
+            case fx.GatherClaim():
+                return self._gather(effect)
+            case fx.PrintClaim():
+                return self._printing.unowed(effect.pack)
+
+    def _diagnose(self, effect: fx.Diagnose) -> ev.Event:
         """The reason by everything that is known of the stay, the filing, the insurance and the answer."""
         concern, problem, now = effect.concern, effect.problem, self._p.clock.now()
         stay, directory = concern.stay, self._p.directory
@@ -57,23 +70,25 @@ class RefusalWork:
         found = policy.diagnose(facts, policy.sayings(self._rules(concern.insurance)))
         return ev.Diagnosed(found, self._office(concern.insurance), self._ways(concern.insurance))
 
-    def print_help(self, effect: fx.PrintHelp) -> ev.Event:
+    def _print_help(self, effect: fx.PrintHelp) -> ev.Event:
         """The help slip: its number is the refused request's where there is one, else one of its own."""
         found = effect.diagnosis
         said = tuple(dict.fromkeys(policy.readable(words) for words in found.said))
         number = effect.problem.reference or self._number()
         hospital, now = self._p.settings.hospital_here(), self._p.clock.now()
         asks = asks_agency(found.first)
-        return self._print(HelpSlip(number, hospital, now, found, effect.problem.money, effect.office, asks, said))
+        return self._printing.unowed(
+            HelpSlip(number, hospital, now, found, effect.problem.money, effect.office, asks, said)
+        )
 
-    def gather(self, effect: fx.GatherClaim) -> ev.Event:
+    def _gather(self, effect: fx.GatherClaim) -> ev.Event:
         """The pack of a manual claim. Failed where the hospital does not give the bill."""
         concern, now = effect.concern, self._p.clock.now()
         if concern.stay is None:
             return ev.Failed(Problem(ProblemCode.NO_OPEN_STAY))
         bill = read(self._p.hospital.bill(concern.stay.stay_id), ProblemCode.HOSPITAL_DOWN)
         if not isinstance(bill, Bill):
-            return ev.Failed(Problem(bill.code, text=bill.text))
+            return ev.Failed(problem_of(bill))
         rules, stay, member = self._rules(concern.insurance), bill.stay, concern.patient.member
         insurance = concern.insurance
         invoice = self._invoice(stay)
@@ -99,19 +114,6 @@ class RefusalWork:
             uploads=hospital_uploads(rules),
         )
         return ev.ClaimGathered(pack)
-
-    def print_claim(self, effect: fx.PrintClaim) -> ev.Event:
-        return self._print(effect.pack)
-
-    def _print(self, paper: Paper) -> ev.Event:
-        """Nobody is owed it: printed again it is the same paper."""
-        match self._p.printer.print(paper):
-            case Printed.CONFIRMED:
-                return ev.SlipPrinted()
-            case Printed.UNCONFIRMED:
-                return ev.SlipUnconfirmed()
-            case Problem() as problem:
-                return ev.Failed(problem)
 
     def _invoice(self, stay: Stay) -> InvoiceState:
         """How the claim of the stay's invoice stands. Before it is paid there is none; where nobody can be asked it is

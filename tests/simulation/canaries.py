@@ -17,12 +17,12 @@ from kiosk.journal.numbers import next_number
 from kiosk.ports import Found, NoAnswer, OpenRequest, RequestState
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
-from kiosk.visit import perform as performing
 from kiosk.visit import printing
 from kiosk.visit import recovery as recovering
+from kiosk.visit import settling_work as settling
 from kiosk.visit.doubt import Move
-from kiosk.visit.perform import Performer
 from kiosk.visit.recovery import Recovery
+from kiosk.visit.settling_work import SettlingWork
 from kiosk.visit.writing import Writing
 from tests.simulation import town
 from tests.simulation.memory import new_ledger
@@ -94,12 +94,12 @@ def _act_before_journal() -> list[Patch]:
 
 
 def _timeout_means_failed() -> list[Patch]:
-    answered = Performer._answered
+    answered = SettlingWork._answered
 
     def failed(self: Any, order: Order, answer: Any) -> ev.Event:
         return answered(self, order, replace(answer, sent=False) if isinstance(answer, NoAnswer) else answer)
 
-    return [(Performer, "_answered", failed)]
+    return [(SettlingWork, "_answered", failed)]
 
 
 def _query_once_and_give_up() -> list[Patch]:
@@ -117,7 +117,7 @@ def _age_ignored() -> list[Patch]:
 
 def _blind_retry() -> list[Patch]:
     """No answer: the same is asked for again under a new number."""
-    settle = Performer._settle
+    settle = SettlingWork._settle
 
     def again(self: Any, effect: fx.Settle, visit: str) -> ev.Event:
         event = settle(self, effect, visit)
@@ -126,11 +126,11 @@ def _blind_retry() -> list[Patch]:
             event = settle(self, effect, visit)
         return event
 
-    return [(Performer, "_settle", again)]
+    return [(SettlingWork, "_settle", again)]
 
 
 def _resend_the_same_key() -> list[Patch]:
-    sent = Performer._sent
+    sent = SettlingWork._sent
 
     def twice(self: Any, order: Order) -> ev.Event:
         event = sent(self, order)
@@ -140,7 +140,7 @@ def _resend_the_same_key() -> list[Patch]:
                 event = self._answered(order, answer)
         return event
 
-    return [(Performer, "_sent", twice)]
+    return [(SettlingWork, "_sent", twice)]
 
 
 def _reverse_a_foreign_number() -> list[Patch]:
@@ -171,7 +171,7 @@ def _other_amounts_accepted() -> list[Patch]:
     def numbers_only(order: Order, settlement: Any) -> bool:
         return bool(settlement.request_id == order.request_id)
 
-    return [(performing, "matches", numbers_only)]
+    return [(settling, "matches", numbers_only)]
 
 
 def _second_original() -> list[Patch]:
@@ -180,7 +180,7 @@ def _second_original() -> list[Patch]:
 
 def _printed_before_settled() -> list[Patch]:
     """The slip is handed out with the order, so that nobody waits for it."""
-    sent = Performer._sent
+    sent = SettlingWork._sent
 
     def early(self: Any, order: Order) -> ev.Event:
         from kiosk.domain.slip import OfficialSlip
@@ -188,7 +188,7 @@ def _printed_before_settled() -> list[Patch]:
         self._p.printer.print(OfficialSlip(order.request_id, b""))
         return sent(self, order)
 
-    return [(Performer, "_sent", early)]
+    return [(SettlingWork, "_sent", early)]
 
 
 def _accepted_though_gone() -> list[Patch]:

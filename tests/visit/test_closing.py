@@ -339,7 +339,7 @@ def test_no_foreign_number_is_ever_reversed(tmp_path: Path) -> None:
 def test_what_was_said_to_be_refused_and_is_booked_can_be_reversed_once(tmp_path: Path) -> None:
     with stage(tmp_path, place()) as on:
         liar = Spy(on.place, lies=True)
-        on.kiosk._performer._p = replace(on.kiosk.parts, backend=liar)
+        on.kiosk._performer._settling._p = replace(on.kiosk.parts, backend=liar)
         day = settle(on)
         assert own(on).state == RequestState.REFUSED
         tomorrow(on)
@@ -355,7 +355,7 @@ def test_what_was_said_to_be_refused_and_is_booked_can_be_reversed_once(tmp_path
 def test_a_reversal_without_an_answer_is_said_to_be_unsure(tmp_path: Path) -> None:
     with stage(tmp_path, place()) as on:
         liar = Spy(on.place, lies=True)
-        on.kiosk._performer._p = replace(on.kiosk.parts, backend=liar)
+        on.kiosk._performer._settling._p = replace(on.kiosk.parts, backend=liar)
         day = settle(on)
         tomorrow(on)
         found = only(close(on, day), FindingKind.ONLY_THEIRS)

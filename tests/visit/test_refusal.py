@@ -28,6 +28,8 @@ from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.machine import step
 from kiosk.visit.parts import Parts
+from kiosk.visit.printing import Printing
+from kiosk.visit.refusal_effects import RefusalEffect
 from kiosk.visit.refusal_work import RefusalWork
 from kiosk.visit.screen import resolve
 from kiosk.visit.view import screen
@@ -105,8 +107,7 @@ def test_r34_a_silent_insurer_in_its_announced_downtime_is_named_as_such(tmp_pat
         parts = replace(on.kiosk.parts, rulebook=load((tmp_path,)))
         problem = Problem(ProblemCode.INSURER_DOWN)
         concern = st.Concern.of(CASE)
-        work = RefusalWork(parts, lambda insurance: st.Ways())
-        told = work.diagnose(fx.Diagnose(concern, problem, Asked.PREVIEW))
+        told = _done(parts, fx.Diagnose(concern, problem, Asked.PREVIEW))
         assert isinstance(told, ev.Diagnosed)
         assert told.diagnosis.first.cause is Cause.PLANNED_DOWNTIME
 
@@ -138,8 +139,12 @@ def test_r18_an_application_under_the_agents_own_number_is_named_as_such(tmp_pat
         assert _diagnosed(parts, own, problem, Asked.PREVIEW) is not Cause.GUARDIAN_DATA
 
 
+def _done(parts: Parts, effect: RefusalEffect) -> ev.Event:
+    return RefusalWork(parts, lambda insurance: st.Ways(), Printing(parts)).perform(effect)
+
+
 def _diagnosed(parts: Parts, concern: st.Concern, problem: Problem, asked: Asked = Asked.PREVIEW) -> Cause:
-    told = RefusalWork(parts, lambda insurance: st.Ways()).diagnose(fx.Diagnose(concern, problem, asked))
+    told = _done(parts, fx.Diagnose(concern, problem, asked))
     assert isinstance(told, ev.Diagnosed)
     return told.diagnosis.first.cause
 
@@ -329,7 +334,7 @@ def test_r33_the_invoices_claim_state_is_looked_up_first(
         hospital: Any = _Asked(on.place.hospital(), answer)
         parts = replace(on.kiosk.parts, hospital=hospital)
         concern = st.Concern.of(CASE)
-        told = RefusalWork(parts, lambda insurance: st.Ways()).gather(fx.GatherClaim(concern))
+        told = _done(parts, fx.GatherClaim(concern))
         assert isinstance(told, ev.ClaimGathered)
         assert told.pack.items[0].have == have
 

@@ -1,4 +1,4 @@
-"""What staff do at their desk: see what is in doubt or owed, have a case looked into, take a settlement back."""
+"""Doing what staff ask for: what is in doubt or owed, a case looked into, a settlement taken back, the day closed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.writes import Kind, Receipt, Undo
 from kiosk.policy.audit import audit, audited
 from kiosk.policy.audit_rows import AuditRule
+from kiosk.ports import StaffId
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
+from kiosk.visit.closing import Closing
+from kiosk.visit.engineer_work import accepted
 from kiosk.visit.parts import Parts
+from kiosk.visit.printing import Printing
 from kiosk.visit.recovery import Recovery
+from kiosk.visit.staff_effects import StaffEffect
 from kiosk.visit.states import Desk, OpenCase
 from kiosk.visit.writing import StillOpen, Writing
 
@@ -21,13 +26,39 @@ from kiosk.visit.writing import StillOpen, Writing
 _AUDITED = frozenset(("ReviewGiven", "Booked", "FilingFound", "Diagnosed"))
 
 
-class DeskWork:
-    """The staff page's effects, on the same journal and recovery as the patients' visits."""
+class StaffWork:
+    """The staff pages' effects, on the same journal, recovery and day close as the patients' visits."""
 
-    def __init__(self, parts: Parts, recovery: Recovery, writing: Writing) -> None:
+    def __init__(
+        self, parts: Parts, recovery: Recovery, writing: Writing, closing: Closing, printing: Printing
+    ) -> None:
         self._p, self._recovery, self._writing = parts, recovery, writing
+        self._closing, self._printing = closing, printing
 
-    def load(self) -> Desk:
+    def perform(self, effect: StaffEffect, visit: str) -> ev.Event:
+        """The event that came of `effect`. Raises JournalUnwritable."""
+        match effect:
+            case fx.CheckPin():
+                return accepted(self._p.journal.staff_pin(effect.pin, effect.role))
+            case fx.LoadDesk():
+                return ev.DeskLoaded(self._load())
+            case fx.Reprint():
+                return self._printing.again(effect)
+            case fx.WorkCase():
+                return self._work(effect)
+            case fx.UndoSettlement():
+                return self._undo(effect, visit)
+            case fx.RunClose():
+                return self._close(effect.day, effect.staff, visit)
+            case fx.ActOnFinding():
+                problem = self._closing.act(effect.day, effect.key, effect.action, visit)
+                return self._close(effect.day, effect.staff, visit, problem)
+            case fx.PrintClose():
+                return self._printing.unowed(self._closing.report(effect.close))
+            case fx.RunAudit():
+                return ev.AuditFound(self._audit())
+
+    def _load(self) -> Desk:
         """Everything that staff should see now."""
         journal, profile = self._p.journal, self._p.backend.profile()
         return Desk(
@@ -42,7 +73,7 @@ class DeskWork:
             undoes=self._writing.offers(Kind.UNDO),
         )
 
-    def audit(self) -> Audit:
+    def _audit(self) -> Audit:
         """The checks over the rule's last days, by the rules of the place of care, with what staff have found."""
         today = self._p.clock.now().date()
         rules = self._p.rulebook.on(today, self._p.settings.institution.region)
@@ -52,7 +83,7 @@ class DeskWork:
         settled = tuple(audited(order, booked) for order, booked in journal.settled(since, today))
         return audit(settled, journal.noted(_AUDITED, since), rules, since)
 
-    def work(self, effect: fx.WorkCase) -> ev.Event:
+    def _work(self, effect: fx.WorkCase) -> ev.Event:
         """One question about a case, now; what is booked by it is handed over at once."""
         worked = self._recovery.work(RequestId.parse(effect.request), present=effect.present)
         match worked:
@@ -65,7 +96,7 @@ class DeskWork:
                 reference = RequestId.parse(effect.request).reference
                 return ev.CaseWorked(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=reference))
 
-    def undo(self, effect: fx.UndoSettlement, visit: str) -> ev.Event:
+    def _undo(self, effect: fx.UndoSettlement, visit: str) -> ev.Event:
         """Staff take a settlement back: its slip is void with it, and the hospital is told."""
         request = RequestId.parse(effect.request)
         settlement = self._p.journal.settlement(request)
@@ -82,3 +113,7 @@ class DeskWork:
                 return ev.CaseWorked(Problem(ProblemCode.OUTCOME_UNKNOWN, reference=undone.reference))
             case Problem():
                 return ev.CaseWorked(undone)
+
+    def _close(self, day: dt.date, staff: StaffId, visit: str, problem: Problem | None = None) -> ev.Event:
+        close = self._closing.run(day, staff.value, visit)
+        return ev.Failed(close) if isinstance(close, Problem) else ev.CloseFound(close, problem)
