@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from kiosk import bootstrap
 from kiosk.bootstrap import Kiosk, Overrides, build, build_parts
 from kiosk.clock import SimulatedClock
 from kiosk.diagnostics import examine
@@ -23,6 +22,7 @@ from kiosk.papers.seal import Seal
 from kiosk.policy.rows import Lock
 from kiosk.ports import BackendProfile, Check, Health, RequestState
 from kiosk.settings import JournalSettings, Part, PolicySettings, Settings, SettingsError, Terminal, load
+from kiosk.terminal import upkeep
 from tests.journal.cases import NOON
 from tests.papers import samples
 
@@ -163,17 +163,17 @@ def test_visits_are_shredded_once_their_period_is_over(tmp_path: Path, keep_days
     with closing_kiosk(settings, clock) as kiosk:
         number, journal = ended_visit(kiosk), kiosk.parts.journal
         clock.advance(30 * 86_400)
-        assert kiosk.shred() == 0, "the thirtieth day is kept"
+        assert kiosk.upkeep.shred() == 0, "the thirtieth day is kept"
         clock.advance(86_400)
-        assert kiosk.shred() == (1 if keep_days else 0)
+        assert kiosk.upkeep.shred() == (1 if keep_days else 0)
         assert journal.note(number) == ("" if keep_days else "不予结算")
         ended_visit(kiosk)
         clock.advance(3600)
-        assert kiosk.shred() == 0
+        assert kiosk.upkeep.shred() == 0
 
 
 def test_it_is_done_in_the_background(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "RECOVERY_SECONDS", 0.01)
+    monkeypatch.setattr(upkeep, "RECOVERY_SECONDS", 0.01)
     settings, clock = bench(tmp_path), SimulatedClock(NOON)
     settings = replace(settings, journal=replace(settings.journal, keep_days=30))
     with closing_kiosk(settings, clock, threaded=True) as kiosk:

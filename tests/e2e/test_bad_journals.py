@@ -180,7 +180,7 @@ def test_a_running_terminal_finds_an_old_edit_and_goes_out_of_service(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The edit lies further back than a start looks. Nobody is served once it is found, after a restart neither."""
-    monkeypatch.setattr("kiosk.bootstrap.EXAMINE_AFTER", 0.2)
+    monkeypatch.setattr("kiosk.terminal.upkeep.EXAMINE_AFTER", 0.2)
     monkeypatch.setattr("kiosk.journal.glance.TAIL", 3)
     made = settings(tmp_path)
     with standing(made, place()) as person:

@@ -208,7 +208,7 @@ def test_a_burn_in_is_watched_and_ends_with_the_engineer(at: Engineer) -> None:
     assert at.kiosk.live()["burning"]["state"] == "running"
     measured = {row["label"].key for row in at.kiosk.live()["cameras"]["camera"]}
     assert {"detail.camera_sharpness", "detail.camera_exposure"} <= measured
-    at.kiosk.burned_in()
+    at.kiosk.upkeep.burned_in()
     assert at.facts["burns"], "its time is not over"
     at.kiosk.tap("cancel")
     assert at.kiosk.workbench.wait_burning(20.0)
@@ -223,7 +223,7 @@ def test_a_burn_in_that_is_over_lets_the_page_be_left_again(at: Engineer) -> Non
     at.tap("burn", "10")
     at.kiosk.workbench.stop_burning()
     assert at.kiosk.workbench.wait_burning(20.0)
-    at.kiosk.burned_in()
+    at.kiosk.upkeep.burned_in()
     assert (at.facts["burns"], at.kiosk.screen.idle_seconds) == (False, 300)
 
 

@@ -101,7 +101,7 @@ def test_two_who_start_a_device_anew_do_it_one_after_the_other(kiosk: Kiosk, mon
     slow = Slow(reader, monkeypatch)
     both = [reopen(kiosk)]
     assert slow.inside.wait(10)
-    watching = threading.Thread(target=lambda: kiosk._start_anew(reader), daemon=True)
+    watching = threading.Thread(target=lambda: kiosk.devices.start_anew(reader), daemon=True)
     both.append(watching)
     watching.start()
     slow.go.set()

@@ -89,13 +89,13 @@ def test_without_a_time_nothing_is_closed(tmp_path: Path) -> None:
 def test_a_terminal_closes_only_while_nobody_is_served(tmp_path: Path) -> None:
     with stage(tmp_path, place()) as on:
         day, kiosk = settle(on), on.kiosk
-        kiosk._nightly = Nightly(kiosk._performer.closing, on.journal, on.clock, "00:30")
+        kiosk.upkeep.nightly = Nightly(kiosk._performer.closing, on.journal, on.clock, "00:30")
         until(on, 9, 0, days=1)
         on.tell(ev.Started())
-        kiosk.close_by_itself()
+        kiosk.upkeep.close_by_itself()
         assert on.journal.closes(day) == 0
         on.tell(ev.Cancelled())
-        kiosk.close_by_itself()
+        kiosk.upkeep.close_by_itself()
         assert on.journal.closes(day) == 1
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as hs
 
 from kiosk.clock import CHINA, SimulatedClock
 from kiosk.ports import Check, Health
-from kiosk.watching import EVERY, LONGEST, MISSES, RESTART_AFTER, RESTART_LONGEST, Standing, Watched, Watching
+from kiosk.terminal.watching import EVERY, LONGEST, MISSES, RESTART_AFTER, RESTART_LONGEST, Standing, Watched, Watching
 
 NOON = dt.datetime(2026, 3, 12, 12, tzinfo=CHINA)
 LOOKS = hs.lists(hs.booleans(), max_size=40)
@@ -189,7 +189,7 @@ class Hanging(Thing):
 
 
 def test_a_first_look_that_hangs_keeps_no_page_from_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.watching.FIRST_LOOK", 0.05)
+    monkeypatch.setattr("kiosk.terminal.watching.FIRST_LOOK", 0.05)
     thing = Hanging()
     answers: list[bool] = []
     shown = threading.Event()
