@@ -11,7 +11,7 @@ from kiosk.backends.signed_in import signed_in
 from kiosk.clock import SystemClock
 from kiosk.directory.directory import Directory
 from kiosk.directory.importing import sample_store
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.materials.store import SealedPhotos
 from kiosk.papers.seal import Seal
 from kiosk.policy.rulebook import load as load_rules

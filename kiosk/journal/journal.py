@@ -13,91 +13,39 @@ from collections.abc import Callable
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
 from kiosk.domain.close import DayClose, OwnRow
 from kiosk.domain.filing import RecordState
-from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.problems import Problem
 from kiosk.domain.slip import Paper
 from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import Draft, Receipt, Write
-from kiosk.journal import anchor, chain
+from kiosk.journal import anchor
 from kiosk.journal.anchor import Anchor
 from kiosk.journal.audits import Audits
-from kiosk.journal.awaits import Awaits
 from kiosk.journal.book import Book
 from kiosk.journal.closes import Closes
-from kiosk.journal.examination import Examined, examine, note_finding
+from kiosk.journal.condition import Condition
+from kiosk.journal.examination import Examined
 from kiosk.journal.handovers import Handovers
-from kiosk.journal.machine import this_machine
-from kiosk.journal.numbering import Numbering, installed, numbering_of
-from kiosk.journal.numbers import LIMIT, ahead
-from kiosk.journal.opening import open_file
 from kiosk.journal.requests import Requests
-from kiosk.journal.sealed import Sealed
-from kiosk.journal.second import SecondBook
+from kiosk.journal.shredding import Shredding
 from kiosk.journal.slips import Slips
 from kiosk.journal.staff import StaffPins
-from kiosk.journal.told import measured
-from kiosk.journal.trouble import broken
-from kiosk.journal.vault import open_vault
+from kiosk.journal.tickets import Tickets
+from kiosk.journal.visits import Visits
 from kiosk.journal.walk import ChainReport, verify_chain
-from kiosk.log import redact_name
 from kiosk.ports import (
     Awaited,
     Check,
-    Clock,
     DayRow,
-    Detail,
-    Health,
-    JournalUnwritable,
     Noted,
     OpenRequest,
     OpenWrite,
     RequestState,
     Role,
-    SecondStore,
     SlipRow,
     SlipState,
     StaffId,
 )
-from kiosk.settings import JournalSettings, SecondStoreSettings, SettingsError, Terminal
-
-#: Numbers this far ahead of the clock show that it once stood in the future.
-_FAR_AHEAD = dt.timedelta(minutes=10)
-_PARK = "INSERT INTO parked (ticket, visit, parked_at, until, key_id, sealed_id_number) VALUES (?, ?, ?, ?, ?, ?)"
-
-
-def open_journal(
-    settings: JournalSettings,
-    terminal: Terminal,
-    clock: Clock,
-    store: SecondStore | None = None,
-    rules: SecondStoreSettings | None = None,
-    *,
-    background: bool = False,
-    machine: str | None = None,
-) -> SqliteJournal:
-    """Open the terminal's journal, or make it where there never was one; with a second `store` under its `rules`.
-
-    A print that was under way when the last process ended is UNCONFIRMED from now on; open requests stay as they
-    are until recovery takes them up. `background`: what follows to the second store is sent by a thread; `machine`
-    names another one than this. Raises JournalNotOpened, JournalUnwritable and SettingsError (the key).
-    """
-    vault = open_vault(settings, terminal)
-    made, whole = clock.now().isoformat(), settings.whole_file
-    file = open_file(settings.path, vault, settings.reserve_bytes, made, whole_file=whole)
-    try:
-        book = Book(file, Sealed(vault, file), clock)
-        installed(book, terminal, this_machine() if machine is None else machine, fence=store is not None)
-        if store is None:
-            return SqliteJournal(book, terminal)
-        from kiosk.journal.kept import KeptJournal  # here: it is a journal itself
-
-        second = SecondBook(store, book, terminal, rules or SecondStoreSettings(""))
-        second.open(first_claim=not terminal.production)
-        return KeptJournal(book, terminal, second, background=background)
-    except BaseException as error:
-        file.close()
-        if isinstance(error, ValueError | TypeError) and not isinstance(error, SettingsError):
-            raise broken("a row that is needed to begin is damaged") from error
-        raise
+from kiosk.settings import Terminal
 
 
 class SqliteJournal:
@@ -106,50 +54,33 @@ class SqliteJournal:
     def __init__(self, book: Book, terminal: Terminal) -> None:
         self._book = book
         self._file = book.file
-        self._finding = ""
-        self._gone_through: tuple[dt.datetime, Examined] | None = None
-        self._to_fold = False
+        self._visits = Visits(book)
         self._requests = Requests(book, terminal)
         self._handovers = Handovers(book)
         self._slips = Slips(book)
         self._closes = Closes(book)
         self._audits = Audits(book)
-        self._awaits = Awaits(book)
+        self._tickets = Tickets(book)
+        self._shredding = Shredding(book, self._tickets)
         self._pins = StaffPins(book.file, book.sealed.vault)
+        self._condition = Condition(book, self._requests, type(self).__name__)
         self._file.write(self._take_over)
 
     def _take_over(self, connection: sqlite3.Connection) -> None:
         self._book.chained(connection, "opened", {})
         self._slips.interrupted(connection)
-        self._forget_run_out(connection)
+        self._tickets.forget_run_out(connection)
 
     # ---- visits and events -----------------------------------------------------------------------------------
 
     def open_visit(self, kind: str, epoch: int, staff: StaffId | None = None) -> str:
         """Its id: "V000001" and on, never given twice. `kind` and the staff's short name are kept as they are."""
-
-        def body(connection: sqlite3.Connection) -> str:
-            (ordinal,) = connection.execute("SELECT ifnull(max(ordinal), 0) + 1 FROM visits").fetchone()
-            visit = f"V{ordinal:06d}"
-            row = (visit, ordinal, redact_name(kind), epoch, staff.value if staff else None, self._book.now())
-            connection.execute(
-                "INSERT INTO visits (id, ordinal, kind, epoch, staff, opened_at) VALUES (?,?,?,?,?,?)", row
-            )
-            self._book.chained(connection, "visit", {"kind": kind, "epoch": epoch}, visit)
-            return visit
-
-        try:
-            return self._file.write(body)
-        except sqlite3.IntegrityError as error:  # an id that was given before: rows and their index disagree
-            raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN) from error
+        return self._visits.open(kind, epoch, staff)
 
     def record(self, visit: str, step: int, event: str, facts: dict[str, object], effects: tuple[str, ...]) -> None:
         """Kept as kiosk.log allows, the rest is redacted. `visit` "" is the terminal itself; ValueError for a visit
         that was never opened."""
-        try:
-            self._file.write(lambda c: self._book.chained(c, event, facts, visit or None, step, effects))
-        except sqlite3.IntegrityError as error:
-            raise ValueError("the visit was never opened") from error
+        self._visits.record(visit, step, event, facts, effects)
 
     # ---- money -----------------------------------------------------------------------------------------------
 
@@ -261,33 +192,18 @@ class SqliteJournal:
 
     def park(self, visit: str, ticket: str, id_number: str, until: dt.datetime, waiting: Waiting | None = None) -> None:
         """ValueError for a ticket that is out already, or a visit that was never opened."""
-        sealed = self._book.sealed
-
-        def body(connection: sqlite3.Connection) -> None:
-            self._forget_run_out(connection)
-            key = (ticket, visit, self._book.now(), int(until.timestamp()))
-            connection.execute(_PARK, (*key, *sealed.id_number(connection, visit, ticket, id_number)))
-            if waiting is not None:
-                self._awaits.add(connection, ticket, waiting)
-            self._book.chained(connection, "parked", {}, visit)
-
-        try:
-            self._file.write(body)
-        except sqlite3.IntegrityError as error:
-            raise ValueError("the ticket is out already, or the visit was never opened") from error
+        self._tickets.park(visit, ticket, id_number, until, waiting)
 
     def parked(self, ticket: str) -> str | None:
-        now = self._book.clock.now().timestamp()
-        rows = self._file.read("SELECT sealed_id_number FROM parked WHERE ticket = ? AND until >= ?", ticket, now)
-        return self._book.sealed.open_id_number(ticket, rows[0][0]) if rows else None
+        return self._tickets.parked(ticket)
 
     def awaited(self) -> tuple[Awaited, ...]:
         """Those of shredded visits are left out."""
-        return self._awaits.all()
+        return self._tickets.awaited()
 
     def decided(self, ticket: str, state: RecordState) -> None:
         """ValueError for an unknown ticket, or for pending, which is no decision."""
-        self._awaits.decide(ticket, state)
+        self._tickets.decided(ticket, state)
 
     def day(self, day: dt.date) -> tuple[DayRow, ...]:
         """What was sent that day and moved money or may have: intent, unknown, settled, reversed. Amounts are the
@@ -348,31 +264,7 @@ class SqliteJournal:
 
     def check(self) -> Check:
         """OUT_OF_ORDER where nothing may begin: unreadable, or the reserve for an outcome is not there."""
-        try:
-            length, head = self._file.look(chain.head)
-            top = self._requests.highest()
-            own = numbering_of(self._book)
-            details = self._file.look(lambda c: measured(c, self._book.clock.now(), self._gone_through))
-        except JournalUnwritable as error:
-            return self._checked(Health.OUT_OF_ORDER, "can't be read or written", error.code)
-        if self._finding:
-            return self._checked(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN, details)
-        early = ahead(self._book.clock.now(), top)
-        given = (
-            f"last given {top.stamp}, clock now {self._book.clock.now():%Y%m%d%H%M%S}" if top else "no number given yet"
-        )
-        evidence = f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, {given}"
-        if not self._file.reserve.standing():
-            return self._checked(
-                Health.OUT_OF_ORDER, f"{evidence}, no room for an outcome", ProblemCode.DISK_FULL, details
-            )
-        if early > LIMIT:
-            evidence += f", numbers {early} ahead of the clock"
-            return self._checked(Health.OUT_OF_ORDER, evidence, ProblemCode.CLOCK_WRONG, details)
-        if early > _FAR_AHEAD:
-            evidence += f", numbers {early} ahead of the clock"
-            return self._checked(Health.DEGRADED, evidence, details=details)
-        return self._checked(Health.READY, evidence, details=details)
+        return self._condition.check()
 
     def verify_chain(self) -> ChainReport:
         """The whole chain recomputed, and every request held against it."""
@@ -381,15 +273,7 @@ class SqliteJournal:
     def examine(self, pause: Callable[[], bool] = lambda: False) -> Examined | None:
         """`examination.examine` on a connection of its own; None where `pause` ended it. What is found also keeps the
         next start from serving. Raises JournalNotOpened and JournalUnwritable where it can't be read at all."""
-        key_id = self._book.sealed.vault.key_id
-        examined = examine(self._file.database, key_id, pause=pause)
-        if examined is not None:
-            self._finding = examined.reason
-            self._gone_through = self._book.clock.now(), examined
-            note_finding(self._file.database.path, examined)
-            if not examined.sound:
-                self._file.condemn()
-        return examined
+        return self._condition.examine(pause)
 
     def current_anchor(self) -> Anchor:
         """The chain's head as it is now, to be noted where whoever has this box can't reach it."""
@@ -399,34 +283,7 @@ class SqliteJournal:
         """Delete the keys of visits opened before that day of which nothing is open or owed, and their bytes from
         the file and its log; how many. What they sealed can't be read any more: day rows lose the name, the rest is
         as if it had never been there. Numbers, amounts, states and the chain stay."""
-        shredded = 0
-        while count := self._file.write(lambda connection: self._shred(connection, before)):
-            shredded += count
-            self._to_fold = True
-        if self._to_fold:
-            self._to_fold = not self._file.fold()
-        return shredded
-
-    def _shred(self, connection: sqlite3.Connection, before: dt.date) -> int:
-        self._forget_run_out(connection)
-        count = self._book.sealed.keys.shred(connection, before)
-        if count:
-            self._book.chained(connection, "shredded", {"count": count})
-        return count
+        return self._shredding.shred(before)
 
     def close(self) -> None:
         self._file.close()
-
-    def _checked(
-        self, health: Health, evidence: str, problem: ProblemCode | None = None, details: tuple[Detail, ...] = ()
-    ) -> Check:
-        return Check("journal", health, evidence, type(self).__name__, problem, details)
-
-    def _forget_run_out(self, connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM parked WHERE until < ?", (self._book.clock.now().timestamp(),))
-
-
-def _numbers(own: Numbering | None) -> str:
-    if own is None:
-        return "numbers not recorded"
-    return f"numbers {own.first}-{own.last}, excluded by {own.excluded_by} on {own.excluded_on}"

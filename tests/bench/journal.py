@@ -17,7 +17,8 @@ from typing import Any
 
 from kiosk.clock import SimulatedClock
 from kiosk.journal.engine import DatabaseFile
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.opening import prepared
 from kiosk.journal.vault import Vault, open_vault
 from kiosk.ports import RequestState, SlipState

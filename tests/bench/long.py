@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.clock import SimulatedClock
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.sm3 import sm3
 from kiosk.settings import JournalSettings, Terminal
 from tests.bench.journal import play_visit

@@ -16,7 +16,8 @@ import pytest
 from kiosk.cli import main
 from kiosk.clock import SimulatedClock
 from kiosk.domain.problems import ProblemCode
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.vault import make_key
 from kiosk.settings import JournalSettings
 from kiosk.texts import text

@@ -20,7 +20,7 @@ from kiosk.cli import main
 from kiosk.clock import SimulatedClock, SystemClock
 from kiosk.domain.close import Action, DayClose, Finding, FindingKind
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.ports import RequestState
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
 from tests.visit.stage import ByHand, Stage

@@ -16,7 +16,8 @@ import pytest
 from kiosk.cli import main
 from kiosk.clock import SimulatedClock
 from kiosk.journal import anchor
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.settings import load
 from kiosk.stores.folder import FolderOptions, FolderStore
 from tests.e2e.processes import environment

@@ -16,7 +16,7 @@ import pytest
 
 from kiosk.clock import ShiftedClock
 from kiosk.hospital.http_example import create as http_hospital
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.ports import SlipState
 from kiosk.settings import load as load_settings
 from kiosk.visit.doubt import PATIENCE

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.backends.simulated.http import create as http_insurer
 from kiosk.clock import ShiftedClock
 from kiosk.domain.filing import FilingRecord, FilingType, RecordState
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.ports import FilingRecords
 from kiosk.settings import load as load_settings
 from tests.e2e.processes import ask, headless, other_side, settings_file, wait_for_line

@@ -10,7 +10,8 @@ from pathlib import Path
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Order
 from kiosk.journal.installing import Exclusion, install
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.takeover import TakenUp
 from kiosk.journal.vault import make_key
 from kiosk.ports import RequestState, SecondStore

@@ -14,7 +14,8 @@ from kiosk.domain.money import Fen
 from kiosk.domain.slip import Slip
 from kiosk.domain.writes import Admission, Draft, FilingWithdrawn, Kind, NewFiling, Payment, Receipt, Undo, Write
 from kiosk.journal.engine import DatabaseFile
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.vault import open_vault
 from kiosk.ports import RequestState
 from kiosk.settings import JournalSettings, Terminal

@@ -13,7 +13,7 @@ from kiosk.clock import SimulatedClock
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal.engine import PLAIN, DatabaseFile, spoken
 from kiosk.journal.examination import examine
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.trouble import JournalNotOpened, NextStep
 from kiosk.journal.vault import Vault, open_vault
 from kiosk.ports import Health, JournalUnwritable

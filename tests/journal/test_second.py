@@ -18,7 +18,8 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.journal import file as journal_file
 from kiosk.journal.anchor import Anchor, Held, held
 from kiosk.journal.installing import highest
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.pictures import RecordBroken, head_of, opened_record, put_together
 from kiosk.journal.second import anchors_kept
 from kiosk.journal.trouble import JournalNotOpened

@@ -18,7 +18,7 @@ from kiosk.domain.bill import Claim
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.writes import Kind
 from kiosk.journal.backup import back_up
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import Vault, open_vault
 from kiosk.ports import JournalUnwritable, RequestState, SlipState, StaffId

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.journal.file import JournalFile
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.ports import Clock
 from kiosk.settings import JournalSettings, Terminal

@@ -29,7 +29,8 @@ from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import ShiftedClock
 from kiosk.domain.people import Medium
 from kiosk.journal.file import JournalFile
-from kiosk.journal.journal import SqliteJournal, open_journal
+from kiosk.journal.journal import SqliteJournal
+from kiosk.journal.opened import open_journal
 from kiosk.settings import load
 from kiosk.visit.screen import Screen
 from tests.e2e.headless import LAST, NEXT

@@ -22,7 +22,7 @@ from kiosk.domain.money import Fen
 from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.domain.writes import Kind, Receipt
-from kiosk.journal.journal import open_journal
+from kiosk.journal.opened import open_journal
 from kiosk.ports import Backend, Found, Journal, JournalUnwritable, NotFound, Reply, RequestState, SlipState, StaffId
 from kiosk.scenario.player import Player
 from kiosk.scenario.samples import Samples
