@@ -150,7 +150,7 @@ class Eyes:
     def _look(self, shot: Shot, watch: int, stopped: threading.Event) -> None:
         if watch != self._begun:
             self._begin_watch(watch)
-        if not self._attention.due(shot.at):
+        if not self._attention.due(shot.at, len(shot.taken) if isinstance(shot.taken, bytes) else None):
             return
         # What will be read anyway is opened once, whole; else its eighth is opened first, in a part of the time.
         picture = grey(shot.taken) if self._attention.lively(shot.at) else None
@@ -180,7 +180,7 @@ class Eyes:
             if self._helping.corners:
                 self._outline = (shot.at, self._helping.corners)
         ended = self._clock.monotonic()
-        self._attention.looked(ended, ended - begun, held=self._helping.held)
+        self._attention.looked(ended, ended - begun, held=self._helping.held, read=bool(reading.texts))
 
     def _begin_watch(self, watch: int) -> None:
         self._begun = watch

@@ -22,8 +22,9 @@ from drivers.camera.reading import Seen
 from drivers.camera.source import Source
 from kiosk.clock import SystemClock
 
-#: Seconds before anything is measured, and of work on a frame.
-_WARM, _WORK = 2.0, 0.06
+#: Seconds before anything is measured, before a view counts as one where nobody is (attention.py), and of a sample: a
+#: few of the rare thorough looks are in each, so that a short run says what a long one does. Of work on a frame.
+_WARM, _SETTLED, _SAMPLE, _WORK = 2.0, 5.0, 4.0, 0.06
 
 
 class SlowReader:
@@ -49,13 +50,13 @@ def opened() -> Capture:
     return found
 
 
-def shares(seconds: float) -> list[float]:
-    """Percent of a core that this process takes, a sample a second."""
-    time.sleep(_WARM)
+def shares(seconds: float, settled: float = _WARM) -> list[float]:
+    """Percent of a core that this process takes, a sample every `_SAMPLE` seconds."""
+    time.sleep(settled)
     samples = []
-    for _ in range(int(seconds)):
+    for _ in range(max(round(seconds / _SAMPLE), 1)):
         begun, spent = time.monotonic(), time.process_time()
-        time.sleep(1.0)
+        time.sleep(_SAMPLE)
         samples.append((time.process_time() - spent) / (time.monotonic() - begun) * 100)
     return samples
 
@@ -75,7 +76,7 @@ def idle(seconds: float) -> list[float]:
     camera = OpenCvCamera(OpenCvOptions(), SystemClock())
     camera.start(lambda signal: None)
     camera.watch()
-    return shares(seconds)
+    return shares(seconds, _SETTLED)
 
 
 def plain(seconds: float) -> list[float]:

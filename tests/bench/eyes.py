@@ -29,12 +29,12 @@ _IDLE, _AGE = 12.0, 20.0
 def measure(quick: bool) -> list[Figure]:
     """The idle cost at 720p30, and the age of frames before a reader that takes 60 ms a frame."""
     need("v4l2")
-    seconds = "4" if quick else "15"
+    seconds, long = ("4", "8") if quick else ("15", "24")
     with tempfile.TemporaryDirectory() as name:
         environment = before(_FAKE, "FAKE_V4L2_FOLDER", Path(name))
         folder = Path(environment["FAKE_V4L2_FOLDER"])
         with playing(folder, [hall()]):
-            bare, idle = (_run(environment, what, seconds) for what in ("bare", "idle"))
+            bare, idle = (_run(environment, *what) for what in (("bare", seconds), ("idle", long)))
         with playing(folder, [held(6, at=(200 + 12 * n, 80), soft=6.0) for n in range(6)]):
             plain, ours = (_run(environment, what, seconds) for what in ("plain", "ours"))
     return [
