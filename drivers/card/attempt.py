@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, wait
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 T = TypeVar("T")
 
 
 class Attempt(Generic[T]):
-    """Starts `work` at once in a daemon thread, so that neither a visit nor the program's end waits for it."""
+    """`work`, done by `do` in one thread and waited for in others. What it raises is a bug, raised again there."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
-        self._outcome: Future[T] = Future()
-        threading.Thread(target=self._run, name="card work", daemon=True).start()
+        self._outcome: T | None = None
+        self._bug: BaseException | None = None
+        self._over = threading.Event()
 
-    def _run(self) -> None:
+    @classmethod
+    def begun(cls, work: Callable[[], T]) -> Attempt[T]:
+        """Under way in a daemon thread of its own, so that neither a visit nor the program's end waits for it."""
+        attempt = cls(work)
+        threading.Thread(target=attempt.run, name="card work", daemon=True).start()
+        return attempt
+
+    def run(self) -> None:
+        """Do it, and tell."""
+        self.do()
+        self.tell()
+
+    def do(self) -> None:
         try:
-            outcome = self._work()
+            self._outcome = self._work()
         except BaseException as bug:  # noqa: BLE001 - raised again in the thread that asks for the result
-            self._outcome.set_exception(bug)
-        else:
-            self._outcome.set_result(outcome)
+            self._bug = bug
+
+    def tell(self) -> None:
+        """Those who wait go on."""
+        self._over.set()
 
     def done(self, seconds: float = 0.0) -> bool:
         """Wait at most `seconds` for the end; False while the work still goes on (it can't be broken off)."""
-        return bool(wait((self._outcome,), seconds).done)
+        return self._over.is_set() or self._over.wait(seconds)
 
     def result(self) -> T:
         """What came out. Raises what the work raised: a bug, as expected trouble is a value."""
-        return self._outcome.result()
+        self._over.wait()
+        if self._bug is not None:
+            raise self._bug
+        return cast("T", self._outcome)

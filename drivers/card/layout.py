@@ -179,6 +179,8 @@ def _text(key: str, raw: bytes) -> str:
     except UnicodeDecodeError:
         # `from None`: the codec's own error holds the bytes of a name.
         raise ValueError(f"{key}: undecodable") from None
+    if text.isascii() and text.isprintable():
+        return text
     # Cn/Cc/Cf/Cs are no writing; private use (Co) is: older cards carry rare characters there.
     if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Cn") for c in text):
         raise ValueError(f"{key}: not text")

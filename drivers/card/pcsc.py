@@ -1,7 +1,7 @@
 """The social security card in a PC/SC reader, or in one of several.
 
 One thread watches: it makes a new context after pcscd was restarted and says that something is gone only after three
-misses. Every reading runs in a thread of its own, because a card that falls silent blocks the call for ever and
+misses. Every reading runs in another thread (hands.py), because a card that falls silent blocks the call for ever and
 nothing frees it but the hand that takes the card out. Of two cards that are in at once the first counts.
 """
 
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from drivers.card import apdu, pcsc_check, pcsc_probes
 from drivers.card.choice import Choice, Wanted
+from drivers.card.hands import Hands
 from drivers.card.presence import Presence
 from drivers.card.reading import Reading
 from drivers.card.service import UNAWARE, Connection, Service, Share, Speech, is_there, seen
@@ -91,6 +92,7 @@ class PcscCardReader:
         self._missing: ProblemCode | None = None
         self._misses = 0
         self._readings: dict[str, Reading[Any]] = {}
+        self._hands = Hands()
 
     # ---- the port ----
 
@@ -101,6 +103,7 @@ class PcscCardReader:
         self._listener = listener
         self._stopping.clear()
         self._turn.clear()
+        self._hands.begin()
         self._thread = threading.Thread(target=self._watch, name="card reader", daemon=True)
         self._thread.start()
 
@@ -113,6 +116,7 @@ class PcscCardReader:
             if service is not None:
                 service.cancel()  # lost where the watcher is between two waits: hence again until it ends
             thread.join(0.1)
+        self._hands.end()
         self._presence.keep(())
 
     def read(self, insertion: int) -> Credential | Problem:
@@ -190,7 +194,9 @@ class PcscCardReader:
         if before is not None and not before.attempt.done():
             return before.why_late()
         options = self.options
-        reading = self._readings[reader] = Reading(reader, work, self._clock, options.share, options.protocol)
+        reading = self._readings[reader] = Reading(
+            reader, work, self._clock, self._hands, options.share, options.protocol
+        )
         return reading.attempt.result() if reading.attempt.done(options.read_seconds) else reading.why_late()
 
     def _gone(self) -> Problem:

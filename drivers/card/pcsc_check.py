@@ -32,7 +32,7 @@ def check(reader: PcscCardReader) -> Check:
     """The health of `reader`, with a detail for each thing seen."""
     if reader.watching is False:
         return found(reader, Health.OUT_OF_ORDER, "the watching thread has ended", ProblemCode.READER_GONE)
-    looking = Attempt(lambda: look(reader))
+    looking = Attempt.begun(lambda: look(reader))
     plugged = usb_readers(reader.usb)
     details: tuple[Detail, ...] = (Detail("pcsc_version", version),) if (version := service_version()) else ()
     if not looking.done(CHECK_SECONDS):

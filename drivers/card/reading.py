@@ -1,4 +1,4 @@
-"""One conversation with the card in a PC/SC reader, from connecting to letting it go, in a thread of its own."""
+"""One conversation with the card in a PC/SC reader, from connecting to letting it go, in a thread kept for it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from drivers.card.attempt import Attempt
+from drivers.card.hands import Hands, Line
 from drivers.card.service import Connection, Service, Share, Speech
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import Clock
@@ -23,6 +24,7 @@ class Reading(Generic[T]):
         reader: str,
         work: Callable[[Connection], T | Problem],
         clock: Clock,
+        hands: Hands,
         share: Share = Share.SHARED,
         speech: Speech = Speech.ANY,
     ) -> None:
@@ -31,26 +33,34 @@ class Reading(Generic[T]):
         self._clock = clock
         self._share, self._speech = share, speech
         self._holding = False
-        self.attempt: Attempt[T | Problem] = Attempt(self._run)
+        self.attempt: Attempt[T | Problem] = hands.attempt(self._run)
 
     def why_late(self) -> Problem:
         """Why this reading isn't over: another program holds the card, or the card is silent."""
         return Problem(ProblemCode.CARD_MUTE if self._holding else ProblemCode.CARD_BUSY)
 
-    def _run(self) -> T | Problem:
-        service = Service.reach()
-        if isinstance(service, Problem):
-            return service
-        with service:
-            connection = self._connect(service)
-            if isinstance(connection, Problem):
-                return connection
-            with connection:
-                self._holding = True
-                try:
-                    return self._work(connection)
-                finally:
-                    connection.end()
+    def _run(self, line: Line) -> T | Problem:
+        was_open = line.is_open
+        connection = self._connect_on(line)
+        if was_open and _is_down(connection):  # the service was started anew since: its old contexts stay dead
+            line.cut()
+            connection = self._connect_on(line)
+        outcome = connection if isinstance(connection, Problem) else self._talk(connection)
+        if _is_down(outcome):
+            line.cut()
+        return outcome
+
+    def _talk(self, connection: Connection) -> T | Problem:
+        with connection:
+            self._holding = True
+            try:
+                return self._work(connection)
+            finally:
+                connection.end()
+
+    def _connect_on(self, line: Line) -> Connection | Problem:
+        service = line.open()
+        return service if isinstance(service, Problem) else self._connect(service)
 
     def _connect(self, service: Service) -> Connection | Problem:
         """The card for us alone. Another program may hold it for a moment, or reset it under us: hence a few tries."""
@@ -71,3 +81,7 @@ class Reading(Generic[T]):
             return connection
         with connection:
             return refused
+
+
+def _is_down(outcome: object) -> bool:
+    return isinstance(outcome, Problem) and outcome.code is ProblemCode.READER_SERVICE_DOWN

@@ -34,6 +34,8 @@ _CODES: Mapping[int, ProblemCode] = {
     0x8010001D: ProblemCode.READER_SERVICE_DOWN,  # no service
     0x8010001E: ProblemCode.READER_SERVICE_DOWN,  # service stopped
 }
+#: A byte is one whatever sign the library gives it.
+_UNSIGNED = (0xFF).__and__
 _NO_CHANGE = frozenset({0x8010000A, 0x80100002})  # time-out; cancelled
 _NOT_THERE = scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_IGNORE
 
@@ -96,6 +98,9 @@ class Service:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def release(self) -> None:
         scard.SCardReleaseContext(self._context)
 
     def readers(self) -> tuple[str, ...] | Problem:
@@ -125,7 +130,7 @@ class Service:
         result, looked = scard.SCardGetStatusChange(self._context, 0, asked) if asked else (0, [])
         if result:
             return _problem(result)
-        return {n: (seen(state), bytes(b & 0xFF for b in atr)) for n, state, atr in looked if is_there(state)}
+        return {n: (seen(state), bytes(map(_UNSIGNED, atr))) for n, state, atr in looked if is_there(state)}
 
     def cancel(self) -> None:
         """Wake `wait_for_change`, if it is waiting right now. From another thread."""
@@ -163,11 +168,11 @@ class Connection:
     def atr(self) -> bytes | Problem:
         """What the card said when it got power: its make, not its owner."""
         result, _, _, _, atr = scard.SCardStatus(self._card)
-        return _problem(result) if result else bytes(byte & 0xFF for byte in atr)
+        return _problem(result) if result else bytes(map(_UNSIGNED, atr))
 
     def transmit(self, command: bytes) -> bytes | Problem:
         result, answer = scard.SCardTransmit(self._card, self._header, list(command))
-        return _problem(result) if result else bytes(byte & 0xFF for byte in answer)
+        return _problem(result) if result else bytes(map(_UNSIGNED, answer))
 
 
 def is_there(state: int) -> bool:

@@ -49,6 +49,17 @@ def test_a_slow_card_is_read(reader: PcscCardReader, signals: Signals, slot: Slo
     assert reader.read(signals.next(CardInserted).insertion) == credential(WANG)
 
 
+def test_the_line_to_the_service_stays_open_between_two_readings(
+    reader: PcscCardReader, signals: Signals, slot: Slot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot.insert(WANG.card())
+    insertion = signals.next(CardInserted).insertion
+    assert reader.read(insertion) == credential(WANG)
+    monkeypatch.setattr("drivers.card.hands.Service.reach", lambda: pytest.fail("another line"))
+    assert reader.read(insertion) == credential(WANG)
+    assert reader.same_card(insertion, credential(WANG).recognition_code) is None
+
+
 def test_a_silent_card_holds_nobody_up(reader: PcscCardReader, signals: Signals, slot: Slot) -> None:
     slot.insert(WANG.card(), Faults(mute_at=6))
     insertion = signals.next(CardInserted).insertion
@@ -154,7 +165,7 @@ def test_a_short_restart_is_no_trouble(
     reader: PcscCardReader, signals: Signals, slot: Slot, pcscd: PrivatePcscd
 ) -> None:
     slot.insert(WANG.card())
-    signals.next(CardInserted)
+    assert reader.read(signals.next(CardInserted).insertion) == credential(WANG)
     pcscd.stop(kill=True)
     signals.next(CardRemoved)
     assert pcscd.start() is None
