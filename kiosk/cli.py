@@ -97,6 +97,7 @@ def _diagnostics(commands: Any) -> None:
 
     check = command("check", "diagnose every part, by section")
     check.add_argument("--json", action="store_true")
+    check.add_argument("--language", choices=("zh", "en"), default="zh")
     ready = command("readiness", "the readiness report, to be signed; 0 where nothing is wanting")
     ready.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.pdf or FILE.txt")
     ready.add_argument("--staff", required=True, metavar="NAME", help='who makes it: a short name such as "e01"')

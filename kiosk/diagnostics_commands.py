@@ -17,7 +17,7 @@ from kiosk.diagnostics.unopened import Unopened
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Burning, Readiness
 from kiosk.journal.trouble import JournalNotOpened, NextStep
-from kiosk.ports import JournalUnwritable, Printer, Role, StaffId
+from kiosk.ports import JournalUnwritable, Printer, Role, StaffId, shows
 from kiosk.settings import Part, Settings, SettingsError
 from kiosk.settings import load as load_settings
 from kiosk.texts import text
@@ -34,15 +34,15 @@ def check(asked: argparse.Namespace) -> int:
         kiosk = _built(asked)
     except (JournalNotOpened, JournalUnwritable) as error:
         if error.code is not ProblemCode.SECOND_INSTANCE:  # the terminal that runs has the devices: a report would lie
-            reason = error.reason if isinstance(error, JournalNotOpened) else "can't be opened"
-            _print(_built(asked, journal=Unopened(error.code, reason)).report(), as_json=asked.json)
+            reason = error.reason if isinstance(error, JournalNotOpened) else shows("journal.unopened")
+            _print(_built(asked, journal=Unopened(error.code, reason)).report(), asked)
         raise
     try:
         kiosk.examine()
         report = kiosk.report()
     finally:
         kiosk.parts.journal.close()
-    _print(report, as_json=asked.json)
+    _print(report, asked)
     if any(found.problem is ProblemCode.JOURNAL_BROKEN for found in report.checks):
         print(f"kiosk: {text('en', f'journal.next.{NextStep.VERIFY}')}", file=sys.stderr)
     return 0 if report.ready else 1
@@ -129,8 +129,9 @@ def devices(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _print(report: Report, *, as_json: bool) -> None:
-    print(json.dumps(report.as_data(), ensure_ascii=False, indent=2) if as_json else report.as_text())
+def _print(report: Report, asked: argparse.Namespace) -> None:
+    as_json = json.dumps(report.as_data(), ensure_ascii=False, indent=2) if asked.json else ""
+    print(as_json or report.as_text(asked.language))
 
 
 def _tell(burning: Burning | None) -> None:

@@ -26,7 +26,7 @@ from kiosk.journal.numbers import Number
 from kiosk.journal.second import anchors_kept
 from kiosk.journal.trouble import NextStep, broken
 from kiosk.journal.vault import Vault, open_vault
-from kiosk.ports import SecondStore
+from kiosk.ports import SecondStore, shows
 from kiosk.settings import Settings, SettingsError
 from kiosk.settings import load as load_settings
 from kiosk.texts import text
@@ -155,7 +155,7 @@ def _second_store(settings: Settings) -> SecondStore | None:
 def _journal(asked: argparse.Namespace) -> tuple[DatabaseFile, Vault, Settings]:
     settings = _settings(asked)
     if not settings.journal.path.exists():
-        raise broken(f"{settings.journal.path} is gone")
+        raise broken(shows("journal.gone", path=str(settings.journal.path)))
     vault = open_vault(settings.journal, settings.terminal)
     return _database(settings, vault), vault, settings
 

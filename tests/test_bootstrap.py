@@ -20,7 +20,7 @@ from kiosk.domain.bill import RequestId
 from kiosk.journal.vault import make_key
 from kiosk.papers.seal import Seal
 from kiosk.policy.rows import Lock
-from kiosk.ports import BackendProfile, Check, Health, RequestState
+from kiosk.ports import BackendProfile, Check, Health, RequestState, shows
 from kiosk.settings import JournalSettings, Part, PolicySettings, Settings, SettingsError, Terminal, load
 from kiosk.terminal import upkeep
 from tests.journal.cases import NOON
@@ -102,7 +102,7 @@ class Quiet:
         return BackendProfile()
 
     def check(self) -> Check:
-        return Check("part", Health.READY, "", "")
+        return Check("part", Health.READY, shows("told", words=""), "")
 
 
 @pytest.mark.parametrize("name", ["backend", "hospital", "camera", "card_reader"])
@@ -129,7 +129,7 @@ def test_the_report_names_the_class_of_every_device(tmp_path: Path) -> None:
     assert drivers["card reader"] == "drivers.card.simulated.SimulatedCardReader"
     assert drivers["journal"] == "kiosk.journal.journal.SqliteJournal"
     assert json.loads(json.dumps(report.as_data()))["sections"]["journal"]["checks"]
-    assert "drivers.card.simulated" in report.as_text()
+    assert "drivers.card.simulated" in report.as_text("zh")
 
 
 def test_a_check_that_raises_is_a_finding(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_check_that_raises_is_a_finding(tmp_path: Path) -> None:
         kiosk.parts.journal.close()
     found = next(c for c in report.checks if c.part == "printer")
     assert found.health is Health.UNKNOWN
-    assert "secret" not in report.as_text()
+    assert "secret" not in report.as_text("zh")
 
 
 def ended_visit(kiosk: Kiosk) -> RequestId:

@@ -29,7 +29,7 @@ from kiosk.domain.form import FilingForm
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import CardReader, Check, Clock, Health, Printed, Printer, Voice
+from kiosk.ports import CardReader, Check, Clock, Health, Printed, Printer, Voice, shows
 from kiosk.settings import Institution, JournalSettings, Part, PolicySettings, Settings, Terminal
 from kiosk.spoken.prompts import prompts
 
@@ -153,7 +153,9 @@ class BenchPrinter:
         found = self._folder.check()
         if not self.paper_out:
             return found
-        return Check(found.part, Health.OUT_OF_ORDER, "paper out", found.driver, ProblemCode.PAPER_OUT)
+        return Check(
+            found.part, Health.OUT_OF_ORDER, shows("printer.esc.paper_out"), found.driver, ProblemCode.PAPER_OUT
+        )
 
 
 class BenchVoice:
@@ -163,7 +165,7 @@ class BenchVoice:
     def __init__(self, clock: Clock) -> None:
         real = pack.create({}, clock)
         found = real.check()
-        self.why_simulated = found.evidence if found.problem is not None else ""
+        self.why_simulated = str(found.evidence) if found.problem is not None else ""
         drawn = simulated_voice.create({"seconds": 0.4}, clock)
         self._voice: Voice = drawn if self.why_simulated else real
         self.pulled = False
@@ -187,7 +189,9 @@ class BenchVoice:
         found = self._voice.check()
         if not self.pulled:
             return found
-        return Check(found.part, Health.UNKNOWN, "no playback device", found.driver, ProblemCode.VOICE_SILENT)
+        return Check(
+            found.part, Health.UNKNOWN, shows("voice.player.no_device"), found.driver, ProblemCode.VOICE_SILENT
+        )
 
 
 class _VirtualHand:

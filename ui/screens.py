@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QInputDevice, QWindow
 
-from kiosk.ports import Check, Detail, Health
+from kiosk.ports import Check, Detail, Health, shows, together
 
 
 def check_screen(window: QWindow) -> Check:
@@ -12,10 +12,10 @@ def check_screen(window: QWindow) -> Check:
     screen = window.screen()
     ratio = screen.devicePixelRatio()
     pixels = f"{screen.size().width() * ratio:.0f} × {screen.size().height() * ratio:.0f}"
-    fingers = [d.name() or "unnamed" for d in QInputDevice.devices() if d.type() is QInputDevice.DeviceType.TouchScreen]
+    fingers = [d.name() or "?" for d in QInputDevice.devices() if d.type() is QInputDevice.DeviceType.TouchScreen]
     details = (
         Detail("resolution", f"{pixels}, {screen.refreshRate():.0f} Hz"),
         Detail("touch", ", ".join(fingers) or "-", None if fingers else Health.UNKNOWN),
     )
-    seen = f"{pixels} pixels, {len(fingers)} touch devices; what is seen and felt, a person says"
+    seen = together(shows("screen.pixels", size=pixels, touch=len(fingers)), shows("screen.person"))
     return Check("screen", Health.UNKNOWN, seen, __name__, None, details)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from drivers.camera.image import Picture, tiny
+from kiosk.ports import shows
+from kiosk.texts.said import Text
 
 #: Of 255, for all but the brightest hundredth of the picture: below it is black. An eye in the dark shows noise.
 _BLACK = 12.0
@@ -41,13 +43,12 @@ class Blindness:
         """It is not the dark: no picture of this size could show a code."""
         return self._speck is not None
 
-    def evidence(self, now: float) -> str:
-        """What shows it, "" where it can see or hasn't been blind for long enough."""
+    def evidence(self, now: float) -> Text | None:
+        """What shows it, None where it can see or hasn't been blind for long enough."""
         if self._since is None or now - self._since < self._after:
-            return ""
-        what = "the picture is a speck, too small for any code" if self._speck else "the picture is black"
-        since = now - self._since
-        return f"{what}, for {since:.0f} s" if since >= 1 else what
+            return None
+        what, since = "speck" if self._speck else "black", now - self._since
+        return shows(f"camera.{what}_for", seconds=f"{since:.0f}") if since >= 1 else shows(f"camera.{what}")
 
 
 def first_sight(read: Callable[[], object]) -> Blindness | None:

@@ -23,6 +23,7 @@ from drivers.camera.sight import Corners
 from drivers.camera.view import CodesInView
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Advice, CameraTrouble, Clock, CodeSignal
+from kiosk.texts.said import Text
 
 #: Seconds: between two looks at whether all is well; between two glances at rest; an outline stays on the preview.
 _GLANCE, _AT_REST, _OUTLINED = 0.2, 1.0, 0.5
@@ -102,8 +103,8 @@ class Eyes:
             return ProblemCode.CAMERA_FROZEN
         return ProblemCode.CAMERA_BLIND if self.blind() else None
 
-    def blind(self) -> str:
-        """What shows that nothing can be seen; "" where something can."""
+    def blind(self) -> Text | None:
+        """What shows that nothing can be seen; None where something can."""
         return self._blind.evidence(self._clock.monotonic())
 
     @property

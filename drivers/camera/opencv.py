@@ -27,8 +27,9 @@ from drivers.camera.sight import Corners
 from drivers.camera.source import Source
 from kiosk.domain.form import FormScan
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Advice, Check, Clock, CodeSignal, Detail, Frame, Health, Photo, Unreadable
+from kiosk.ports import Advice, Check, Clock, CodeSignal, Detail, Frame, Health, Photo, Unreadable, shows, together
 from kiosk.settings import section
+from kiosk.texts.said import Text
 
 #: Frames that are looked at for one photo of a paper, and seconds to wait for the next of them.
 _TRIES, _PATIENCE = 3, 1.5
@@ -150,14 +151,17 @@ class OpenCvCamera:
         if self._stopped is None:
             return self._try_out()
         if not all(thread.is_alive() for thread in self._threads):
-            return self._check(Health.OUT_OF_ORDER, "a thread of the camera has ended", ProblemCode.BUG)
+            return self._check(Health.OUT_OF_ORDER, shows("camera.thread_ended"), ProblemCode.BUG)
         return self._vital_signs()
 
     def _check(
-        self, health: Health, evidence: str, problem: ProblemCode | None = None, details: Sequence[Detail] = ()
+        self, health: Health, evidence: Text, problem: ProblemCode | None = None, details: Sequence[Detail] = ()
     ) -> Check:
         driver = f"{type(self).__module__}.{type(self).__qualname__}"
         return Check("camera", health, evidence, driver, problem, (*self._identity(), *details))
+
+    def _of(self, key: str, **values: object) -> Text:
+        return shows("of", what=self._source.name, said=shows(f"camera.{key}", **values))
 
     def _identity(self) -> tuple[Detail, ...]:
         said = (
@@ -169,47 +173,49 @@ class OpenCvCamera:
         return tuple(Detail(name, value) for name, value in said if value)
 
     def _vital_signs(self) -> Check:
-        name, trouble, age = self._source.name, self._eyes.trouble(), self._eyes.age()
+        trouble, age = self._eyes.trouble(), self._eyes.age()
         if trouble in (ProblemCode.CAMERA_GONE, ProblemCode.CAMERA_FROZEN):
-            return self._check(Health.OUT_OF_ORDER, f"{name}: no frame for {age:.1f} s", trouble)
+            return self._check(Health.OUT_OF_ORDER, self._of("no_frame", seconds=f"{age:.1f}"), trouble)
         shot, fps = self._grabber.shot, self._grabber.rate()
         if shot is None:
-            return self._check(Health.UNKNOWN, f"{name}: no frame yet, opened {age:.1f} s ago")
+            return self._check(Health.UNKNOWN, self._of("no_frame_yet", seconds=f"{age:.1f}"))
         size = f"{shot.width}×{shot.height}"
-        said = f"{name}: {fps:.1f} frames/s, newest {age * 1000:.0f} ms old, {size}"
+        said = self._of("frames", fps=f"{fps:.1f}", age=f"{age * 1000:.0f}", size=size)
         details = (
             Detail("camera_size", size),
             Detail("camera_fps", f"{fps:.1f}"),
             Detail("camera_age", f"{age * 1000:.0f} ms"),
         )
-        blind = self._eyes.blind() if trouble is ProblemCode.CAMERA_BLIND else ""
+        blind = self._eyes.blind() if trouble is ProblemCode.CAMERA_BLIND else None
         return self._seen(said, blind, self._eyes.too_small, (shot.width, shot.height), details)
 
     def _seen(
-        self, said: str, blind: str, too_small: bool, size: tuple[int, int], details: tuple[Detail, ...]
+        self, said: Text, blind: Text | None, too_small: bool, size: tuple[int, int], details: tuple[Detail, ...]
     ) -> Check:
         """Frames come: is anything to be seen in them, and are they as large as was asked for?"""
         options = self._options
         if blind:
             # In the dark it may see again, with one pixel it never will.
             health = Health.OUT_OF_ORDER if too_small else Health.DEGRADED
-            return self._check(health, f"{said}; {blind}", ProblemCode.CAMERA_BLIND, details)
+            return self._check(health, together(said, blind), ProblemCode.CAMERA_BLIND, details)
         if self._source.is_device and (size[0] < options.width or size[1] < options.height):
-            asked = f"{options.width}×{options.height}"
-            return self._check(Health.DEGRADED, f"{said}, {asked} was asked for", None, details)
+            asked = shows("camera.asked_for", size=f"{options.width}×{options.height}")
+            return self._check(Health.DEGRADED, together(said, asked), None, details)
         return self._check(Health.READY, said, None, details)
 
     def _try_out(self) -> Check:
         """Not started: open it, take one frame, let go."""
         name, capture = self._source.name, Capture.open(self._source)
         if capture is None:
-            return self._check(Health.OUT_OF_ORDER, f"{name}: {self._source.why_not()}", ProblemCode.CAMERA_GONE)
+            return self._check(
+                Health.OUT_OF_ORDER, shows("of", what=name, said=self._source.why_not()), ProblemCode.CAMERA_GONE
+            )
         blind = first_sight(capture.read)
         capture.release()
         if blind is None:
-            return self._check(Health.OUT_OF_ORDER, f"{name}: opened, no frame", ProblemCode.CAMERA_FROZEN)
+            return self._check(Health.OUT_OF_ORDER, self._of("opened_blind"), ProblemCode.CAMERA_FROZEN)
         size = f"{capture.width}×{capture.height}"
-        said, details = f"{name}: opened, a frame of {size}", (Detail("camera_size", size),)
+        said, details = self._of("opened", size=size), (Detail("camera_size", size),)
         return self._seen(said, blind.evidence(0.0), blind.too_small, (capture.width, capture.height), details)
 
     # ---- trying it out

@@ -12,7 +12,7 @@ from drivers.camera.controls import MANUAL, Controls
 from drivers.camera.decode import decode
 from drivers.camera.image import Picture, grey
 from drivers.camera.sharpness import softness
-from kiosk.ports import Check, Detail, Health
+from kiosk.ports import Check, Detail, Health, shows
 
 PROBES = ("picture", "chart")
 
@@ -26,7 +26,7 @@ def examined(name: str, found: Check, taken: Taken, stands: Controls) -> Check:
     """`found`, the camera's check, with what one frame shows. What the device doesn't say is UNKNOWN."""
     picture = grey(taken)
     if picture is None:
-        return replace(found, health=Health.OUT_OF_ORDER, evidence="the frame could not be opened")
+        return replace(found, health=Health.OUT_OF_ORDER, evidence=shows("camera.no_picture"))
     return _chart(found, picture) if name == "chart" else _picture(found, picture, stands)
 
 
@@ -39,19 +39,19 @@ def _picture(found: Check, picture: Picture, stands: Controls) -> Check:
         Detail("camera_brightness", f"{bright:.0f} / 255", dim),
         Detail("camera_clipped", f"{float((picture >= 250).mean()):.0%}"),
         Detail("camera_sharpness", f"{soft:.1f} px" if np.isfinite(soft) else "–", blurred),
-        _said("camera_exposure", stands.exposure, "auto" if stands.auto not in (None, MANUAL) else ""),
+        _said("camera_exposure", stands.exposure, by_itself=stands.auto not in (None, MANUAL)),
         _said("camera_gain", stands.gain),
-        _said("camera_focus", stands.focus, "auto" if stands.autofocus else ""),
+        _said("camera_focus", stands.focus, by_itself=bool(stands.autofocus)),
     )
     worst = Health.DEGRADED if Health.DEGRADED in (dim, blurred) else Health.READY
     health = worst if found.health is Health.READY else found.health
     return replace(found, health=health, details=details)
 
 
-def _said(name: str, value: float | None, how: str = "") -> Detail:
+def _said(name: str, value: float | None, *, by_itself: bool = False) -> Detail:
     if value is None:
-        return Detail(name, how or "–", Health.UNKNOWN)
-    return Detail(name, f"{value:.0f} {how}".strip())
+        return Detail(name, shows("camera.auto") if by_itself else "–", Health.UNKNOWN)
+    return Detail(name, shows("camera.auto_at", value=f"{value:.0f}") if by_itself else f"{value:.0f}")
 
 
 def _chart(found: Check, picture: Picture) -> Check:
@@ -67,7 +67,7 @@ def _chart(found: Check, picture: Picture) -> Check:
         ),
     )
     if not sizes:
-        return replace(found, health=Health.UNKNOWN, evidence="no code of the chart was read", details=details)
+        return replace(found, health=Health.UNKNOWN, evidence=shows("camera.no_code"), details=details)
     health = Health.READY if sizes[-1] <= _NEEDED else Health.DEGRADED
-    evidence = f"read down to modules of {sizes[-1]:.1f} mm: {len(sizes)} of {len(wanted)} codes"
+    evidence = shows("camera.read_down_to", size=f"{sizes[-1]:.1f}", count=len(sizes), of=len(wanted))
     return replace(found, health=health, evidence=evidence, details=details)

@@ -26,7 +26,7 @@ from drivers.camera.scan import scan
 from drivers.camera.view import CodesInView
 from kiosk.domain.form import FormScan
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health, Photo, Unreadable
+from kiosk.ports import CameraTrouble, Check, Clock, CodeSignal, Frame, Health, Photo, Unreadable, shows, together
 from kiosk.settings import section
 
 
@@ -132,8 +132,9 @@ class SimulatedCamera:
         trouble = self._trouble()
         blind = trouble is ProblemCode.CAMERA_BLIND
         health = Health.READY if trouble is None else Health.DEGRADED if blind else Health.OUT_OF_ORDER
-        fault = f", switched to {self._fault.value}" if self._fault else ""
-        evidence = f"simulated, {self._options.width}×{self._options.height}{fault}"
+        size = f"{self._options.width}×{self._options.height}"
+        fault = shows("simulated.switched", fault=self._fault.value) if self._fault else None
+        evidence = together(shows("simulated.size", size=size), fault)
         return Check("camera", health, evidence, f"{type(self).__module__}.{type(self).__qualname__}", trouble)
 
     # ---- what a person, or a fault, does in front of it

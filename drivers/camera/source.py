@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from kiosk.ports import shows, together
+from kiosk.texts.said import Text
+
 NAMED = "name:"
 
 
@@ -38,16 +41,18 @@ class Source:
             return found[0] if found else None
         return os.path.realpath(self.name) if self.is_device else self.name
 
-    def why_not(self) -> str:
+    def why_not(self) -> Text:
         """Why it can't be opened, for an engineer, as far as the system says."""
         path = self.path()
         here = ", ".join(f"/dev/{entry.name} {_line(entry / 'name')}".rstrip() for entry in self._listed())
         if path is None or not os.path.exists(path):
-            what = "no camera bears this name" if path is None else "it isn't there"
-            return f"{what}; cameras here: {here or 'none'}" if self.is_device else "there is no such file"
+            if not self.is_device:
+                return shows("camera.no_file")
+            what = shows("camera.no_such_name") if path is None else shows("camera.not_there")
+            return together(what, shows("camera.here", names=here) if here else shows("camera.none_here"))
         if not os.access(path, os.R_OK | os.W_OK if self.is_device else os.R_OK):
-            return "there is no right to open it" + (" (group video)" if self.is_device else "")
-        return "it can't be opened: in use by another program, or no camera" if self.is_device else "it is no film"
+            return shows("camera.no_right") if self.is_device else shows("camera.no_right_to_file")
+        return shows("camera.in_use") if self.is_device else shows("camera.no_film")
 
     def matching(self) -> tuple[str, ...]:
         """The devices whose own name is meant, lowest number first. A camera's other nodes (its data about pictures)

@@ -15,7 +15,8 @@ from drivers.card.presence import Seen
 from drivers.card.service import Service
 from drivers.card.usb import UsbReader, usb_readers, without_driver
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Check, Detail, Health
+from kiosk.ports import Check, Detail, Health, shows, together
+from kiosk.texts.said import Text
 
 if TYPE_CHECKING:
     from drivers.card.pcsc import PcscCardReader
@@ -31,45 +32,55 @@ Listed = tuple[tuple[str, ...], dict[str, tuple[Seen, bytes]]]
 def check(reader: PcscCardReader) -> Check:
     """The health of `reader`, with a detail for each thing seen."""
     if reader.watching is False:
-        return found(reader, Health.OUT_OF_ORDER, "the watching thread has ended", ProblemCode.READER_GONE)
+        return found(reader, Health.OUT_OF_ORDER, shows("card.not_watching"), ProblemCode.READER_GONE)
     looking = Attempt.begun(lambda: look(reader))
     plugged = usb_readers(reader.usb)
     details: tuple[Detail, ...] = (Detail("pcsc_version", version),) if (version := service_version()) else ()
     if not looking.done(CHECK_SECONDS):
         down = ProblemCode.READER_SERVICE_DOWN
-        return found(reader, Health.UNKNOWN, "the PC/SC service hangs", down, details)
+        return found(reader, Health.UNKNOWN, shows("card.service_hangs"), down, details)
     seen = looking.result()
     if isinstance(seen, Problem):
         details += tuple(Detail("usb_reader", str(each)) for each in plugged)
-        return found(reader, Health.OUT_OF_ORDER, f"no PC/SC service (pcscd) answers: {why_not()}", seen.code, details)
+        return found(
+            reader, Health.OUT_OF_ORDER, shows("of", what=shows("card.no_service"), said=why_not()), seen.code, details
+        )
     listed, inside = seen
-    lost, lost_words = _lost(plugged, listed)
-    details += _readers(reader, listed, inside) + lost
+    undriven, how_bad = _lost(plugged, listed)
+    details += _readers(reader, listed, inside)
+    details += tuple(Detail("usb_reader", each, how_bad) for each in undriven)
     chosen = reader.choice.chosen(listed)
     if not chosen:
         patterns = reader.choice.patterns
-        wanted = f"no reader named {' or '.join(map(repr, patterns))}" if patterns else "no reader"
-        evidence = f"PC/SC service answers; {wanted}; listed: {', '.join(listed) or 'none'}{lost_words}"
+        wanted = shows("card.none_named", names=", ".join(map(repr, patterns))) if patterns else shows("card.no_reader")
+        there = shows("card.listed", names=", ".join(listed)) if listed else shows("card.none_listed")
+        evidence = together(shows("card.service_answers"), wanted, there, *undriven)
         return found(reader, Health.OUT_OF_ORDER, evidence, ProblemCode.READER_GONE, details)
-    evidence = f"PC/SC service answers; {', '.join(chosen)}"
+    names = ", ".join(chosen)
     if not inside or (reader.watching and reader.missing is not None):
         gone = reader.missing or ProblemCode.READER_GONE
-        return found(reader, Health.OUT_OF_ORDER, f"{evidence}: can't be reached{lost_words}", gone, details)
+        return found(
+            reader, Health.OUT_OF_ORDER, _answers(shows("card.out_of_reach", names=names), undriven), gone, details
+        )
     if reader.busy:
-        return found(reader, Health.DEGRADED, f"{evidence}: a reading goes on or hangs{lost_words}", None, details)
-    return found(reader, Health.READY, f"{evidence}{lost_words}", None, details)
+        return found(reader, Health.DEGRADED, _answers(shows("card.busy", what=names), undriven), None, details)
+    return found(reader, Health.READY, _answers(shows("card.readers", names=names), undriven), None, details)
 
 
-def why_not() -> str:
+def _answers(how: Text, undriven: tuple[Text, ...]) -> Text:
+    return together(shows("card.service_answers"), how, *undriven)
+
+
+def why_not() -> Text:
     """What is known of a service that doesn't answer, for an engineer."""
     socket = Path(os.environ.get("PCSCLITE_CSOCK_NAME", _SOCKET))
     if not service_version():
-        return "it is not installed"
+        return shows("card.service_missing")
     if not socket.exists():
-        return f"it does not run ({socket} is missing)"
+        return shows("card.service_down", socket=str(socket))
     if not os.access(socket, os.R_OK | os.W_OK):
-        return f"there is no right to its socket {socket}"
-    return f"its socket {socket} is there and accepts nobody"
+        return shows("card.service_closed", socket=str(socket))
+    return shows("card.service_deaf", socket=str(socket))
 
 
 def look(reader: PcscCardReader) -> Listed | Problem:
@@ -89,7 +100,7 @@ def look(reader: PcscCardReader) -> Listed | Problem:
 def found(
     reader: PcscCardReader,
     health: Health,
-    evidence: str,
+    evidence: Text,
     problem: ProblemCode | None = None,
     details: tuple[Detail, ...] = (),
 ) -> Check:
@@ -103,26 +114,28 @@ def _readers(
 ) -> tuple[Detail, ...]:
     details = []
     for name in reader.choice.chosen(listed):
-        words = f"{name} ({reader.choice.interface(name)})"
+        words = shows(
+            "card.named", reader=name, interface=shows(f"card.interface.{reader.choice.interface(name).value}")
+        )
         if name not in inside:
-            details.append(Detail("reader", f"{words}: out of reach", Health.OUT_OF_ORDER))
+            details.append(Detail("reader", shows("of", what=words, said=shows("card.away")), Health.OUT_OF_ORDER))
             continue
         seen, atr = inside[name]
-        card = "no card" if not seen.present else "a card without power" if seen.mute else f"a card, ATR {atr.hex(' ')}"
-        details.append(Detail("reader", f"{words}: {card}", Health.DEGRADED if seen.mute else Health.READY))
+        if not seen.present:
+            card = shows("card.empty")
+        else:
+            card = shows("card.mute") if seen.mute else shows("card.inside", atr=atr.hex(" "))
+        health = Health.DEGRADED if seen.mute else Health.READY
+        details.append(Detail("reader", shows("of", what=words, said=card), health))
     details += [Detail("psam_slot", name) for name in reader.choice.excluded_of(listed)]
     return tuple(details)
 
 
-def _lost(plugged: tuple[UsbReader, ...], listed: tuple[str, ...]) -> tuple[tuple[Detail, ...], str]:
-    """The USB readers that PC/SC doesn't know, as details and as words for the evidence."""
+def _lost(plugged: tuple[UsbReader, ...], listed: tuple[str, ...]) -> tuple[tuple[Text, ...], Health]:
+    """The USB readers that PC/SC doesn't know, in words, and how bad that is."""
     lonely, certain = without_driver(plugged, listed)
-    if certain:
-        words = [f"USB reader {each} is plugged in but PC/SC has no driver for it" for each in lonely]
-    else:
-        words = [f"USB reader {each} is plugged in; whether PC/SC has a driver for it is not known" for each in lonely]
-    health = Health.DEGRADED if certain else Health.UNKNOWN
-    return tuple(Detail("usb_reader", each, health) for each in words), "".join(f"; {each}" for each in words)
+    key = "card.undriven" if certain else "card.perhaps_undriven"
+    return tuple(shows(key, reader=str(each)) for each in lonely), Health.DEGRADED if certain else Health.UNKNOWN
 
 
 @cache

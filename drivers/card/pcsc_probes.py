@@ -9,7 +9,8 @@ from drivers.card import probing
 from drivers.card.pcsc_check import found, look
 from drivers.card.service import Connection
 from kiosk.domain.problems import Problem
-from kiosk.ports import Check, Clock, Detail, Health
+from kiosk.ports import Check, Clock, Detail, Health, shows, titled
+from kiosk.texts.said import Text
 
 if TYPE_CHECKING:
     from drivers.card.pcsc import PcscCardReader
@@ -30,15 +31,15 @@ def probe(reader: PcscCardReader, name: str, clock: Clock) -> Check:
         raise ValueError(f"no probe {name!r}")
     seen = look(reader)
     if isinstance(seen, Problem):
-        return found(reader, Health.OUT_OF_ORDER, "no PC/SC service (pcscd) answers", seen.code)
+        return found(reader, Health.OUT_OF_ORDER, shows("card.no_service"), seen.code)
     cards = [reader_name for reader_name, (card, _) in seen[1].items() if card.present]
     if not cards:
-        return found(reader, Health.UNKNOWN, "no card is in: put one in and try again")
+        return found(reader, Health.UNKNOWN, shows("card.put_in"))
     outcome = reader.on_reader(cards[0], works[name])
     if isinstance(outcome, Problem):
-        return found(reader, Health.DEGRADED, f"{cards[0]}: {outcome.code.name}", outcome.code)
+        return found(reader, Health.DEGRADED, shows("of", what=cards[0], said=titled(outcome.code)), outcome.code)
     worst = Health.DEGRADED if any(each.health is Health.DEGRADED for each in outcome) else Health.READY
-    return found(reader, worst, f"{cards[0]}: {name}", details=outcome)
+    return found(reader, worst, shows("card.tried", reader=cards[0], probe=Text.of(f"probe.{name}")), details=outcome)
 
 
 def _atr(connection: Connection) -> tuple[Detail, ...] | Problem:

@@ -13,7 +13,8 @@ from drivers.card import apdu, layout
 from drivers.card.apdu import NO_RECORD, OK, SELECT_APPLICATION, Channel, exchange
 from drivers.card.layout import FIELDS, RECOGNITION_CODE, Field
 from kiosk.domain.problems import Problem
-from kiosk.ports import Detail, Health
+from kiosk.ports import Detail, Health, shows, titled
+from kiosk.texts.said import Text
 
 EXCHANGES = 20
 _NEEDED = (RECOGNITION_CODE, *layout.IDENTITY)
@@ -49,16 +50,17 @@ def find_application(channel: Channel) -> tuple[Detail, ...] | Problem:
         return answer
     if answer.status != OK:
         return apdu.not_selected(answer.status)
-    return (Detail("application", "found", Health.READY), Detail("algorithm", algorithm(answer.data)))
+    return (Detail("application", shows("card.application"), Health.READY), Detail("algorithm", algorithm(answer.data)))
 
 
-def algorithm(fci: bytes) -> str:
+def algorithm(fci: bytes) -> str | Text:
     """The algorithm that the application names in its FCI; first-generation cards name none and use 3DES."""
     tag = fci.find(b"\x9f\x0c")
     named = fci.find(b"\x86\x01", tag) if tag >= 0 else -1
     if named < 0 or named + 2 >= len(fci):
-        return "not named"
-    return ALGORITHMS.get(fci[named + 2], f"unknown ({fci[named + 2]:02X})")
+        return shows("card.no_algorithm")
+    number = fci[named + 2]
+    return ALGORITHMS.get(number) or shows("card.unknown_algorithm", number=f"{number:02X}")
 
 
 def dump(channel: Channel) -> tuple[Detail, ...] | Problem:
@@ -70,7 +72,9 @@ def dump(channel: Channel) -> tuple[Detail, ...] | Problem:
     for file in dict.fromkeys(spec.file for spec in FIELDS):
         selected = apdu.select_file(channel, file)
         if selected is not None:
-            details.append(Detail("record", f"{file:04X}: {selected.code.name}", Health.DEGRADED))
+            details.append(
+                Detail("record", shows("of", what=f"{file:04X}", said=titled(selected.code)), Health.DEGRADED)
+            )
             continue
         for line in _records(channel, [spec for spec in FIELDS if spec.file == file]):
             if isinstance(line, Problem):
@@ -87,19 +91,21 @@ def _records(channel: Channel, specs: list[Field]) -> Iterator[Detail | Problem]
             yield answer
         elif answer.status == OK:
             words, good = _masked(spec, answer.data)
-            yield Detail("record", f"{where}: {words}", Health.READY if good else Health.DEGRADED)
+            yield Detail("record", shows("of", what=where, said=words), Health.READY if good else Health.DEGRADED)
         else:
             spare = answer.status == NO_RECORD and (spec.optional or spec not in _NEEDED)
-            words = "no such record" if answer.status == NO_RECORD else "closed"
-            yield Detail("record", f"{where}: {words}, {answer.status:04X}", None if spare else Health.DEGRADED)
+            key = "card.no_record" if answer.status == NO_RECORD else "card.closed_record"
+            words = shows(key, status=f"{answer.status:04X}")
+            yield Detail("record", shows("of", what=where, said=words), None if spare else Health.DEGRADED)
 
 
-def _masked(spec: Field, record: bytes) -> tuple[str, bool]:
+def _masked(spec: Field, record: bytes) -> tuple[Text, bool]:
     try:
         raw = layout.unpack(spec, record)
         value = layout.decode(spec, raw)
     except ValueError:
-        return f"{len(record)} bytes that can't be this record", False
+        return shows("card.odd_record", count=len(record)), False
     shown = value[:6] if spec is RECOGNITION_CODE and value[:6].isdigit() else ""
-    filled = "*" * 4 if value.strip() else "empty"
-    return f"length {len(raw)}, {shown}{filled}", True
+    if not value.strip():
+        return shows("card.empty_record", count=len(raw)), True
+    return shows("card.record", count=len(raw), shown=f"{shown}****"), True

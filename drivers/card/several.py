@@ -23,6 +23,8 @@ from kiosk.ports import (
     Clock,
     Health,
     Probing,
+    shows,
+    together,
 )
 from kiosk.settings import Part, SettingsError, section
 
@@ -115,10 +117,12 @@ class SeveralCardReaders:
         best = min(checks, key=lambda check: _ORDER.index(check.health))
         lost = any(check.health is Health.OUT_OF_ORDER for check in checks)
         health = Health.DEGRADED if lost and best.health is Health.READY else best.health
-        evidence = "; ".join(f"{check.driver.rpartition('.')[2]}: {check.evidence}" for check in checks)
+        said = (shows("of", what=check.driver.rpartition(".")[2], said=check.evidence) for check in checks)
         problem = best.problem if health is Health.OUT_OF_ORDER else None
         driver = f"{__name__}.{type(self).__qualname__}"
-        return Check("card_reader", health, evidence, driver, problem, tuple(d for c in checks for d in c.details))
+        return Check(
+            "card_reader", health, together(*said), driver, problem, tuple(d for c in checks for d in c.details)
+        )
 
     def probes(self) -> Sequence[str]:
         """What at least one of them offers."""

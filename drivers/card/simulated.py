@@ -9,8 +9,9 @@ from typing import Any
 
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble, Check, Clock, Detail, Health
+from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble, Check, Clock, Detail, Health, shows, titled
 from kiosk.settings import section
+from kiosk.texts.said import Text
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,8 @@ class SimulatedCardReader:
 
     def check(self) -> Check:
         if self._gone:
-            return self._found(Health.OUT_OF_ORDER, "simulated: unplugged", ProblemCode.READER_GONE)
-        return self._found(Health.READY, "simulated: no device")
+            return self._found(Health.OUT_OF_ORDER, shows("simulated.unplugged"), ProblemCode.READER_GONE)
+        return self._found(Health.READY, shows("simulated.no_device"))
 
     def probes(self) -> Sequence[str]:
         return ("application", "exchange")
@@ -146,23 +147,28 @@ class SimulatedCardReader:
             raise ValueError(f"no probe {name!r}")
         with self._lock:
             if self._card is None:
-                return self._found(Health.UNKNOWN, "no card is in: put one in and try again")
+                return self._found(Health.UNKNOWN, shows("card.put_in"))
             problem = self._trouble(self._insertion)
             code = problem.code if problem else self._card if isinstance(self._card, ProblemCode) else None
             if code is not None:
-                return self._found(Health.DEGRADED, f"simulated: {code.name}", code)
+                return self._found(Health.DEGRADED, shows("simulated.troubled", said=titled(code)), code)
         if name == "application":
-            return self._found(Health.READY, "simulated: application", None, (Detail("application", "found"),))
+            return self._found(
+                Health.READY,
+                shows("simulated.tried", probe=Text.of("probe.application")),
+                None,
+                (Detail("application", shows("card.application")),),
+            )
         begun = self._clock.monotonic()
         self._clock.sleep(self._options.read_seconds)
         took = (self._clock.monotonic() - begun) * 1000
         details = (Detail("exchanges", "1"), Detail("exchange_p50", f"{took:.2f} ms"))
-        return self._found(Health.READY, "simulated: exchange", None, details)
+        return self._found(Health.READY, shows("simulated.tried", probe=Text.of("probe.exchange")), None, details)
 
     # ---- inside ----
 
     def _found(
-        self, health: Health, evidence: str, problem: ProblemCode | None = None, details: tuple[Detail, ...] = ()
+        self, health: Health, evidence: Text, problem: ProblemCode | None = None, details: tuple[Detail, ...] = ()
     ) -> Check:
         return Check("card_reader", health, evidence, f"{__name__}.{type(self).__qualname__}", problem, details)
 
@@ -234,5 +240,7 @@ class SimulatedIdCardReader:
     def check(self) -> Check:
         driver = f"{__name__}.{type(self).__qualname__}"
         if self.gone:
-            return Check("id_card_reader", Health.OUT_OF_ORDER, "simulated: unplugged", driver, ProblemCode.READER_GONE)
-        return Check("id_card_reader", Health.READY, "simulated: no device", driver)
+            return Check(
+                "id_card_reader", Health.OUT_OF_ORDER, shows("simulated.unplugged"), driver, ProblemCode.READER_GONE
+            )
+        return Check("id_card_reader", Health.READY, shows("simulated.no_device"), driver)

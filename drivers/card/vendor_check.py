@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from drivers.card import vendor_identity
 from drivers.card.vendor_process import VendorProcess
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Check, Detail, Health
+from kiosk.ports import Check, Detail, Health, shows, titled
+from kiosk.texts.said import Text
 
 if TYPE_CHECKING:
     from drivers.card.vendor import VendorCardReader, VendorIdCardReader
@@ -42,17 +43,29 @@ def probe(reader: VendorCardReader, name: str) -> Check:
     if isinstance(present, Problem):
         return _checked("card_reader", reader, reader.process, present, reader.misses)
     if present.get("present") is not True:
-        return _found("card_reader", reader, Health.UNKNOWN, "no card is in: put one in and try again")
+        return _found("card_reader", reader, Health.UNKNOWN, shows("card.put_in"))
     if name == "exchange":
         return _timed(reader)
     said = reader.ask("read", reader.options.read_seconds)
     if isinstance(said, Problem):
         return _found(
-            "card_reader", reader, Health.DEGRADED, f"reading: {said.code.name}", said.code, _native(reader.process)
+            "card_reader",
+            reader,
+            Health.DEGRADED,
+            shows("of", what=shows("card.reading"), said=titled(said.code)),
+            said.code,
+            _native(reader.process),
         )
     details = {"atr": _atr, "application": _application, "dump": _dump}[name](said)
     worst = Health.DEGRADED if any(each.health is Health.DEGRADED for each in details) else Health.READY
-    return _found("card_reader", reader, worst, f"{reader.process.library}: {name}", None, details)
+    return _found(
+        "card_reader",
+        reader,
+        worst,
+        shows("card.tried", reader=reader.process.library, probe=Text.of(f"probe.{name}")),
+        None,
+        details,
+    )
 
 
 def _timed(reader: VendorCardReader) -> Check:
@@ -61,28 +74,34 @@ def _timed(reader: VendorCardReader) -> Check:
         begun = reader.clock.monotonic()
         said = reader.ask("present", CHECK_SECONDS)
         if isinstance(said, Problem):
-            return _found("card_reader", reader, Health.DEGRADED, f"a call: {said.code.name}", said.code)
+            return _found(
+                "card_reader",
+                reader,
+                Health.DEGRADED,
+                shows("of", what=shows("card.call"), said=titled(said.code)),
+                said.code,
+            )
         took.append((reader.clock.monotonic() - begun) * 1000)
     cuts = statistics.quantiles(took, n=100, method="inclusive")
     details = (
-        Detail("exchanges", f"{EXCHANGES} (calls of the library, not of the card)"),
+        Detail("exchanges", shows("card.calls", count=EXCHANGES)),
         Detail("exchange_p50", f"{cuts[49]:.2f} ms"),
         Detail("exchange_p95", f"{cuts[94]:.2f} ms"),
     )
-    return _found("card_reader", reader, Health.READY, "calls of the library timed", None, details)
+    return _found("card_reader", reader, Health.READY, shows("card.calls_timed"), None, details)
 
 
 def _atr(said: Mapping[str, object]) -> tuple[Detail, ...]:
     atr = str(said.get("atr", "")).strip().upper()
     hexadecimal = len(atr) <= 80 and all(c in "0123456789ABCDEF " for c in atr)
-    return (Detail("atr", atr if atr and hexadecimal else "not told"),)
+    return (Detail("atr", atr if atr and hexadecimal else shows("card.no_atr")),)
 
 
 def _application(said: Mapping[str, object]) -> tuple[Detail, ...]:
     found = vendor_identity.card(said)
     if isinstance(found, Problem):
-        return (Detail("application", f"found; its data: {found.code.name}", Health.DEGRADED),)
-    return (Detail("application", f"found, generation {found.generation}", Health.READY),)
+        return (Detail("application", shows("card.application_odd", said=titled(found.code)), Health.DEGRADED),)
+    return (Detail("application", shows("card.application_of", generation=found.generation), Health.READY),)
 
 
 def _dump(said: Mapping[str, object]) -> tuple[Detail, ...]:
@@ -90,10 +109,14 @@ def _dump(said: Mapping[str, object]) -> tuple[Detail, ...]:
     for key in _LENGTHS:
         value = said.get(key)
         if not isinstance(value, str):
-            details.append(Detail("record", f"{key}: missing", Health.DEGRADED if key != "region" else None))
+            missing = shows("of", what=shows(f"card.field.{key}"), said=shows("card.missing"))
+            details.append(Detail("record", missing, Health.DEGRADED if key != "region" else None))
             continue
         shown = value[:6] if key in ("region", "recognition_code") and value[:6].isdigit() else ""
-        details.append(Detail("record", f"{key}: length {len(value)}, {shown}****", Health.READY))
+        record = shows(
+            "of", what=shows(f"card.field.{key}"), said=shows("card.record", count=len(value), shown=f"{shown}****")
+        )
+        details.append(Detail("record", record, Health.READY))
     return tuple(details)
 
 
@@ -104,23 +127,23 @@ def _checked(
     said: Mapping[str, object] | Problem,
     misses: int,
 ) -> Check:
-    library = process.library or "the reader's process"
+    library = process.library or shows("card.process")
     details = _process(process)
     if not isinstance(said, Problem):
         if misses:
-            return _found(part, reader, Health.DEGRADED, f"{library} answers, and did not just before", None, details)
-        card = {True: ", a card is in", False: ", no card"}.get(said.get("present") is True, "") if said else ""
-        return _found(part, reader, Health.READY, f"{library} answers{card}", None, details)
+            return _found(part, reader, Health.DEGRADED, shows("card.answers_again", library=library), None, details)
+        key = ("card.answers_card" if said.get("present") is True else "card.answers_empty") if said else "card.answers"
+        return _found(part, reader, Health.READY, shows(key, library=library), None, details)
     if said.code is ProblemCode.CARD_BUSY:
-        return _found(part, reader, Health.DEGRADED, f"{library}: a reading goes on or hangs", None, details)
-    why = f"{library}: {process.why or said.code.name}"
-    gone = said.code in (ProblemCode.READER_GONE, ProblemCode.READER_SERVICE_DOWN) or bool(process.why)
+        return _found(part, reader, Health.DEGRADED, shows("card.busy", what=library), None, details)
+    why = shows("of", what=library, said=process.why or titled(said.code))
+    gone = said.code in (ProblemCode.READER_GONE, ProblemCode.READER_SERVICE_DOWN) or process.why is not None
     code = ProblemCode.READER_GONE if gone else said.code
     return _found(part, reader, Health.OUT_OF_ORDER if gone else Health.UNKNOWN, why, code, details + _native(process))
 
 
 def _process(process: VendorProcess) -> tuple[Detail, ...]:
-    details = [Detail("vendor_library", process.library or "not loaded")]
+    details = [Detail("vendor_library", process.library or shows("card.not_loaded"))]
     restarts = max(process.starts - 1, 0)
     details.append(Detail("vendor_restarts", str(restarts), Health.DEGRADED if restarts else Health.READY))
     if process.memory_mb:
@@ -136,7 +159,7 @@ def _found(
     part: str,
     reader: VendorCardReader | VendorIdCardReader,
     health: Health,
-    evidence: str,
+    evidence: Text,
     problem: ProblemCode | None = None,
     details: tuple[Detail, ...] = (),
 ) -> Check:

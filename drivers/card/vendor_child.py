@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import platform
 import sys
@@ -47,8 +48,7 @@ class Library:
         named = (getattr(profile, key) for key in ("read", "open", "close", "present", "begin", "finish", "id_card"))
         missing = [each.name for each in named if each is not None and not hasattr(self._loaded, each.name)]
         if profile.read.name in missing:
-            text = f"the library has no function {profile.read.name}"
-            raise Refused(ProblemCode.READER_GONE.name, text=text)
+            raise Refused(ProblemCode.READER_GONE.name, text=_why("lacks", function=profile.read.name))
         self._missing = frozenset(missing)
         if self._has(profile.open):
             self._call(profile.open)
@@ -151,20 +151,24 @@ def own_memory_mb() -> int:
 
 
 def why_not_loaded(path: Path) -> str:
-    """Our own words: the loader's may hold anything."""
+    """By key, in our own words: the loader's may hold anything."""
     try:
         with path.open("rb") as file:
             head = file.read(20)
     except OSError:
-        return "the library isn't there, or can't be read"
+        return _why("missing")
     if head[:4] != b"\x7fELF" or len(head) < 20:
-        return "the file is no library for Linux"
+        return _why("odd")
     number = int.from_bytes(head[18:20], "little" if head[5] == 1 else "big")
     machine = _MACHINES.get(number, f"machine {number}")
     bits = 32 if head[4] == 1 else 64
     if machine != platform.machine():
-        return f"the library is for {machine} ({bits} bit), this machine is {platform.machine()}"
-    return "the library can't be loaded: something that it needs is missing (ldd names it)"
+        return _why("foreign", machine=machine, bits=bits, here=platform.machine())
+    return _why("unlinked")
+
+
+def _why(key: str, **values: object) -> str:
+    return json.dumps({"key": f"finding.{vendor_lines.WHY}{key}", "values": values})
 
 
 def serve(source: BinaryIO, sink: Callable[[bytes], object], start: Callable[[], Library]) -> None:

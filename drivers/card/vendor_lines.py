@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PROTOCOL = 1
+#: What the texts begin with by which our own process says why it can't serve.
+WHY = "card.library_"
 LONGEST = 64 * 1024
 """Bytes of the longest line; a longer one ends the process that wrote it."""
 

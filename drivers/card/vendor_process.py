@@ -6,6 +6,7 @@ It is one conversation: a question, an answer. What it breaks, it breaks for its
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 from drivers.card import vendor_lines
 from drivers.card.vendor_run import Run
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Clock
+from kiosk.ports import Clock, shows
+from kiosk.texts.said import Text
 
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds between starts that came to nothing, doubling
 HELLO_SECONDS = 15.0  # a library looks for its reader when it is loaded
@@ -52,8 +54,8 @@ class VendorProcess:
         self.library = ""
         """What the process calls its library; "" before its first hello."""
         self.calls: frozenset[str] = frozenset()
-        self.why = ""
-        """Why it can't be used, in words for the engineer; "" while it can."""
+        self.why: Text | None = None
+        """Why it can't be used, for the engineer; None while it can."""
         self.native: int | None = None
         """The library's own number of the last problem."""
 
@@ -105,7 +107,7 @@ class VendorProcess:
         reply = run.ask(call, seconds, arguments)
         if reply is None:
             late = run.alive
-            self._failed("it gave no answer in time and was ended" if late else "it died")
+            self._failed(shows("card.process_silent") if late else shows("card.process_died"))
             return Problem(ProblemCode.CARD_MUTE if late else ProblemCode.CARD_UNREADABLE)
         if call == "present":
             self._well(run, reply.ok or {})
@@ -116,7 +118,7 @@ class VendorProcess:
 
     def _well(self, run: Run, said: Mapping[str, object]) -> None:
         """It answers. One that has grown too large is ended now, between two cards' questions, and started anew."""
-        self._failures, self.why = 0, ""
+        self._failures, self.why = 0, None
         told = said.get("memory_mb")
         self._memory = max(run.memory_mb(), float(min(told, _MUCH)) if isinstance(told, int | float) else 0.0)
         if self._memory > self._most_mb:
@@ -126,18 +128,18 @@ class VendorProcess:
         if self._run is not None and self._run.alive:
             return self._run
         if self._run is not None:
-            self._failed("it ended")
+            self._failed(shows("card.process_ended"))
         if self._clock.monotonic() < self._not_before:
             return None
         self.starts += 1
         run = self._run = Run(self._command, self._woken, self._folder)
         hello = run.ask("hello", HELLO_SECONDS, {})
         if hello is None:
-            self._failed("it hangs at its start" if run.alive else "it ended at its start")
+            self._failed(shows("card.process_hung_first") if run.alive else shows("card.process_ended_first"))
         elif hello.ok is None:
-            self._failed(hello.text or f"it answers {hello.error} to its first question")
+            self._failed(_refused(hello))
         elif hello.ok.get("protocol") != vendor_lines.PROTOCOL:
-            self._failed(f"it speaks another protocol than {vendor_lines.PROTOCOL}")
+            self._failed(shows("card.process_protocol", protocol=vendor_lines.PROTOCOL))
         else:
             self._greeted(hello.ok)
         return self._run
@@ -147,9 +149,9 @@ class VendorProcess:
         self.calls = frozenset(str(call) for call in calls) if isinstance(calls, list) else frozenset()
         self.library = "".join(c for c in str(hello.get("library", "")) if c.isprintable())[:80]
         if lacking := self._needed - self.calls:
-            self._failed(f"it does not offer {', '.join(sorted(lacking))}")
+            self._failed(shows("card.process_lacks", calls=", ".join(sorted(lacking))))
 
-    def _failed(self, why: str) -> None:
+    def _failed(self, why: Text) -> None:
         self._drop()
         self.why = why
         wait = min(FIRST_WAIT * 2 ** min(self._failures, 9), LONGEST_WAIT)
@@ -160,3 +162,17 @@ class VendorProcess:
         run, self._run = self._run, None
         if run is not None:
             run.end()
+
+
+def _refused(hello: vendor_lines.Reply) -> Text:
+    """Why it can't serve, as it says: our own process by key, a hospital's own in its words."""
+    if not hello.text:
+        return shows("card.process_refuses", error=hello.error)
+    try:
+        told = Text.from_data(json.loads(hello.text))
+        if told.key.startswith(f"finding.{vendor_lines.WHY}"):
+            told.say("en")  # it may have any key, and any values
+            return told
+    except (ValueError, KeyError):
+        pass
+    return shows("told", words=hello.text)

@@ -21,8 +21,9 @@ from drivers.printer.profile import profile
 from drivers.printer.typeset import Drawing, Format, Typesetter, name_of
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer
+from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer, shows, together
 from kiosk.settings import SettingsError, section
+from kiosk.texts.said import Text
 
 #: Opens a line by its kind, place and baud rate; raises LineGone or LineBusy.
 Opener = Callable[[LineKind, str, int], Line]
@@ -77,7 +78,7 @@ class EscPosPrinter:
         # Unknown after a start: a process that was killed may have left half a band.
         self._half = True
         self._owed = p.buffer // (p.band * p.width // 8) + _UNKNOWN
-        self._last = self._finding(Health.UNKNOWN, "not looked at yet")
+        self._last = self._finding(Health.UNKNOWN, shows("printer.not_looked"))
 
     def print(self, paper: Paper) -> Printed | Problem:
         """CONFIRMED only where the printer itself said, after the last byte, that all is done and nothing wrong."""
@@ -114,7 +115,7 @@ class EscPosPrinter:
     def check(self) -> Check:
         """READY only on the printer's own word; UNKNOWN for one that says nothing; gone after three misses."""
         if not self._one_at_a_time.acquire(blocking=False):
-            return replace(self._last, evidence=f"printing; before: {self._last.evidence}")
+            return replace(self._last, evidence=shows("printer.printing", before=self._last.evidence))
         try:
             self._last = self._checked()
         finally:
@@ -134,18 +135,18 @@ class EscPosPrinter:
         try:
             line = self._opened()
         except (LineGone, LineBusy) as error:
-            said = "held by another program" if isinstance(error, LineBusy) else "no connection"
+            said = shows("printer.held" if isinstance(error, LineBusy) else "printer.no_connection")
             return self._finding(Health.OUT_OF_ORDER, said, _unopened(error))
         try:
             status = self._status(Talk(line, self._profile, self._clock, self._options.answer))
         except (LineGone, LineStuck):
-            return self._finding(Health.OUT_OF_ORDER, "the connection broke", ProblemCode.PRINTER_GONE)
+            return self._finding(Health.OUT_OF_ORDER, shows("printer.broke"), ProblemCode.PRINTER_GONE)
         finally:
             line.close()
         if status is None:
             if self._has_answered and self._profile.status:
-                return self._finding(Health.OUT_OF_ORDER, "no answer any more", ProblemCode.PRINTER_GONE)
-            return self._finding(Health.UNKNOWN, "says nothing of itself")
+                return self._finding(Health.OUT_OF_ORDER, shows("printer.no_more"), ProblemCode.PRINTER_GONE)
+            return self._finding(Health.UNKNOWN, shows("printer.silent"))
         self._has_answered = True
         code = status.trouble()
         if code is None and status.near_end:
@@ -186,16 +187,16 @@ class EscPosPrinter:
         raise LineGone  # not reached: the last miss raises
 
     def _finding(
-        self, health: Health, said: str, code: ProblemCode | None = None, status: EscStatus | None = None
+        self, health: Health, said: Text, code: ProblemCode | None = None, status: EscStatus | None = None
     ) -> Check:
-        o = self._options
+        o, profile = self._options, self._profile
         details = (
             Detail("printer_line", f"{o.line} {o.at}"),
-            Detail("printer_profile", f"{o.profile}, {self._profile.width} dots, {self._profile.dpi} dpi"),
+            Detail("printer_profile", shows("printer.profile", name=o.profile, dots=profile.width, dpi=profile.dpi)),
             *(status.details() if status is not None else ()),
             *self._printers_there(),
         )
-        evidence = f"{o.line} {o.at}, {o.profile}: {said}; {self._typesetter.evidence}"
+        evidence = together(shows("of", what=f"{o.line} {o.at}, {o.profile}", said=said), self._typesetter.evidence)
         return Check("printer", health, evidence, type(self).__name__, code, details)
 
 

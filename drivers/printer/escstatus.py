@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Detail, Health
+from kiosk.ports import Detail, Health, shows, together
+from kiosk.texts.said import Text
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,11 @@ class EscStatus:
         return self.trouble() is ProblemCode.PRINTER_BUSY
 
     @property
-    def words(self) -> str:
-        """For evidence: the facts that are true, "ready" where none is."""
+    def words(self) -> Text:
+        """For evidence: the facts that are true, that it is ready where none is."""
         facts = ("offline", "cover_open", "paper_out", "near_end", "cutter", "mechanical", "broken", "too_hot")
-        return " ".join(fact for fact in facts if getattr(self, fact)) or "ready"
+        said = tuple(shows(f"printer.esc.{fact}") for fact in facts if getattr(self, fact))
+        return together(*said) if said else shows("printer.esc.ready")
 
     def details(self) -> tuple[Detail, ...]:
         """Every byte, and what is wrong with it."""

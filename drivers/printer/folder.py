@@ -17,7 +17,7 @@ from drivers.printer import probing
 from drivers.printer.typeset import PDF, Document, Drawing, Typesetter
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer
+from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer, shows, together
 from kiosk.settings import section
 
 #: How the file of a paper is named until it is whole.
@@ -76,11 +76,12 @@ class FolderPrinter:
             code = ProblemCode.PRINT_DISK_FULL if free < _LEAST_FREE else None
         except OSError as error:
             code = _code(error)
-        words = {None: "", ProblemCode.PRINT_DISK_FULL: ", disk full"}.get(code, ", not writable")
+        key = "printer.folder_full" if code is ProblemCode.PRINT_DISK_FULL else "printer.folder_closed"
+        wrong = shows(key) if code is not None else None
         return Check(
             part="printer",
             health=Health.READY if code is None else Health.OUT_OF_ORDER,
-            evidence=f"folder {self._path}, {self._typesetter.evidence}{words}",
+            evidence=together(shows("printer.folder", path=str(self._path)), self._typesetter.evidence, wrong),
             driver=type(self).__name__,
             problem=code,
             details=(Detail("printer_folder", str(self._path)), Detail("printer_free", f"{free / 1e6:.0f} MB")),

@@ -21,7 +21,7 @@ from drivers.printer.spool import Spool
 from drivers.printer.typeset import Document, Drawing, Format, Typesetter
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import Check, Clock, Printed, Printer
+from kiosk.ports import Check, Clock, Printed, Printer, shows, together
 from kiosk.settings import section
 
 _MEDIA = {Format.A4: "iso_a4_210x297mm", Format.A5: "iso_a5_148x210mm", Format.RASTER: ""}
@@ -124,7 +124,7 @@ class IppPrinter:
             status = error
         o = self._options
         found = ippcheck.found(status, queue=bool(o.queue), paper=o.paper, keeps=self._spool.keeps)
-        evidence = f"{self._client.uri}: {found.said}; {self._typesetter.evidence}"
+        evidence = together(shows("of", what=self._client.uri, said=found.said), self._typesetter.evidence)
         return Check("printer", found.health, evidence, type(self).__name__, found.code, found.details)
 
     def probes(self) -> Sequence[str]:

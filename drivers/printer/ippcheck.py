@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from drivers.printer.ippclient import NotReached, Refused
 from drivers.printer.ippstatus import PrinterStatus
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Detail, Health
+from kiosk.ports import Detail, Health, shows, together
+from kiosk.texts.said import Text
 
 #: What a queue does with a job that failed, where it does it well.
 ABORTS = "abort-job"
@@ -15,10 +16,10 @@ ABORTS = "abort-job"
 
 @dataclass(frozen=True)
 class Found:
-    """Health, the evidence in the printer's words, the problem, and every fact that was told."""
+    """Health, the evidence with the printer's own reasons, the problem, and every fact that was told."""
 
     health: Health
-    said: str
+    said: Text
     code: ProblemCode | None = None
     details: tuple[Detail, ...] = ()
 
@@ -27,24 +28,25 @@ def found(status: PrinterStatus | Exception, *, queue: bool, paper: str, keeps: 
     """`status` or why there is none; `paper`: the IPP name that is asked for, "" for none; `keeps`: whether files of
     ours stay in the queue, None where it isn't known."""
     if isinstance(status, NotReached):
-        return Found(Health.OUT_OF_ORDER, "no connection", ProblemCode.PRINTER_GONE)
+        return Found(Health.OUT_OF_ORDER, shows("printer.no_connection"), ProblemCode.PRINTER_GONE)
     if isinstance(status, Refused):
-        return Found(Health.OUT_OF_ORDER, str(status), ProblemCode.PRINTER_GONE)
+        return Found(Health.OUT_OF_ORDER, shows("printer.refused", said=str(status)), ProblemCode.PRINTER_GONE)
     if not isinstance(status, PrinterStatus):
-        return Found(Health.UNKNOWN, "no usable answer")
-    said = f"{status.state.name.lower()} {' '.join(status.reasons) or 'none'}"
+        return Found(Health.UNKNOWN, shows("printer.no_answer"))
+    state = shows(f"printer.state.{status.state.name.lower()}")
+    said = together(state, shows("printer.reasons", reasons=" ".join(status.reasons))) if status.reasons else state
     details = _details(status, paper, keeps)
     if (code := status.trouble()) is not None:
         # A queue keeps the reasons of its last job until the next one: while it takes jobs they are no fact.
         stale = queue and status.takes_jobs()
         return Found(Health.DEGRADED if stale else Health.OUT_OF_ORDER, said, code, details)
     if queue and status.policy not in ("", ABORTS):
-        said = f"{said}; printer-error-policy {status.policy}"
+        said = together(said, shows("printer.policy", policy=status.policy))
         return Found(Health.DEGRADED, said, ProblemCode.QUEUE_HOLDS, details)
     if keeps:
-        return Found(Health.DEGRADED, f"{said}; printed files stay in the spool", ProblemCode.QUEUE_KEEPS, details)
+        return Found(Health.DEGRADED, together(said, shows("printer.spooled")), ProblemCode.QUEUE_KEEPS, details)
     if _wrong(status, paper):
-        said = f"{said}; {paper} set, {' '.join(status.ready)} loaded"
+        said = together(said, shows("printer.wrong_paper", wanted=paper, loaded=" ".join(status.ready)))
         return Found(Health.DEGRADED, said, ProblemCode.WRONG_PAPER, details)
     code = status.suspects() or (ProblemCode.PAPER_LOW if status.low() else None)
     return Found(Health.DEGRADED if status.reasons else Health.READY, said, code, details)
@@ -57,8 +59,8 @@ def _wrong(status: PrinterStatus, paper: str) -> bool:
 
 def _details(status: PrinterStatus, paper: str, keeps: bool | None) -> tuple[Detail, ...]:
     facts = [
-        Detail("printer_state", status.state.name.lower()),
-        Detail("printer_reasons", " ".join(status.reasons) or "none"),
+        Detail("printer_state", shows(f"printer.state.{status.state.name.lower()}")),
+        Detail("printer_reasons", " ".join(status.reasons) or "-"),
     ]
     if status.model:
         facts.append(Detail("printer_model", status.model))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.testpage import TestPage
-from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer
+from kiosk.ports import Check, Clock, Detail, Health, Printed, Printer, shows
 
 NAMES = ("status", "test_page")
 
@@ -27,11 +27,11 @@ def print_test_page(printer: Printer, clock: Clock, kiosk: str = "") -> Check:
     number = Detail("test_page_number", page.number)
     details = (number, *found.details)
     if isinstance(printed, Problem):
-        said = f"test page {page.number} not printed"
+        said = shows("printer.test_failed", number=page.number)
         return replace(found, health=Health.OUT_OF_ORDER, evidence=said, problem=printed.code, details=details)
     if printed is Printed.UNCONFIRMED:
-        said = f"test page {page.number} sent, the printer can't say whether it came out"
+        said = shows("printer.test_sent", number=page.number)
         code = ProblemCode.PRINT_UNCONFIRMED
         return replace(found, health=Health.UNKNOWN, evidence=said, problem=code, details=details)
     health = found.health if found.health is not Health.OUT_OF_ORDER else Health.DEGRADED
-    return replace(found, health=health, evidence=f"test page {page.number} printed", details=details)
+    return replace(found, health=health, evidence=shows("printer.test_printed", number=page.number), details=details)

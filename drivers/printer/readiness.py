@@ -54,7 +54,7 @@ def readiness_strip(report: Readiness, language: str) -> Form:
         bold = item in report.wanting
         rows.append(Row((free(words.name(item.part, language), 14), _right(words.result(item, language), 8, bold))))
         if bold:
-            rows.append(Row((free(words.evidence(item), 1, size=0.85),), 0.9))
+            rows.append(Row((free(words.evidence(item, language), 1, size=0.85),), 0.9))
         rows += [Row((free(line, 1, size=0.85),), 0.9) for line in words.said(item, language)]
     rows += [_LINE, *(Row((free(line, 1, size=0.9),)) for line in words.burning(report.burning, language))]
     return (*rows, _LINE, *_seal(report, language), _code(report), *_signatures(language))
@@ -81,7 +81,7 @@ def _sections(report: Readiness, language: str) -> Iterator[_Block]:
 
 
 def _item(item: Item, language: str, *, bold: bool) -> Row:
-    lines = [words.evidence(item), *words.said(item, language)]
+    lines = [words.evidence(item, language), *words.said(item, language)]
     if item.driver != "-":
         lines.append(text(language, "ready.driver", driver=item.driver))
     return Row(

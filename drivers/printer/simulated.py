@@ -10,7 +10,7 @@ from drivers.printer import probing
 from drivers.printer.typeset import Document, Drawing, Typesetter
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import Paper
-from kiosk.ports import Check, Clock, Health, Printed
+from kiosk.ports import Check, Clock, Health, Printed, shows, together
 from kiosk.settings import section
 
 
@@ -62,7 +62,7 @@ class SimulatedPrinter:
             health = Health.UNKNOWN
         elif self.low and code is None:
             health, code = Health.DEGRADED, ProblemCode.PAPER_LOW
-        evidence = f"simulated, {len(self.printed)} printed, {self._typesetter.evidence}"
+        evidence = together(shows("simulated.printed", count=len(self.printed)), self._typesetter.evidence)
         return Check("printer", health, evidence, type(self).__name__, code)
 
     def probes(self) -> Sequence[str]:

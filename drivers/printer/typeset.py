@@ -29,7 +29,9 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Readiness
 from kiosk.domain.slip import OfficialSlip, Paper, Slip, Ticket
 from kiosk.domain.testpage import TestPage
+from kiosk.ports import shows
 from kiosk.texts import LANGUAGES
+from kiosk.texts.said import Text
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -99,9 +101,9 @@ class Typesetter:
         return raster.Strip(self._faces, self._drawing.dots)
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Text:
         """What a check tells about the drawing: the format and the first face."""
-        return f"{self._drawing.format} {self._faces.paths[0].stem}"
+        return shows("printer.drawn", form=str(self._drawing.format), face=self._faces.paths[0].stem)
 
     def document(self, paper: Paper) -> Document | Problem:
         """`paper` as a document. GLYPH_MISSING where no face has one of its characters: nothing is drawn then."""

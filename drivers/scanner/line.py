@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from kiosk.ports import Detail
+from kiosk.ports import Detail, shows
 
 
 class LineGone(Exception):
-    """It can't be opened, or is gone. The message is for an engineer and holds nothing that was read."""
+    """It can't be opened, or is gone. `why` is for an engineer and holds nothing that was read."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.why = shows(f"scanner.{key}", **values)
+        super().__init__(key)
 
 
 class Line(Protocol):

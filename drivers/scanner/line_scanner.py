@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from drivers.scanner.line import Line, LineGone, Source
 from drivers.scanner.reading import Reading
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Clock, CodeSignal, Detail, Health, ScannerTrouble
+from kiosk.ports import Check, Clock, CodeSignal, Detail, Health, ScannerTrouble, shows
+from kiosk.texts.said import Text
 
 _MISSES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
@@ -45,7 +46,7 @@ class LineScanner:
         self._changed = threading.Condition()
         self._line: Line | None = None
         self._misses, self._losses = 0, 0
-        self._why = ""
+        self._why: Text | None = None
         self._gone = False
         self._told: ProblemCode | None = None
         self._probing = 0
@@ -103,7 +104,7 @@ class LineScanner:
         if name == "line":
             return self.check()
         if name != "scan":
-            return self._check(Health.UNKNOWN, f"no probe {name!r}", None, ())
+            return self._check(Health.UNKNOWN, shows("no_test"), None, ())
         if self._stopped is not None:
             return self._wait_for_a_code()
         found = self._try_out()
@@ -125,9 +126,9 @@ class LineScanner:
             if self._gone:
                 return self._check(*self._vital_signs(), self._details())
             if not came or reading.last is None:
-                waited = f"{self._source.name}: nothing was read in {self._patience:.0f} s"
+                waited = self._of("nothing_read", seconds=f"{self._patience:.0f}")
                 return self._check(Health.UNKNOWN, waited, None, self._details())
-            read = f"{self._source.name}: read {reading.last.value}, {reading.last_length} characters"
+            read = self._of("read", kind=shows(f"scanner.kind.{reading.last.value}"), count=reading.last_length)
             return self._check(Health.READY, read, None, self._details())
 
     # ---- the thread
@@ -178,7 +179,7 @@ class LineScanner:
     def _missed(self, gone: LineGone) -> None:
         with self._changed:
             self._misses += 1
-            self._why = str(gone)
+            self._why = gone.why
             if self._misses == _MISSES:
                 self._gone = True
                 self._losses += 1
@@ -241,22 +242,29 @@ class LineScanner:
 
     # ---- how it is
 
-    def _vital_signs(self) -> tuple[Health, str, ProblemCode | None]:
+    def _of(self, key: str, **values: object) -> Text:
+        return shows("of", what=self._source.name, said=shows(f"scanner.{key}", **values))
+
+    def _vital_signs(self) -> tuple[Health, Text, ProblemCode | None]:
         name, reading = self._source.name, self._reading
         if self._thread is None or not self._thread.is_alive():
-            return Health.OUT_OF_ORDER, "the scanner's thread has ended", ProblemCode.BUG
+            return Health.OUT_OF_ORDER, shows("scanner.thread_ended"), ProblemCode.BUG
         if self._gone:
-            return Health.OUT_OF_ORDER, f"{name}: {self._why}", ProblemCode.SCANNER_GONE
+            return (
+                Health.OUT_OF_ORDER,
+                shows("of", what=name, said=self._why or shows("scanner.gone")),
+                ProblemCode.SCANNER_GONE,
+            )
         if self._line is None:
-            return Health.UNKNOWN, f"{name}: {self._why or 'being opened'}", None
+            return Health.UNKNOWN, shows("of", what=name, said=self._why or shows("scanner.opening")), None
         if reading.codes and reading.garbage == reading.codes:
-            return Health.DEGRADED, f"{name}: what comes is no text: do rate, bits and parity fit?", None
+            return Health.DEGRADED, self._of("no_text"), None
         if reading.codes:
             ago = self._clock.monotonic() - reading.last_at
-            return Health.READY, f"{name}: {reading.codes} codes read, the last {ago:.0f} s ago", None
+            return Health.READY, self._of("codes", count=reading.codes, seconds=f"{ago:.0f}"), None
         if reading.unfinished:
-            return Health.DEGRADED, f"{name}: bytes come, but no end of a code: does `end` fit?", None
-        return Health.UNKNOWN, f"{name}: open, nothing scanned yet", None
+            return Health.DEGRADED, self._of("no_end"), None
+        return Health.UNKNOWN, self._of("open"), None
 
     def _details(self) -> tuple[Detail, ...]:
         reading = self._reading
@@ -267,7 +275,16 @@ class LineScanner:
             "scanner_unfinished": str(reading.unfinished),
             "scanner_lost": str(self._losses),
         }
-        last = (Detail("scanner_last", f"{reading.last.value}, {reading.last_length}"),) if reading.last else ()
+        last = (
+            (
+                Detail(
+                    "scanner_last",
+                    shows("scanner.last", kind=shows(f"scanner.kind.{reading.last.value}"), count=reading.last_length),
+                ),
+            )
+            if reading.last
+            else ()
+        )
         return (*line, *(Detail(name, value) for name, value in counts.items()), *last)
 
     def _try_out(self) -> Check:
@@ -275,15 +292,15 @@ class LineScanner:
         try:
             line = self._source.open()
         except LineGone as gone:
-            evidence = f"{self._source.name}: {gone}"
+            evidence = shows("of", what=self._source.name, said=gone.why)
             return self._check(Health.OUT_OF_ORDER, evidence, ProblemCode.SCANNER_GONE, ())
         try:
             facts = tuple(line.facts())
         except LineGone:
             facts = ()
         line.close()
-        return self._check(Health.UNKNOWN, f"{self._source.name}: opens, nothing scanned yet", None, facts)
+        return self._check(Health.UNKNOWN, self._of("opens"), None, facts)
 
-    def _check(self, health: Health, evidence: str, problem: ProblemCode | None, details: tuple[Detail, ...]) -> Check:
+    def _check(self, health: Health, evidence: Text, problem: ProblemCode | None, details: tuple[Detail, ...]) -> Check:
         driver = f"{type(self).__module__}.{type(self).__qualname__}"
         return Check("scanner", health, evidence, driver, problem, details)

@@ -20,7 +20,7 @@ from drivers.scanner.framing import End
 from drivers.scanner.line import LineGone
 from drivers.scanner.line_scanner import Commands, LineScanner
 from drivers.scanner.reading import Reading
-from kiosk.ports import Clock, Detail
+from kiosk.ports import Clock, Detail, by_system
 from kiosk.settings import SettingsError, section
 
 _CHUNK = 4096
@@ -120,12 +120,12 @@ class SerialSource:
                 exclusive=True,
             )
         except ValueError as error:
-            raise LineGone("is no URL that can be opened") from error
+            raise LineGone("odd_url") from error
         try:
             line.open()
         except (OSError, ValueError) as error:
             _let_go(line)
-            raise LineGone(_said(error, "can't be opened")) from error
+            raise _gone(error, "not_opened") from error
         settings = f"{o.baud} baud, {o.bits}{o.parity.value[0].upper()}{o.stop_bits:g}, {o.end.value}"
         return SerialLine(line, path, settings)
 
@@ -136,7 +136,7 @@ class SerialSource:
         found = glob.glob(port)
         if len(found) != 1:
             # Two lines: the wrong one may be a printer's, which would print what a scanner is told.
-            raise LineGone(f"{len(found)} lines fit the pattern" if found else "no line fits the pattern")
+            raise LineGone("lines_fit", count=len(found)) if found else LineGone("no_line_fits")
         return found[0]
 
 
@@ -158,19 +158,19 @@ class SerialLine:
                 time.sleep(min(seconds, _LOOK))
             return bool(self._line.in_waiting)
         except (OSError, ValueError) as error:
-            raise LineGone(_said(error, "is gone")) from error
+            raise _gone(error, "gone") from error
 
     def read(self) -> bytes:
         try:
             return bytes(self._line.read(_CHUNK if self._waits_on is not None else self._line.in_waiting))
         except (OSError, ValueError, TypeError) as error:
-            raise LineGone(_said(error, "is gone")) from error
+            raise _gone(error, "gone") from error
 
     def write(self, data: bytes) -> None:
         try:
             self._line.write(data)
         except (OSError, ValueError) as error:
-            raise LineGone(_said(error, "takes no commands")) from error
+            raise _gone(error, "takes_nothing") from error
 
     def facts(self) -> tuple[Detail, ...]:
         """Where it leads, its settings, and its modem signals where it has such."""
@@ -199,10 +199,10 @@ def _let_go(line: Any) -> None:
         network.close()
 
 
-def _said(error: Exception, what: str) -> str:
-    """The system's own word for it, never the library's sentence."""
-    number = getattr(error, "errno", None)
-    return f"{what} ({os.strerror(number)})" if number else what
+def _gone(error: Exception, key: str) -> LineGone:
+    """With the system's own word for it, never the library's sentence."""
+    by = error if isinstance(error, OSError) and error.errno else None
+    return LineGone(f"{key}_by", system=by_system(by)) if by is not None else LineGone(key)
 
 
 def profiles() -> Mapping[str, Mapping[str, Any]]:

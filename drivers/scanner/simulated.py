@@ -11,8 +11,9 @@ from typing import Any
 from drivers.scanner.framing import End
 from drivers.scanner.reading import Reading
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Clock, CodeSignal, Detail, Health, ScannerTrouble
+from kiosk.ports import Check, Clock, CodeSignal, Detail, Health, ScannerTrouble, shows
 from kiosk.settings import section
+from kiosk.texts.said import Text
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class SimulatedScanner:
         """ "scan" answers what was shown last: nobody is waited for."""
         last = self._reading.last
         if name == "scan" and last is not None and not self._gone:
-            return self._check(f"simulated: read {last.value}, {self._reading.last_length} characters")
+            return self._check(
+                shows("simulated.read", kind=shows(f"scanner.kind.{last.value}"), count=self._reading.last_length)
+            )
         return self.check()
 
     # ---- what a person, or a fault, does
@@ -109,12 +112,13 @@ class SimulatedScanner:
             if listener is not None:
                 listener(signal)
 
-    def _evidence(self) -> str:
+    def _evidence(self) -> Text:
         if self._gone:
-            return "simulated, unplugged"
-        return f"simulated, {self._reading.codes} codes read" if self._reading.codes else "simulated, nothing read yet"
+            return shows("simulated.unplugged")
+        count = self._reading.codes
+        return shows("simulated.codes", count=count) if count else shows("simulated.no_codes")
 
-    def _check(self, evidence: str) -> Check:
+    def _check(self, evidence: Text) -> Check:
         gone = ProblemCode.SCANNER_GONE if self._gone else None
         health = Health.OUT_OF_ORDER if gone else Health.READY if self._reading.codes else Health.UNKNOWN
         driver = f"{type(self).__module__}.{type(self).__qualname__}"

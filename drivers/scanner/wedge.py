@@ -67,11 +67,11 @@ class WedgeSource:
         device = self._found()
         try:
             if _ENTER not in device.capabilities().get(_KEY, ()):
-                raise LineGone("is no keyboard")
+                raise LineGone("no_keyboard")
             device.grab()
         except OSError as error:
             device.close()
-            raise LineGone("can't be held for itself alone: another program has it") from error
+            raise LineGone("not_ours_alone") from error
         except LineGone:
             device.close()
             raise
@@ -93,7 +93,7 @@ class WedgeSource:
             return found[0]
         for device in found:
             device.close()
-        raise LineGone(f"{len(found)} devices fit" if found else "no device fits, or there is no right to open it")
+        raise LineGone("devices_fit", count=len(found)) if found else LineGone("no_device_fits")
 
 
 class WedgeLine:
@@ -106,7 +106,7 @@ class WedgeLine:
         try:
             return bool(select.select([self._device.fd], [], [], seconds)[0])
         except (OSError, ValueError) as error:
-            raise LineGone("is gone") from error
+            raise LineGone("gone") from error
 
     def read(self) -> bytes:
         try:
@@ -114,7 +114,7 @@ class WedgeLine:
         except BlockingIOError:
             return b""
         except OSError as error:
-            raise LineGone("is gone") from error
+            raise LineGone("gone") from error
 
     def _written(self, event: Any) -> str:
         if event.type == _SYN and event.code == _SYN_DROPPED:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.voice.wav import Flawed, read, silence
+from kiosk.ports import by_system
 from kiosk.settings import SettingsError, section
 from kiosk.spoken.prompts import prompts
 from kiosk.texts import LANGUAGES
+from kiosk.texts.said import Text
 
 FORMAT = 1
 #: Seconds of silence: between the words of a number, and around a sentence.
@@ -46,17 +48,17 @@ class Pack:
         try:
             about = section(About, tomllib.loads((path / "pack.toml").read_text(encoding="utf-8")), "pack.toml")
         except OSError as error:
-            raise Flawed(f"no voice pack at {path}: {error.strerror}") from error
+            raise Flawed("no_pack", path=str(path), system=by_system(error)) from error
         except SettingsError as error:
-            raise Flawed(str(error)) from error
+            raise Flawed("pack_odd", said=str(error)) from error
         except ValueError as error:  # not TOML, not UTF-8
-            raise Flawed("pack.toml can't be understood") from error
+            raise Flawed("pack_unread") from error
         return cls(path, about)
 
     def prompt(self, key: str, language: str, *, whole: bool = True) -> bytes:
         """One prompt's samples. Raises Flawed; a key is a name and never leads out of the pack."""
         if key != Path(key).name or language not in LANGUAGES:
-            raise Flawed("no prompt's name")
+            raise Flawed("no_name")
         return read(self.path / language / f"{key}.wav", self.about.rate, whole=whole)
 
     def said(self, words: Sequence[str], language: str) -> bytes:
@@ -69,20 +71,20 @@ class Pack:
             try:
                 pieces.append(self.prompt(word, language))
             except Flawed as flaw:
-                raise Flawed(f"{language}/{word}: {flaw}") from flaw
+                raise Flawed("of", what=f"{language}/{word}", said=flaw.why) from flaw
         return b"".join(pieces)
 
-    def flaws(self) -> Mapping[str, str]:
+    def flaws(self) -> Mapping[str, Text]:
         """Every prompt that the kiosk may need and this pack can't say: "zh/number.3" → why. Reads the files' heads."""
         return dict(self._flaws())
 
-    def _flaws(self) -> Iterator[tuple[str, str]]:
+    def _flaws(self) -> Iterator[tuple[str, Text]]:
         for language in LANGUAGES:
             for key in prompts(language):
                 try:
                     self.prompt(key, language, whole=False)
                 except Flawed as flaw:
-                    yield f"{language}/{key}", str(flaw)
+                    yield f"{language}/{key}", flaw.why
 
 
 def _gap(before: str, after: str) -> float:

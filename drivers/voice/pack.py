@@ -20,8 +20,9 @@ from drivers.voice.files import Pack
 from drivers.voice.player import Outcome, Run
 from drivers.voice.wav import WIDTH, Flawed, as_samples, louder, silence
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Clock, Detail, Health
+from kiosk.ports import Check, Clock, Detail, Health, shows, together
 from kiosk.settings import section
+from kiosk.texts.said import Text
 
 TONE = "tone"
 #: Seconds and hertz of the probe's tone; seconds for which the device must be had before it counts as ours.
@@ -60,7 +61,7 @@ class PackVoice:
         self._percent = 100
         self._failures = 0
         self._not_before = 0.0
-        self._last = ""
+        self._last: Text | None = None
 
     # ---- the port
 
@@ -89,23 +90,26 @@ class PackVoice:
         try:
             pack = Pack.open(self._options.path)
         except Flawed as flaw:
-            return self._finding(Health.OUT_OF_ORDER, str(flaw), ProblemCode.VOICE_SILENT)
+            return self._finding(Health.OUT_OF_ORDER, flaw.why, ProblemCode.VOICE_SILENT)
         if shutil.which(self._options.player) is None:
             return self._finding(
-                Health.OUT_OF_ORDER, f"{self._options.player} is not installed", ProblemCode.VOICE_SILENT, pack
+                Health.OUT_OF_ORDER,
+                shows("voice.not_installed", player=self._options.player),
+                ProblemCode.VOICE_SILENT,
+                pack,
             )
         outcome = self._try(b"", pack.about.rate)
         if outcome is None:
-            return self._graded("speaking now", pack)
+            return self._graded(shows("voice.speaking"), pack)
         if outcome is not Outcome.PLAYED:
-            return self._finding(Health.UNKNOWN, outcome.value, ProblemCode.VOICE_SILENT, pack)
-        return self._graded("the device opens; whether anybody hears it, only a person can say", pack)
+            return self._finding(Health.UNKNOWN, outcome.why, ProblemCode.VOICE_SILENT, pack)
+        return self._graded(shows("voice.opens"), pack)
 
     def reopen(self) -> None:
         """What a guided fix does: silence, and no rest after the failures so far."""
         with self._lock:
             self._silence()
-            self._failures, self._not_before, self._last = 0, 0.0, ""
+            self._failures, self._not_before, self._last = 0, 0.0, None
 
     # ---- trying it out
 
@@ -116,20 +120,20 @@ class PackVoice:
         """A tone and a sentence in every language, at the present volume. That it was played is no proof that it was
         heard: the finding stays UNKNOWN until somebody says so."""
         if name != TONE:
-            return self._finding(Health.UNKNOWN, f"no probe {name!r}", None)
+            return self._finding(Health.UNKNOWN, shows("no_test"), None)
         self.stop()
         try:
             pack = Pack.open(self._options.path)
             rate = pack.about.rate
             spoken = [pack.said(("test",), language) for language in ("zh", "en")]
         except Flawed as flaw:
-            return self._finding(Health.OUT_OF_ORDER, str(flaw), ProblemCode.VOICE_SILENT)
+            return self._finding(Health.OUT_OF_ORDER, flaw.why, ProblemCode.VOICE_SILENT)
         samples = silence(0.3, rate).join([_tone(rate), *spoken])
         outcome = self._try(samples, rate)
         if outcome is Outcome.PLAYED:
             seconds = len(samples) / WIDTH / rate
-            return self._graded(f"played {seconds:.1f} s at volume {self._percent}: ask whether it was heard", pack)
-        said = outcome.value if outcome is not None else Outcome.BUSY.value
+            return self._graded(shows("voice.played", seconds=f"{seconds:.1f}", volume=self._percent), pack)
+        said = (outcome or Outcome.BUSY).why
         return self._finding(Health.UNKNOWN, said, ProblemCode.VOICE_SILENT, pack)
 
     # ---- inside
@@ -146,7 +150,7 @@ class PackVoice:
                     pack = Pack.open(self._options.path)
                     samples = pack.said(words, language)
                 except Flawed as flaw:
-                    self._last = f"not said: {flaw}"
+                    self._last = shows("voice.not_said", why=flaw.why)
                     return
                 self._settle(self._play(run, samples, pack.about.rate))
         finally:
@@ -177,32 +181,37 @@ class PackVoice:
         """Remember how it went: a device that failed rests, one that played is whole again."""
         with self._lock:
             if outcome is Outcome.PLAYED:
-                self._failures, self._not_before, self._last = 0, 0.0, ""
+                self._failures, self._not_before, self._last = 0, 0.0, None
             elif outcome is not Outcome.STOPPED:
                 self._failures += 1
                 self._not_before = self._clock.monotonic() + min(2.0**self._failures, _LONGEST_REST)
-                self._last = outcome.value
+                self._last = outcome.why
 
-    def _graded(self, evidence: str, pack: Pack) -> Check:
+    def _graded(self, evidence: Text, pack: Pack) -> Check:
         """DEGRADED where prompts are missing; else UNKNOWN, for nobody has said that they heard it."""
         flaws = pack.flaws()
         if not flaws:
             return self._finding(Health.UNKNOWN, evidence, None, pack)
-        named = ", ".join(f"{name} ({why})" for name, why in list(flaws.items())[:_SHOWN])
-        more = f" and {len(flaws) - _SHOWN} more" if len(flaws) > _SHOWN else ""
-        missing = f"{len(flaws)} prompts missing or broken: {named}{more}"
-        return self._finding(Health.DEGRADED, f"{missing}; {evidence}", ProblemCode.VOICE_INCOMPLETE, pack)
+        named = tuple(shows("voice.flaw", prompt=name, why=why) for name, why in list(flaws.items())[:_SHOWN])
+        more = len(flaws) - _SHOWN
+        missing = shows("voice.incomplete", count=len(flaws), prompts=named)
+        said = together(missing, shows("voice.more", count=more) if more > 0 else None, evidence)
+        return self._finding(Health.DEGRADED, said, ProblemCode.VOICE_INCOMPLETE, pack)
 
-    def _finding(self, health: Health, evidence: str, problem: ProblemCode | None, pack: Pack | None = None) -> Check:
-        if self._last and self._last not in evidence:
-            evidence = f"{evidence}; last: {self._last}"
+    def _finding(self, health: Health, evidence: Text, problem: ProblemCode | None, pack: Pack | None = None) -> Check:
+        if self._last is not None and self._last != evidence:
+            evidence = together(evidence, shows("voice.last", what=self._last))
         details = [
-            Detail("voice_device", f"{self._options.player} {self._options.device or 'default'}"),
+            Detail("voice_device", _device(self._options.player, self._options.device)),
             Detail("voice_volume", f"{self._percent} %"),
         ]
         if pack is not None:
             details.insert(0, Detail("voice_pack", f"{pack.about.name or pack.path.name}, {pack.about.rate} Hz"))
         return Check("voice", health, evidence, type(self).__name__, problem, tuple(details))
+
+
+def _device(player: str, device: str) -> str | Text:
+    return f"{player} {device}" if device else shows("voice.usual_device", player=player)
 
 
 def _tone(rate: int) -> bytes:

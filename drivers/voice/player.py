@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
 
-from kiosk.ports import Clock
+from kiosk.ports import Clock, shows
+from kiosk.texts.said import Text
 
 #: Samples handed over at a time, in bytes: a change of the volume is heard after this and what the pipe holds.
 _BITE = 4096
@@ -23,16 +24,20 @@ _LOOK = 0.05
 
 
 class Outcome(Enum):
-    """How a run ended; the value is the evidence an engineer reads."""
+    """How a run ended; `why` is the evidence an engineer reads."""
 
-    PLAYED = "played to its end"
+    PLAYED = "played"
     STOPPED = "stopped"
-    NO_PLAYER = "the player can't be started"
-    NO_DEVICE = "no playback device"
-    BUSY = "playback device busy"
-    GONE = "playback device gone while playing"
-    HUNG = "the player hung and was ended"
-    FAILED = "the player gave up"
+    NO_PLAYER = "no_player"
+    NO_DEVICE = "no_device"
+    BUSY = "busy"
+    GONE = "gone"
+    HUNG = "hung"
+    FAILED = "failed"
+
+    @property
+    def why(self) -> Text:
+        return shows(f"voice.player.{self.value}")
 
 
 class Run:

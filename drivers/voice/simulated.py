@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Clock, Health
+from kiosk.ports import Check, Clock, Health, shows
 from kiosk.settings import section
 
 
@@ -55,9 +55,9 @@ class SimulatedVoice:
     def check(self) -> Check:
         """UNKNOWN as the real one: nobody has confirmed that they hear it."""
         if self.silent:
-            evidence, code = "no playback device", ProblemCode.VOICE_SILENT
+            evidence, code = shows("voice.player.no_device"), ProblemCode.VOICE_SILENT
             return Check("voice", Health.UNKNOWN, evidence, type(self).__name__, code)
-        return Check("voice", Health.UNKNOWN, f"simulated, {len(self.said)} said", type(self).__name__)
+        return Check("voice", Health.UNKNOWN, shows("simulated.said", count=len(self.said)), type(self).__name__)
 
 
 def create(options: Mapping[str, Any], clock: Clock) -> SimulatedVoice:

@@ -8,6 +8,8 @@ import wave
 from array import array
 from pathlib import Path
 
+from kiosk.ports import by_system, shows
+
 #: A prompt is a sentence: what is longer than this is no prompt (bytes; two minutes at 22,050 Hz).
 LARGEST = 6_000_000
 #: 16 bit, mono.
@@ -15,7 +17,11 @@ WIDTH = 2
 
 
 class Flawed(Exception):
-    """This file can't be a prompt; the message says why, for an engineer."""
+    """This file can't be a prompt; `why` says why, for an engineer."""
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        self.why = shows(f"voice.{key}", **values)
+        super().__init__(key)
 
 
 def read(path: Path, rate: int, *, whole: bool = True) -> bytes:
@@ -23,25 +29,26 @@ def read(path: Path, rate: int, *, whole: bool = True) -> bytes:
     its head is looked at, and that the file is as long as the head says; no samples come back."""
     try:
         if (size := path.stat().st_size) > LARGEST:
-            raise Flawed(f"{size} bytes, at most {LARGEST} expected")
+            raise Flawed("too_large", size=size, most=LARGEST)
         if size == 0:
-            raise Flawed("0 bytes")
+            raise Flawed("empty")
         with wave.open(str(path), "rb") as file:
             shape = (file.getnchannels(), 8 * file.getsampwidth(), file.getframerate())
             if shape != (1, 8 * WIDTH, rate):
-                raise Flawed("{} channels, {} bit, {} Hz; expected 1, 16, {}".format(*shape, rate))
+                channels, bits, real = shape
+                raise Flawed("other_form", channels=channels, bits=bits, rate=real, wanted=rate)
             frames = file.getnframes()
             samples = file.readframes(frames if whole else 1)
     except FileNotFoundError:
         raise Flawed("missing") from None
     except OSError as error:
-        raise Flawed(f"can't be read: {error.strerror}") from error
+        raise Flawed("unreadable", system=by_system(error)) from error
     except (wave.Error, EOFError, ValueError, RuntimeError, struct.error) as error:
-        raise Flawed("no WAV file") from error
+        raise Flawed("no_wav") from error
     if not samples:
-        raise Flawed("no samples")
+        raise Flawed("no_samples")
     if (len(samples) if whole else size) < WIDTH * frames:
-        raise Flawed("cut off")
+        raise Flawed("cut_off")
     return samples if whole else b""
 
 

@@ -42,6 +42,8 @@ from kiosk.ports import (
     SignOutEnds,
     T,
     Uploads,
+    shows,
+    together,
 )
 from kiosk.settings import SettingsError
 
@@ -172,8 +174,8 @@ class SignedInBackend:
 
     def check(self) -> Check:
         found = self.behind.check()
-        state = "signed in for today" if self._sign_in.stands() else "not signed in yet"
-        return replace(found, evidence=f"{found.evidence}; {state}")
+        state = shows("insurer.signed_in" if self._sign_in.stands() else "insurer.not_signed_in")
+        return replace(found, evidence=together(found.evidence, state))
 
     def clock_ahead(self) -> float | None:
         """Seconds by which our clock was ahead of the platform's when we signed in; None before the first time."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.backends.signed_in import SignedInBackend
 from kiosk.diagnostics.examining import devices
-from kiosk.ports import CancellingJobs, Check, Health, Reopening, SettingUp
+from kiosk.ports import CancellingJobs, Check, Health, Reopening, SettingUp, shows
+from kiosk.texts.said import Text
 
 if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
@@ -36,16 +37,16 @@ class Acts:
                 return self._reopen(part, device)
             case "cancel_jobs":
                 if not isinstance(device, CancellingJobs):
-                    return _cannot(part, "this printer has no queue that can be emptied from here")
+                    return _cannot(part, shows("act.no_queue"))
                 device.cancel_jobs()
                 return None
             case "set_up":
                 if not isinstance(device, SettingUp) or not device.set_up():
-                    return _cannot(part, "the other side does not let itself be set up from here")
+                    return _cannot(part, shows("act.not_set_up"))
                 return None
             case "sign_in_again":
                 if not isinstance(device, SignedInBackend):
-                    return _cannot(part, "this platform wants no sign-in")
+                    return _cannot(part, shows("act.no_sign_in"))
                 device.sign_in_again()
                 return None
             case "examine_journal":
@@ -53,11 +54,11 @@ class Acts:
                 return None
             case "recover":
                 if self._recover is None:
-                    return _cannot(part, "the terminal isn't running: it takes up what is owed when it starts")
+                    return _cannot(part, shows("act.not_running"))
                 self._recover()
                 return None
             case _:
-                return _cannot(part, "the kiosk can't do this by itself")
+                return _cannot(part, shows("act.cannot"))
 
     def _reopen(self, part: str, device: Any) -> Check | None:
         if isinstance(device, Reopening):
@@ -65,7 +66,7 @@ class Acts:
         elif part in _STARTED and device is not None:
             self._again(device)
         else:
-            return _cannot(part, "there is nothing to close and open again")
+            return _cannot(part, shows("act.nothing_to_open"))
         return None
 
 
@@ -78,5 +79,5 @@ def _nobody(signal: object) -> None:
     """Nobody listens: the terminal isn't running."""
 
 
-def _cannot(part: str, why: str) -> Check:
+def _cannot(part: str, why: Text) -> Check:
     return Check(part, Health.UNKNOWN, why, "-")

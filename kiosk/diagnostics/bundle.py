@@ -76,7 +76,7 @@ def pack(
     name = f"support-{plain_name(settings.terminal.name)}-{report.at:%Y%m%d-%H%M%S}.zip"
     members: dict[str, Callable[[], str]] = {
         "report.json": lambda: _json(scrubbed(report.as_data())),
-        "report.txt": lambda: str(scrubbed(report.as_text())),
+        "report.txt": lambda: str(scrubbed(report.as_text("zh"))),
         "settings.json": lambda: _json(shown(settings)),
         "journal.json": lambda: _json(journal_facts(parts)),
         "runs.json": lambda: _json(runs.as_data() if runs is not None else None),

@@ -18,7 +18,9 @@ from kiosk.diagnostics.software import check_software
 from kiosk.diagnostics.storage import check_owed, check_storage
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.readiness import Confirmation
-from kiosk.ports import Check, Health
+from kiosk.ports import Check, Health, shows
+from kiosk.texts import LANGUAGES
+from kiosk.texts.said import Text
 
 if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
@@ -103,12 +105,32 @@ def finding(part: str, came: Check | Hangs | Raised, driver: str) -> Check:
     """What a check came to, under the part's own name and the class that really answers."""
     match came:
         case Hangs(seconds, before):
-            since = STILL_HUNG if before else f"{HUNG} {seconds:g} s: it hangs"
+            since = shows(STILL_HUNG) if before else shows(HUNG, seconds=f"{seconds:g}")
             return Check(part, Health.UNKNOWN, since, driver)
         case Raised(error):
-            return Check(part, Health.UNKNOWN, f"{BROKE}: {error}", driver)
+            return Check(part, Health.UNKNOWN, shows(BROKE, error=error), driver)
         case Check():
-            return replace(came, part=part, driver=driver if driver != "-" else came.driver)
+            who = driver if driver != "-" else came.driver
+            details = tuple(replace(each, value=_sayable(each.value)) for each in came.details)
+            return replace(came, part=part, driver=who, evidence=_told(came.evidence), details=details)
+
+
+def _told(evidence: Text) -> Text:
+    """Of a hospital's own driver the words as they are, where it gives a string or has no text in every language: it
+    must not bring the page down."""
+    said = _sayable(evidence)
+    return said if isinstance(said, Text) else shows("told", words=said)
+
+
+def _sayable(value: str | Text) -> str | Text:
+    if not isinstance(value, Text):
+        return value
+    try:
+        for language in LANGUAGES:
+            value.say(language)
+    except (KeyError, IndexError, ValueError):
+        return f"{value.key} {' '.join(str(each) for _, each in value.values if not isinstance(each, Text))}".strip()
+    return value
 
 
 def driver_name(device: object) -> str:
@@ -138,9 +160,9 @@ def _of(part: str, device: Any) -> Callable[[], Check]:
 def _mode(*, production: bool) -> Check:
     """READY in production; the bench's throw-away keys and simulated parts are nothing to serve people with."""
     if production:
-        return Check("mode", Health.READY, "production", "-")
-    return Check("mode", Health.DEGRADED, "bench: [terminal] production is not set", "-")
+        return Check("mode", Health.READY, shows("mode.production"), "-")
+    return Check("mode", Health.DEGRADED, shows("mode.bench"), "-")
 
 
 def _no_runs() -> Check:
-    return Check("runs", Health.UNKNOWN, "no record is kept here", "-")
+    return Check("runs", Health.UNKNOWN, shows("runs.not_kept"), "-")

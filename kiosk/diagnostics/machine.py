@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.ports import Check, Detail, Health
+from kiosk.ports import Check, Detail, Health, shows, together
 
 #: °C from which a fanless terminal begins to slow down, and from which it is about to stop.
 WARM, HOT = 80.0, 95.0
@@ -59,10 +59,11 @@ def _degrees(path: Path) -> float | None:
 def check_temperature(machine: Machine) -> Check:
     found = temperatures(machine)
     if not found:
-        return Check("temperature", Health.UNKNOWN, "no sensor can be read", "-")
+        return Check("temperature", Health.UNKNOWN, shows("machine.no_sensor"), "-")
     hottest = max(degrees for _, degrees in found)
     details = tuple(Detail("temperature", f"{name} {degrees:.1f} °C", _judged(degrees)) for name, degrees in found)
-    return Check("temperature", _judged(hottest), f"{len(found)} sensors, hottest {hottest:.1f} °C", "-", None, details)
+    evidence = shows("machine.hottest", count=len(found), degrees=f"{hottest:.1f}")
+    return Check("temperature", _judged(hottest), evidence, "-", None, details)
 
 
 def _judged(degrees: float) -> Health:
@@ -73,11 +74,11 @@ def check_screen(machine: Machine) -> Check:
     """What the kernel knows of screens and fingers. UNKNOWN: whether anybody sees it and is felt, a person says."""
     outputs = sorted((machine.sys / "class/drm").glob("card*-*"))
     lit = [o for o in outputs if _line(o / "status") == "connected"]
-    modes = [f"{o.name.split('-', 1)[1]} {_line(o / 'modes') or 'no mode'}" for o in lit]
+    modes = [shows("screen.mode", output=o.name.split("-", 1)[1], mode=_line(o / "modes") or "?") for o in lit]
     fingers = touch_devices(machine)
     details = [Detail("resolution", mode) for mode in modes] or [Detail("resolution", "-", Health.UNKNOWN)]
     details += [Detail("touch", name) for name in fingers] or [Detail("touch", "-", Health.UNKNOWN)]
-    seen = f"{len(lit)} screens connected, {len(fingers)} touch devices; what is seen and felt, a person says"
+    seen = together(shows("screen.connected", count=len(lit), touch=len(fingers)), shows("screen.person"))
     return Check("screen", Health.UNKNOWN, seen, __name__, None, tuple(details))
 
 
@@ -88,7 +89,7 @@ def touch_devices(machine: Machine) -> tuple[str, ...]:
         for block in (machine.proc / "bus/input/devices").read_text("utf-8", "replace").split("\n\n"):
             lines = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
             if _feels(lines.get("B: ABS", "")):
-                found.append(lines.get("N: Name", "").strip('" ') or "unnamed")
+                found.append(lines.get("N: Name", "").strip('" ') or "?")
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.diagnostics.machine import Machine
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Detail, Health
+from kiosk.ports import Check, Detail, Health, shows, together
 
 #: /proc/net/route: the flags of a route that is up and leads to a gateway.
 _UP_GATEWAY = 0x3
@@ -31,10 +31,13 @@ def check_network(machine: Machine, ahead: float | None, tolerance: float) -> Ch
         details.append(Detail("clock_platform", "-", Health.UNKNOWN))
     else:
         details.append(Detail("clock_platform", f"{ahead:+.1f} s", Health.OUT_OF_ORDER if off else Health.READY))
-    evidence = f"up: {', '.join(up) or 'nothing'}" + (f", down: {', '.join(down)}" if down else "")
-    evidence += f", route: {gateway or 'none'}"
+    evidence = together(
+        shows("network.up", names=", ".join(up)) if up else shows("network.none_up"),
+        shows("network.down", names=", ".join(down)) if down else None,
+        shows("network.route", gateway=gateway) if gateway else shows("network.no_route"),
+        shows("network.clock", seconds=f"{ahead:+.0f}") if off else None,
+    )
     if off:
-        evidence += f", clock {ahead:+.0f} s from the platform's"
         return Check("network", Health.OUT_OF_ORDER, evidence, "-", ProblemCode.CLOCK_DIFFERS, tuple(details))
     health = Health.READY if up and gateway else Health.DEGRADED
     return Check("network", health, evidence, "-", None, tuple(details))

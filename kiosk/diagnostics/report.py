@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.readiness import Confirmation
-from kiosk.ports import Check, Health, Section
+from kiosk.papers.readiness import confirmed, detail_name, name
+from kiosk.ports import Check, Health, Section, shows
+from kiosk.texts import text
+from kiosk.texts.said import Text, resolve
 
 #: Every part the diagnostics know, in the page's order, and the section it stands in.
 SECTIONS: Mapping[str, Section] = {
@@ -40,7 +43,7 @@ SECTIONS: Mapping[str, Section] = {
 #: How a section or part is judged by its worst finding.
 _WORST = (Health.READY, Health.UNKNOWN, Health.DEGRADED, Health.OUT_OF_ORDER)
 #: What the evidence says of a part that the settings don't name.
-NOT_FITTED = "not configured"
+NOT_FITTED = shows("not_fitted")
 
 
 def worst(healths: tuple[Health, ...]) -> Health:
@@ -48,13 +51,13 @@ def worst(healths: tuple[Health, ...]) -> Health:
     return max(healths, key=_WORST.index, default=Health.READY)
 
 
-#: What the evidence begins with where the check itself came to nothing: it hung, or it raised.
-HUNG, STILL_HUNG, BROKE = "no answer within", "still hangs since an earlier check", "the check itself failed"
+#: The texts of a check that itself came to nothing: it hung, or it raised.
+HUNG, STILL_HUNG, BROKE = "check.hung", "check.still_hung", "check.broke"
 
 
 def answered(check: Check) -> bool:
     """Whether the part was looked at at all: an UNKNOWN of a check that hung or raised says nothing of it."""
-    return not check.evidence.startswith((HUNG, STILL_HUNG, BROKE))
+    return check.evidence.key not in {shows(key).key for key in (HUNG, STILL_HUNG, BROKE)}
 
 
 def fitted(check: Check) -> bool:
@@ -90,7 +93,8 @@ class Report:
         return tuple(r for r in self.records if r.part == part)
 
     def as_data(self) -> dict[str, Any]:
-        """Plain values for JSON: the same keys on every machine."""
+        """Plain values for JSON: the same keys on every machine. Words stand there as the English sentence and, under
+        "said", as key and values."""
         return {
             "at": self.at.isoformat(),
             "kiosk": self.kiosk,
@@ -105,28 +109,38 @@ class Report:
             },
         }
 
-    def as_text(self) -> str:
+    def as_text(self, language: str) -> str:
         """The report as an engineer reads it: a block a section, one line a part, its measured facts below."""
-        verdict = "ready" if self.ready else "NOT READY"
+        verdict = text(language, "report.ready" if self.ready else "report.not_ready")
         rows = [f"{self.kiosk} {self.version} {self.at:%Y-%m-%d %H:%M:%S} {verdict}"]
         for section, checks in self.by_section().items():
-            rows += ["", f"[{section}] {self.health(section)}"]
+            rows += ["", f"[{text(language, f'section.{section}')}] {_health(self.health(section), language)}"]
             for c in checks:
                 code = f" {c.problem.value}" if c.problem else ""
-                rows.append(f"{c.health.value:<13}{c.part:<16}{c.evidence}  [{c.driver}]{code}")
-                rows += [f"{'':<13}  {d.name}: {d.value}{f' ({d.health})' if d.health else ''}" for d in c.details]
-                rows += [f"{'':<13}  {said(r)}" for r in self.confirmed(c.part)]
+                head = f"{_health(c.health, language)}  {name(c.part, language)}"
+                rows.append(f"{head}: {c.evidence.say(language)}  [{c.driver}]{code}")
+                for d in c.details:
+                    judged = f" ({_health(d.health, language)})" if d.health else ""
+                    rows.append(f"    {detail_name(d.name, language)}: {resolve(d.value, language)}{judged}")
+                rows += [f"    {confirmed(r, language)}" for r in self.confirmed(c.part)]
         return "\n".join(rows)
 
     def _check(self, c: Check) -> dict[str, Any]:
         return {
             "part": c.part,
             "health": c.health.value,
-            "evidence": c.evidence,
+            "evidence": str(c.evidence),
+            "said": c.evidence.data(),
             "driver": c.driver,
             "problem": c.problem.value if c.problem else None,
             "details": [
-                {"name": d.name, "value": d.value, "health": d.health.value if d.health else None} for d in c.details
+                {
+                    "name": d.name,
+                    "value": str(d.value),
+                    "said": _data(d.value),
+                    "health": d.health.value if d.health else None,
+                }
+                for d in c.details
             ],
             "confirmed": [
                 {"name": r.name, "passed": r.passed, "staff": r.staff, "at": r.at.isoformat()}
@@ -135,7 +149,9 @@ class Report:
         }
 
 
-def said(record: Confirmation) -> str:
-    """A confirmation in words."""
-    how = "confirmed" if record.passed else "FOUND BAD"
-    return f"{record.name}: {how} by {record.staff} on {record.at:%Y-%m-%d %H:%M}"
+def _health(health: Health, language: str) -> str:
+    return text(language, f"health.{health}")
+
+
+def _data(value: str | Text) -> dict[str, Any] | None:
+    return value.data() if isinstance(value, Text) else None

@@ -19,7 +19,8 @@ from typing import Any
 from kiosk import __version__
 from kiosk.diagnostics.machine import Machine
 from kiosk.durable import sync_folder, write
-from kiosk.ports import Check, Clock, Detail, Health
+from kiosk.ports import Check, Clock, Detail, Health, by_system, shows, together
+from kiosk.texts.said import Text
 
 #: Runs that are kept one by one; the older ones are only counted.
 KEPT = 50
@@ -59,7 +60,7 @@ class Runs:
     def __init__(self, path: Path, clock: Clock, machine: Machine | None = None) -> None:
         self._path = path.with_name(path.name + ".runs")
         self._clock, self._machine = clock, machine or Machine()
-        self._trouble = ""
+        self._trouble: Text | None = None
 
     def begun(self) -> None:
         """This run begins: how the last one ended is known now."""
@@ -95,16 +96,15 @@ class Runs:
         counts, runs = self._read()
         details = [Detail(f"runs_{cause}", str(counts.get(cause, 0))) for cause in _ENDED]
         for run in reversed([r for r in runs if r.cause in _BAD][-3:]):
-            details.append(Detail("bad_end", f"{run.started[:16]} {run.cause}{f' {run.error}' if run.error else ''}"))
-        if self._trouble:
+            details.append(Detail("bad_end", _ended(run)))
+        if self._trouble is not None:
             return Check("runs", Health.UNKNOWN, self._trouble, "-", None, tuple(details))
         over = [r for r in runs if r.cause is not Cause.RUNNING]
         if not over:
-            return Check("runs", Health.UNKNOWN, "no run has ended yet", "-", None, tuple(details))
+            return Check("runs", Health.UNKNOWN, shows("runs.none"), "-", None, tuple(details))
         bad = sum(r.cause in _BAD for r in over[-_AMONG:])
         last = over[-1]
-        evidence = f"the last one ended {last.cause}{f' ({last.error})' if last.error else ''}, "
-        evidence += f"{bad} of the last {min(len(over), _AMONG)} badly"
+        evidence = together(shows("runs.last", how=_how(last)), shows("runs.bad", bad=bad, of=min(len(over), _AMONG)))
         return Check("runs", Health.DEGRADED if bad >= _OFTEN else Health.READY, evidence, "-", None, tuple(details))
 
     def _read(self) -> tuple[dict[Cause, int], list[Run]]:
@@ -115,7 +115,7 @@ class Runs:
         except FileNotFoundError:
             return {}, []
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            self._trouble = "the record of runs was damaged, and begun anew"
+            self._trouble = shows("runs.damaged")
             return {}, []
 
     def _write(self, counts: Mapping[Cause, int], runs: list[Run]) -> None:
@@ -127,7 +127,7 @@ class Runs:
             os.replace(new, self._path)
             sync_folder(self._path.parent)
         except OSError as error:
-            self._trouble = f"the record of runs can't be written ({type(error).__name__})"
+            self._trouble = shows("runs.unwritable", system=by_system(error))
             with contextlib.suppress(OSError):
                 new.unlink(missing_ok=True)
 
@@ -138,6 +138,15 @@ class Runs:
         with contextlib.suppress(OSError):
             return (self._machine.proc / "sys/kernel/random/boot_id").read_text("ascii", "replace").strip()
         return ""
+
+
+def _how(run: Run) -> Text:
+    how = shows(f"runs.cause.{run.cause}")
+    return shows("runs.by", how=how, error=run.error) if run.error else how
+
+
+def _ended(run: Run) -> Text:
+    return shows("runs.ended", at=run.started[:16], how=_how(run))
 
 
 _ENDED = tuple(cause for cause in Cause if cause is not Cause.RUNNING)

@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
 from kiosk import __version__
-from kiosk.ports import Check, Detail, Health
+from kiosk.ports import Check, Detail, Health, shows, together
+from kiosk.texts.said import Text
 
 _PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;\\]+)(\s*;[^\\]*)?")
 #: Without one of these no patient is served.
@@ -30,23 +31,36 @@ def check_software(lock: Path | None) -> Check:
         Detail("python", f"{platform.python_version()} {platform.machine()}"),
         Detail("kernel", f"{platform.system()} {platform.release()}"),
     ]
-    details += [Detail("package", f"{name} {installed or 'missing'}") for name, installed in found.items()]
-    evidence = f"{__version__}, code {code_digest()[:12]}, Python {platform.python_version()}"
+    details += [
+        Detail("package", f"{name} {n}" if n else shows("software.missing", names=name)) for name, n in found.items()
+    ]
+    program = shows("software.program", version=__version__, code=code_digest()[:12], python=platform.python_version())
     pins = _pins(lock)
     if pins is None:
-        health, differ = Health.UNKNOWN, []
-        evidence += ", no lock beside the program"
+        health, differ, locked = Health.UNKNOWN, [], shows("software.no_lock")
         details.append(Detail("lock", "-", Health.UNKNOWN))
     else:
         differ = _differing(pins)
         health = Health.DEGRADED if differ else Health.READY
-        evidence += f", lock of {len(pins)} packages: {f'{len(differ)} differ' if differ else 'all as locked'}"
+        key = "software.differ" if differ else "software.as_locked"
+        locked = shows(key, count=len(pins), differ=len(differ))
         details.append(Detail("lock", lock_digest(lock)[:16]))
-        more = [f"and {len(differ) - _NAMED} more"] if len(differ) > _NAMED else []
+        more = [shows("software.more", count=len(differ) - _NAMED)] if len(differ) > _NAMED else []
         details += [Detail("differs", name, Health.DEGRADED) for name in (*differ[:_NAMED], *more)]
     if missing:
-        return Check("software", Health.OUT_OF_ORDER, f"missing: {', '.join(missing)}", "-", None, tuple(details))
-    return Check("software", health, evidence, "-", None, tuple(details))
+        return Check(
+            "software",
+            Health.OUT_OF_ORDER,
+            shows("software.missing", names=", ".join(missing)),
+            "-",
+            None,
+            tuple(details),
+        )
+    return Check("software", health, together(program, locked), "-", None, tuple(details))
+
+
+def _missing(*names: str) -> Text:
+    return shows("software.missing", names=", ".join(names))
 
 
 def versions() -> tuple[tuple[str, str], ...]:
@@ -87,13 +101,14 @@ def _pins(lock: Path | None) -> dict[str, tuple[str, bool]] | None:
     return {match[1]: (match[2], match[3] is None) for match in found}
 
 
-def _differing(pins: dict[str, tuple[str, bool]]) -> list[str]:
-    differ = []
+def _differing(pins: dict[str, tuple[str, bool]]) -> list[Text]:
+    differ: list[Text] = []
     for name, (wanted, everywhere) in pins.items():
         installed = _installed(name)
         if installed == wanted or (not installed and not everywhere):
             continue
-        differ.append(f"{name} {installed or 'missing'} (lock: {wanted})")
+        key = "software.other" if installed else "software.not_there"
+        differ.append(shows(key, name=name, installed=installed, wanted=wanted))
     return differ
 
 

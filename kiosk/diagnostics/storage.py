@@ -9,7 +9,8 @@ from pathlib import Path
 from kiosk import durable
 from kiosk.diagnostics.machine import Machine
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Clock, Detail, Health, Journal, JournalUnwritable
+from kiosk.ports import Check, Clock, Detail, Health, Journal, JournalUnwritable, by_system, shows, together
+from kiosk.texts.said import Text
 
 #: Bytes free below which somebody must make room.
 LITTLE = 500 * 2**20
@@ -28,12 +29,16 @@ def check_storage(path: Path, machine: Machine, clock: Clock, reserve: int = 0) 
     try:
         room = os.statvfs(folder)
     except OSError as error:
-        return _found(Health.OUT_OF_ORDER, f"can't be read ({type(error).__name__})", ProblemCode.JOURNAL_UNWRITABLE)
+        return _found(
+            Health.OUT_OF_ORDER, shows("storage.unreadable", system=by_system(error)), ProblemCode.JOURNAL_UNWRITABLE
+        )
     free, total = room.f_bavail * room.f_frsize, room.f_blocks * room.f_frsize
-    volatile = kind in _IN_MEMORY
+    volatile, disk = kind in _IN_MEMORY, kind or shows("storage.a_disk")
     details = [
         Detail("file_system", kind or "-", Health.DEGRADED if volatile else Health.READY if kind else Health.UNKNOWN),
-        Detail("read_only", "yes" if read_only else "no", Health.OUT_OF_ORDER if read_only else Health.READY),
+        Detail(
+            "read_only", shows("yes") if read_only else shows("no"), Health.OUT_OF_ORDER if read_only else Health.READY
+        ),
         Detail("free", f"{free // 2**20} MB / {total // 2**20} MB", Health.DEGRADED if free < LITTLE else Health.READY),
     ]
     try:
@@ -41,13 +46,18 @@ def check_storage(path: Path, machine: Machine, clock: Clock, reserve: int = 0) 
     except OSError as error:
         full = free <= max(reserve, 4096)
         code = ProblemCode.DISK_FULL if full else ProblemCode.JOURNAL_UNWRITABLE
-        why = "full" if full else "read-only" if read_only else f"can't be written ({type(error).__name__})"
-        return _found(Health.OUT_OF_ORDER, f"{kind or 'disk'} {why}, {free // 2**20} MB free", code, details)
+        if full or read_only:
+            why = shows("storage.full" if full else "storage.read_only", disk=disk)
+        else:
+            why = shows("storage.unwritable", disk=disk, system=by_system(error))
+        return _found(Health.OUT_OF_ORDER, together(why, shows("storage.free", mb=free // 2**20)), code, details)
     median, longest = took[len(took) // 2], took[-1]
     slow = Health.DEGRADED if median > SLOW else Health.READY
-    details.append(Detail("sync", f"p50 {median:.1f} ms, max {longest:.1f} ms", slow))
-    evidence = f"{kind or 'disk'}, {free // 2**20} MB free, sync {median:.1f} ms (max {longest:.1f})"
-    evidence += ", gone when the power goes" if volatile else ""
+    details.append(Detail("sync", shows("storage.sync", median=f"{median:.1f}", longest=f"{longest:.1f}"), slow))
+    evidence = together(
+        shows("storage.disk", disk=disk, mb=free // 2**20, median=f"{median:.1f}", longest=f"{longest:.1f}"),
+        shows("storage.volatile") if volatile else None,
+    )
     weak = volatile or free < LITTLE or median > SLOW
     return _found(Health.DEGRADED if weak else Health.READY, evidence, None, details)
 
@@ -92,7 +102,7 @@ def check_owed(journal: Journal) -> Check:
         hospital = len(journal.hospital_owed()) + len(journal.undo_owed())
         locks, waiting = len(journal.locks()), len(journal.awaited())
     except JournalUnwritable as error:
-        return Check("owed", Health.OUT_OF_ORDER, "can't be read", driver, error.code)
+        return Check("owed", Health.OUT_OF_ORDER, shows("journal.unreadable"), driver, error.code)
     counts = {"unknown": unknown, "slips_owed": slips, "hospital_owed": hospital, "bills_held": locks}
     details = [Detail(name, str(count), Health.DEGRADED if count else Health.READY) for name, count in counts.items()]
     details.append(Detail("filings_awaited", str(waiting)))
@@ -105,11 +115,11 @@ def check_owed(journal: Journal) -> Check:
         if slips
         else None
     )
-    evidence = f"{unknown} unknown, {slips} slips owed, {hospital} owed to the hospital, {locks} bills held"
+    evidence = shows("owed", unknown=unknown, slips=slips, hospital=hospital, locks=locks)
     return Check(
         "owed", Health.DEGRADED if any(counts.values()) else Health.READY, evidence, driver, code, tuple(details)
     )
 
 
-def _found(health: Health, evidence: str, problem: ProblemCode | None, details: list[Detail] | None = None) -> Check:
+def _found(health: Health, evidence: Text, problem: ProblemCode | None, details: list[Detail] | None = None) -> Check:
     return Check("storage", health, evidence, "-", problem, tuple(details or ()))

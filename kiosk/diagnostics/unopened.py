@@ -7,12 +7,13 @@ from typing import Any
 
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Check, Health, JournalUnwritable
+from kiosk.texts.said import Text
 
 
 class Unopened:
     """Out of order with the reason; whatever else it is asked raises JournalUnwritable, as the port says."""
 
-    def __init__(self, code: ProblemCode, reason: str) -> None:
+    def __init__(self, code: ProblemCode, reason: Text) -> None:
         self._code, self._reason = code, reason
 
     def check(self) -> Check:

@@ -21,7 +21,7 @@ from kiosk.diagnostics.readying import demands, readiness
 from kiosk.diagnostics.records import Records
 from kiosk.diagnostics.report import SECTIONS, Report
 from kiosk.domain.readiness import Burning, Readiness
-from kiosk.ports import Check, Health, Probing, StaffId
+from kiosk.ports import Check, Health, Probing, StaffId, shows
 
 if TYPE_CHECKING:
     from kiosk.visit.parts import Parts
@@ -83,7 +83,7 @@ class Workbench:
         """Try a part out, at most `PROBE_SECONDS`."""
         device = devices(self._parts).get(part)
         if not isinstance(device, Probing) or name not in self.probes().get(part, ()):
-            return Check(part, Health.UNKNOWN, "this part offers no such test", "-")
+            return Check(part, Health.UNKNOWN, shows("no_test"), "-")
         came = self._slow.one(f"probe {part}", lambda: device.probe(name))
         return finding(part, came, driver_name(device))
 
@@ -189,7 +189,7 @@ class Workbench:
     def _examined(self, part: str) -> Check:
         work = checks(self._parts, self._around).get(part)
         if work is None:
-            return Check(part, Health.UNKNOWN, "there is no such part", "-")
+            return Check(part, Health.UNKNOWN, shows("no_part"), "-")
         return finding(part, self._around.bounded.one(part, work), self._driver(part))
 
     def _driver(self, part: str) -> str:

@@ -12,7 +12,7 @@ from kiosk.directory.institution import Found, Question, Service, Standing, Trou
 from kiosk.directory.store import Row, Store, Unreadable
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Hospital
-from kiosk.ports import Check, Health
+from kiosk.ports import Check, Health, shows
 
 #: What a person can page through; who finds more is asked for more words.
 MOST = 40
@@ -87,14 +87,16 @@ class Directory:
         except Unreadable as error:
             store, damage = Trouble.DAMAGED, str(error)
         if isinstance(store, Trouble) and store is not Trouble.DAMAGED:
-            wanted = "none is set" if self._path is None else f"{self._path} is not there"
-            evidence = "sample data, refused in production" if store is Trouble.SAMPLE else wanted
+            path = self._path
+            wanted = shows("directory.none") if path is None else shows("directory.missing", path=str(path))
+            evidence = shows("directory.sample") if store is Trouble.SAMPLE else wanted
             return Check("directory", Health.DEGRADED, evidence, driver, code)
         if damage or isinstance(store, Trouble):
-            return Check("directory", Health.DEGRADED, f"damaged: {damage}", driver, code)
+            return Check("directory", Health.DEGRADED, shows("directory.damaged", said=damage), driver, code)
         about = store.about
-        evidence = f"{about.institutions} institutions, {about.source} {about.dated.isoformat()}"
-        return Check("directory", Health.READY, f"{evidence}{' (sample)' if about.sample else ''}", driver)
+        key = "directory.of_sample" if about.sample else "directory.of"
+        evidence = shows(key, count=about.institutions, source=about.source, dated=about.dated.isoformat())
+        return Check("directory", Health.READY, evidence, driver)
 
     def _opened(self) -> Store | Trouble:
         """The open file, opened anew where another has taken its place."""

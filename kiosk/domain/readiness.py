@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.stay import Hospital
+from kiosk.texts.said import Text
 
 
 class Verdict(StrEnum):
@@ -38,7 +39,7 @@ class Item:
     section: str
     part: str
     verdict: Verdict
-    evidence: str
+    evidence: Text
     driver: str
     problem: str = ""
     confirmed: tuple[Confirmation, ...] = ()

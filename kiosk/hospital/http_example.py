@@ -20,7 +20,7 @@ from kiosk.domain.close import HospitalRow
 from kiosk.domain.plain import from_plain, to_plain
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay
-from kiosk.ports import Check, Clock, Declined, Endpoint, Health, Locked, NoAnswer, Refusal, Reply, T
+from kiosk.ports import Check, Clock, Declined, Endpoint, Health, Locked, NoAnswer, Refusal, Reply, T, shows
 from kiosk.settings import section
 from kiosk.trust import trusting
 
@@ -85,7 +85,13 @@ class HttpHospital:
         except httpx.HTTPError:
             status = 0
         health, problem = (Health.READY, None) if status == 200 else (Health.OUT_OF_ORDER, ProblemCode.HOSPITAL_DOWN)
-        return Check("hospital", health, f"/health answered {status or 'nothing'}", f"{__name__}.HttpHospital", problem)
+        return Check(
+            "hospital",
+            health,
+            shows("link.health", status=status) if status else shows("link.no_health"),
+            f"{__name__}.HttpHospital",
+            problem,
+        )
 
     def _ask(self, call: str, read: Callable[[Any], T], **arguments: object) -> Reply[T]:
         try:

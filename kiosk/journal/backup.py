@@ -23,7 +23,7 @@ from kiosk.journal.opening import prepared
 from kiosk.journal.trouble import NextStep, broken, of_sqlite, of_system
 from kiosk.journal.vault import Vault
 from kiosk.log import redact
-from kiosk.ports import Clock
+from kiosk.ports import Clock, shows
 from kiosk.settings import SettingsError, Terminal
 
 #: How far beyond every known mark numbers go on after a restore. A number runs ahead of the clock only where a second's
@@ -81,7 +81,7 @@ def restore(
         with contextlib.closing(prepared(copy, vault)) as connection, spoken():
             genesis = chain.genesis(connection).hex()
             if lock.genesis and lock.genesis != genesis:
-                raise broken("the backup is of another journal than the one this terminal has kept", NextStep.PATH)
+                raise broken(shows("journal.backup_other"), NextStep.PATH)
             gone = lock.anchor
             restored = _taken_up(connection, terminal, clock, known, gone)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -129,7 +129,8 @@ def _copied(source: DatabaseFile, copy: DatabaseFile) -> None:
 def _sound(copy: DatabaseFile, vault: Vault, step: NextStep) -> Anchor:
     examined = examine(copy, vault.key_id)
     if examined is None or not examined.sound:
-        raise broken(f"the copy is not sound: {examined.reason if examined else ''}", step)
+        said = examined.reason if examined is not None else shows("journal.not_examined")
+        raise broken(shows("journal.copy_unsound", said=said), step)
     with spoken(), contextlib.closing(copy.connect("ro")) as connection:
         return anchor.current(connection)
 
@@ -165,10 +166,10 @@ def _translated(step: NextStep) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-            raise broken("the file is no database, damaged, or encrypted with another key", NextStep.KEY) from error
+            raise broken(shows("journal.no_database"), NextStep.KEY) from error
         trouble = of_sqlite(error)
         if trouble is not None and trouble.code is ProblemCode.JOURNAL_BROKEN:
-            raise broken("a page is damaged", step) from error
+            raise broken(shows("journal.page"), step) from error
         raise trouble or error from error
     except OSError as error:
         raise of_system(error) from error

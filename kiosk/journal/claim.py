@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kiosk.journal import anchor
 from kiosk.journal.numbers import Number
 from kiosk.papers import codec
-from kiosk.ports import SecondStore, SecondStoreDown
+from kiosk.ports import SecondStore, SecondStoreDown, shows
 from kiosk.settings import SettingsError, Terminal
 
 _TURN = 8
@@ -99,9 +99,9 @@ def claim_of(store: SecondStore, institution: str, kiosk: str) -> Claim | None:
     try:
         claim = codec.decode(note, {"claim": Claim})
     except codec.ValueBroken as error:
-        raise SecondStoreDown(f"the claim of {kiosk} is damaged") from error
+        raise SecondStoreDown(shows("store.claim_damaged", kiosk=kiosk)) from error
     if (claim.institution, claim.kiosk) != (institution, kiosk):
-        raise SecondStoreDown(f"the claim of {kiosk} is another terminal's")
+        raise SecondStoreDown(shows("store.claim_others", kiosk=kiosk))
     return claim
 
 

@@ -13,7 +13,8 @@ from kiosk.journal.numbering import Numbering, numbering_of
 from kiosk.journal.numbers import LIMIT, ahead
 from kiosk.journal.requests import Requests
 from kiosk.journal.told import measured
-from kiosk.ports import Check, Detail, Health, JournalUnwritable
+from kiosk.ports import Check, Detail, Health, JournalUnwritable, shows, together
+from kiosk.texts.said import Text
 
 #: Numbers this far ahead of the clock show that it once stood in the future.
 _FAR_AHEAD = dt.timedelta(minutes=10)
@@ -24,7 +25,7 @@ class Condition:
 
     def __init__(self, book: Book, requests: Requests, driver: str) -> None:
         self._book, self._requests, self._driver = book, requests, driver
-        self._finding = ""
+        self._finding: Text | None = None
         self._gone_through: tuple[dt.datetime, Examined] | None = None
 
     def check(self) -> Check:
@@ -36,17 +37,18 @@ class Condition:
             own = numbering_of(self._book)
             details = file.look(lambda c: measured(c, now, self._gone_through))
         except JournalUnwritable as error:
-            return self._found(Health.OUT_OF_ORDER, "can't be read or written", error.code)
-        if self._finding:
+            return self._found(Health.OUT_OF_ORDER, shows("journal.closed"), error.code)
+        if self._finding is not None:
             return self._found(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN, details)
-        given = f"last given {top.stamp}, clock now {now:%Y%m%d%H%M%S}" if top else "no number given yet"
-        evidence = f"{length} events, head {head.hex()[:16]}, {_numbers(own)}, {given}"
+        here = f"{now:%Y%m%d%H%M%S}"
+        given = shows("journal.given", stamp=top.stamp, now=here) if top else shows("journal.none_given")
+        evidence = together(shows("journal.length", count=length, head=head.hex()[:16]), _numbers(own), given)
         if not file.reserve.standing():
-            evidence += ", no room for an outcome"
+            evidence = together(evidence, shows("journal.no_room"))
             return self._found(Health.OUT_OF_ORDER, evidence, ProblemCode.DISK_FULL, details)
         early = ahead(now, top)
         if early > _FAR_AHEAD:
-            evidence += f", numbers {early} ahead of the clock"
+            evidence = together(evidence, shows("journal.ahead", early=str(early)))
         if early > LIMIT:
             return self._found(Health.OUT_OF_ORDER, evidence, ProblemCode.CLOCK_WRONG, details)
         return self._found(Health.DEGRADED if early > _FAR_AHEAD else Health.READY, evidence, None, details)
@@ -65,12 +67,12 @@ class Condition:
         return examined
 
     def _found(
-        self, health: Health, evidence: str, problem: ProblemCode | None, details: tuple[Detail, ...] = ()
+        self, health: Health, evidence: Text, problem: ProblemCode | None, details: tuple[Detail, ...] = ()
     ) -> Check:
         return Check("journal", health, evidence, self._driver, problem, details)
 
 
-def _numbers(own: Numbering | None) -> str:
+def _numbers(own: Numbering | None) -> Text:
     if own is None:
-        return "numbers not recorded"
-    return f"numbers {own.first}-{own.last}, excluded by {own.excluded_by} on {own.excluded_on}"
+        return shows("journal.no_numbers")
+    return shows("journal.numbers", first=own.first, last=own.last, by=own.excluded_by, on=str(own.excluded_on))

@@ -7,6 +7,7 @@ the journal, so that the next start refuses it too, until a later examination fi
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from kiosk.journal.engine import DatabaseFile, spoken
 from kiosk.journal.glance import genesis_of, is_ours
 from kiosk.journal.trouble import broken, of_sqlite
 from kiosk.journal.walk import ChainReport, Walk
+from kiosk.ports import shows, together
+from kiosk.texts.said import Text
 
 #: How many findings of one kind are named in a sentence.
 _NAMED = 5
@@ -38,22 +41,22 @@ class Examined:
         return not self.damaged and self.report is not None and self.report.whole and held
 
     @property
-    def reason(self) -> str:
-        """What is wrong, in words for an engineer and without personal data; "" for a sound journal."""
-        found = ["a page is damaged"] if self.damaged else []
+    def reason(self) -> Text | None:
+        """What is wrong, for an engineer and without personal data; None for a sound journal."""
+        found = [shows("journal.page")] if self.damaged else []
         if self.report is not None:
-            found += _named("events were edited", self.report.edited)
-            found += _named("events are missing", self.report.gaps)
-            found += _named("requests disagree with the chain", self.report.disagreeing)
+            found += _named("edited", self.report.edited)
+            found += _named("gaps", self.report.gaps)
+            found += _named("disagreeing", self.report.disagreeing)
         for noted, said in self.anchors:
             match said:
                 case Held.CUT:
-                    found.append(f"the chain ends before event {noted.seq}, which an anchor names")
+                    found.append(shows("journal.cut", seq=noted.seq))
                 case Held.REWRITTEN:
-                    found.append(f"event {noted.seq} or one before it was written anew after an anchor was taken")
+                    found.append(shows("journal.rewritten", seq=noted.seq))
                 case Held.OTHER:
-                    found.append(f"an anchor is of another journal ({noted.genesis.upper()})")
-        return "; ".join(found)
+                    found.append(shows("journal.other_anchor", genesis=noted.genesis.upper()))
+        return together(*found) if found else None
 
 
 def examine(
@@ -79,7 +82,7 @@ def examine(
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
             return Examined(True, None)
         if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-            raise broken("the file is no database, damaged, or encrypted with another key") from error
+            raise broken(shows("journal.no_database")) from error
         raise of_sqlite(error) or error from error
 
 
@@ -87,24 +90,28 @@ def note_finding(path: Path, examined: Examined) -> None:
     """Leave what was found beside the journal at `path`; a sound one takes an earlier finding away."""
     beside = _beside(path)
     with contextlib.suppress(OSError):  # told all the same, and found again by the next examination
-        if examined.sound:
+        if examined.reason is None:
             beside.unlink(missing_ok=True)
         else:
-            beside.write_text(examined.reason + "\n", encoding="utf-8")
+            beside.write_text(json.dumps(examined.reason.data()) + "\n", encoding="utf-8")
 
 
-def found_before(path: Path) -> str:
-    """What an earlier examination found wrong with the journal at `path`, "" for nothing."""
-    with contextlib.suppress(FileNotFoundError):
-        return _beside(path).read_text(encoding="utf-8").strip() or "an examination found it wrong"
-    return ""
+def found_before(path: Path) -> Text | None:
+    """What an earlier examination found wrong with the journal at `path`, None for nothing."""
+    try:
+        return Text.from_data(json.loads(_beside(path).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except ValueError:  # cut off by a full disk, or an older version's: that it stands there is what counts
+        return shows("journal.found_before")
 
 
 def _beside(path: Path) -> Path:
     return path.with_name(path.name + ".finding")
 
 
-def _named(what: str, which: Sequence[object]) -> list[str]:
+def _named(what: str, which: Sequence[object]) -> list[Text]:
     shown = ", ".join(map(str, which[:_NAMED]))
-    more = f" and {len(which) - _NAMED} more" if len(which) > _NAMED else ""
-    return [f"{what}: {shown}{more}"] if which else []
+    if len(which) > _NAMED:
+        return [shows(f"journal.{what}_and_more", which=shown, more=len(which) - _NAMED)]
+    return [shows(f"journal.{what}", which=shown)] if which else []

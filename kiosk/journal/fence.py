@@ -17,8 +17,9 @@ from kiosk.journal.claim import Claim
 from kiosk.journal.numbers import Number
 from kiosk.journal.pictures import Head, RecordBroken, head_of
 from kiosk.journal.trouble import JournalNotOpened
-from kiosk.ports import SecondStore, SecondStoreDown
+from kiosk.ports import SecondStore, SecondStoreDown, shows
 from kiosk.settings import Terminal
+from kiosk.texts.said import Text
 
 #: The generation of a journal that never had a claim.
 NONE_YET = "0" * 24
@@ -63,20 +64,20 @@ def admitted(book: Book, store: SecondStore, terminal: Terminal) -> Claim | None
         raise cut_off(fence.takes_up)
     mine = found.get(name)
     if mine is not None and mine.given_up_to:
-        raise fenced(f"{mine.given_up_to} has replaced {name}: switch this box off")
+        raise fenced(shows("journal.replaced", by=mine.given_up_to, kiosk=name))
     if other := claims.in_the_way(found.values(), name, first, last):
-        raise fenced(f"{other.kiosk} has the numbers {other.first}-{other.last}: give {name} others")
+        raise fenced(shows("journal.numbers_taken", by=other.kiosk, first=other.first, last=other.last, kiosk=name))
     if mine is None:
         if fence.fresh:
             return None
-        raise SecondStoreDown(f"no claim of {name}: not mounted, or another store (a new one: kiosk install)")
+        raise SecondStoreDown(shows("store.no_claim", kiosk=name))
     if mine.genesis != book.file.genesis or not fence.knows(mine):
-        raise fenced(f"another journal, or a later state of this one, has the claim: kiosk install --replaces {name}")
+        raise fenced(shows("journal.claimed", kiosk=name))
     noted = anchor.parse(mine.anchor)
     if book.file.look(lambda connection: anchor.held(connection, noted)) is not anchor.Held.HELD:
-        raise JournalNotOpened(ProblemCode.JOURNAL_BROKEN, f"event {noted.seq} is not what the second store has noted")
+        raise JournalNotOpened(ProblemCode.JOURNAL_BROKEN, shows("journal.not_as_stored", seq=noted.seq))
     if unknown := _unknown(book, store, mine):
-        raise fenced(f"{unknown} requests are only in the second store: kiosk install --replaces {name}")
+        raise fenced(shows("journal.only_stored", count=unknown, kiosk=name))
     return mine
 
 
@@ -89,7 +90,9 @@ def move(book: Book, store: SecondStore, terminal: Terminal, mine: Claim | None,
     found = claims.claims(store, terminal.institution)
     if other := claims.in_the_way(found.values(), terminal.name, first, last):  # it claimed between our two looks
         claims.put(store, mine or _void(claim))
-        raise fenced(f"{other.kiosk} has the numbers {other.first}-{other.last}: give {terminal.name} others")
+        raise fenced(
+            shows("journal.numbers_taken", by=other.kiosk, first=other.first, last=other.last, kiosk=terminal.name)
+        )
     moved(book)
     return claim
 
@@ -108,7 +111,7 @@ def shelf(institution: str, kiosk: str) -> str:
 
 
 def cut_off(takes_up: str) -> JournalNotOpened:
-    return fenced(f"taking up what {takes_up} has left was cut off: run kiosk install --replaces {takes_up} again")
+    return fenced(shows("journal.take_over_cut", kiosk=takes_up))
 
 
 def heads_of(store: SecondStore, name: str) -> list[Head]:
@@ -116,10 +119,10 @@ def heads_of(store: SecondStore, name: str) -> list[Head]:
     try:
         return [head_of(record) for record in store.read(name)]
     except RecordBroken as error:
-        raise SecondStoreDown(f"{name} holds a damaged record") from error
+        raise SecondStoreDown(shows("store.record_damaged", name=name)) from error
 
 
-def fenced(reason: str) -> JournalNotOpened:
+def fenced(reason: Text) -> JournalNotOpened:
     return JournalNotOpened(ProblemCode.FENCED_OFF, reason)
 
 

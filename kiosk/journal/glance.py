@@ -15,6 +15,7 @@ from kiosk.journal.engine import PLAIN
 from kiosk.journal.migrations import APPLICATION_ID, MIGRATIONS, Migrations, differences, version
 from kiosk.journal.trouble import NextStep, broken
 from kiosk.journal.walk import verify_chain
+from kiosk.ports import shows
 
 #: How many of the last events are verified at start-up (about 3 ms).
 TAIL = 1_000
@@ -29,29 +30,29 @@ def looks_right(path: Path, *, whole_file: bool) -> None:
     with path.open("rb") as file:
         begins = file.read(len(PLAIN))
     if not begins:
-        raise broken("the file is empty")
+        raise broken(shows("journal.empty"))
     if whole_file and begins == PLAIN:
-        raise broken("the file is not encrypted as a whole, [journal] whole_file says so", NextStep.WHOLE_FILE)
+        raise broken(shows("journal.not_whole_file"), NextStep.WHOLE_FILE)
 
 
 def is_ours(connection: sqlite3.Connection, migrations: Migrations = MIGRATIONS) -> None:
     """The file is a journal of a version we know, and no table, index or trigger of it is missing or changed."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise broken("not a journal of this kiosk", NextStep.PATH)
+        raise broken(shows("journal.foreign"), NextStep.PATH)
     if version(connection) > len(migrations):
-        reason = f"schema version {version(connection)} is newer than this program ({len(migrations)})"
+        reason = shows("journal.newer", version=version(connection), known=len(migrations))
         raise broken(reason, NextStep.UPDATE)
     if wrong := differences(connection, migrations):
-        raise broken(f"the schema differs: {', '.join(wrong)}")
+        raise broken(shows("journal.schema", names=", ".join(wrong)))
 
 
 def genesis_of(connection: sqlite3.Connection, key_id: str) -> str:
     """The journal's genesis, sealed with the key at hand."""
     row = connection.execute("SELECT genesis, key_id FROM schema").fetchone()
     if row is None:
-        raise broken("the schema row is gone")
+        raise broken(shows("journal.schema_row"))
     if row[1] != key_id:
-        raise broken(f"sealed with key {row[1]}, the key at hand is {key_id}", NextStep.KEY)
+        raise broken(shows("journal.other_key", sealed=row[1], here=key_id), NextStep.KEY)
     genesis: str = row[0]
     return genesis
 
@@ -63,12 +64,12 @@ def ends_well(connection: sqlite3.Connection, noted: Anchor | None) -> None:
     """
     report = verify_chain(connection, TAIL)
     if not report.whole:
-        raise broken(f"the chain is broken at event {min((*report.edited, *report.gaps))}", NextStep.VERIFY)
+        raise broken(shows("journal.chain", seq=min((*report.edited, *report.gaps))), NextStep.VERIFY)
     if noted is None:
         return
     match anchor.held(connection, noted):
         case Held.CUT:
-            reason = f"it ends at event {report.length}, this terminal had written {noted.seq}: the last ones are gone"
+            reason = shows("journal.short", ends=report.length, written=noted.seq)
             raise broken(reason)
         case Held.REWRITTEN:
-            raise broken(f"event {noted.seq} is not the one this terminal had written", NextStep.VERIFY)
+            raise broken(shows("journal.not_as_written", seq=noted.seq), NextStep.VERIFY)

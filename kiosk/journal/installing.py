@@ -24,7 +24,7 @@ from kiosk.journal.second import forget_kept
 from kiosk.journal.takeover import TakenUp, TakeOver
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import open_vault
-from kiosk.ports import Clock, SecondStore, SecondStoreDown
+from kiosk.ports import Clock, SecondStore, SecondStoreDown, shows
 from kiosk.settings import JournalSettings, SettingsError, Terminal
 
 #: What was finished this long ago is not taken up: it is neither owed nor in a day that is still to be closed.
@@ -67,7 +67,7 @@ def install(
             try:
                 taken = _Claiming(book, store, terminal).run(replaces)
             except SecondStoreDown as error:
-                raise JournalNotOpened(ProblemCode.SECOND_STORE_DOWN, str(error)) from error
+                raise JournalNotOpened(ProblemCode.SECOND_STORE_DOWN, error.why) from error
         record(book, terminal, exclusion.by, exclusion.on, this_machine() if machine is None else machine)
         if store is not None:
             fence.moved(book)
@@ -120,13 +120,13 @@ class _Claiming:
             there = ", ".join(sorted(known)) or "none"
             raise SettingsError(f"--replaces {replaces}: not in the second store; there: {there}")
         if theirs.given_up_to not in ("", name):
-            raise fence.fenced(f"{theirs.given_up_to} has replaced {replaces} already")
+            raise fence.fenced(shows("journal.replaced_already", by=theirs.given_up_to, kiosk=replaces))
         self._nobody_in_the_way(claim for claim in known.values() if claim.kiosk != replaces)
         mine = known.get(name) if name != replaces else None
         if mine is not None and not (
             mine.genesis == self._book.file.genesis and fence.fence_of(self._book).knows(mine)
         ):
-            raise fence.fenced(f"{name} is another box already: give this one a name of its own")
+            raise fence.fenced(shows("journal.name_taken", kiosk=name))
         self._take_claim(theirs, mine)
         pictures, broken = self._left_by(replaces)
         since = self._book.clock.now().date() - RECENT
@@ -151,7 +151,7 @@ class _Claiming:
     def _nobody_in_the_way(self, others: Iterable[Claim]) -> None:
         other = claims.in_the_way(others, self._terminal.name, self._first, self._last)
         if other is not None:
-            raise fence.fenced(f"{other.kiosk} has the numbers {other.first}-{other.last}")
+            raise fence.fenced(shows("journal.numbers_held", by=other.kiosk, first=other.first, last=other.last))
 
     def _learn(self) -> None:
         """No number that is known anywhere is given again."""

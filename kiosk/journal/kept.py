@@ -12,7 +12,7 @@ from kiosk.domain.writes import Draft, Receipt, Write
 from kiosk.journal.book import Book
 from kiosk.journal.journal import SqliteJournal
 from kiosk.journal.second import SecondBook
-from kiosk.ports import Check, Health, JournalUnwritable, RequestState, SecondStoreDown, SlipState
+from kiosk.ports import Check, Health, JournalUnwritable, RequestState, SecondStoreDown, SlipState, together
 from kiosk.settings import Terminal
 
 #: Seconds after which a store that was away is tried again without anything new.
@@ -126,7 +126,7 @@ class KeptJournal(SqliteJournal):
             return found
         health, evidence, problem = self._second.state()
         worse = found.health if health is Health.READY else health
-        evidence = f"{found.evidence}, {evidence}"
+        evidence = together(found.evidence, evidence)
         return replace(found, health=worse, evidence=evidence, problem=problem or found.problem)
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.journal import anchor
 from kiosk.journal.anchor import Anchor
 from kiosk.journal.trouble import JournalNotOpened, NextStep, of_system
+from kiosk.ports import shows
 
 _GENESIS = 64
 
@@ -69,7 +70,7 @@ def take(path: Path) -> Lock:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
-        reason = "another kiosk has the journal open"
+        reason = shows("journal.in_use")
         raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, reason, NextStep.STOP) from error
     return Lock(descriptor)
 

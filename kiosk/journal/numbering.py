@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal.book import Book
 from kiosk.journal.trouble import JournalNotOpened
+from kiosk.ports import shows
 from kiosk.settings import Terminal
+from kiosk.texts.said import Text
 
 #: What a bench's slice is excluded by: nobody, and production does not take it.
 BENCH = "bench"
@@ -66,15 +68,13 @@ def installed(book: Book, terminal: Terminal, machine: str, *, fence: bool) -> N
             record(book, terminal, BENCH, book.clock.now().date(), machine)
         return
     if found is None or found.excluded_by == BENCH:
-        raise _refused(ProblemCode.NOT_INSTALLED, f"the slice {slice_[0]}-{slice_[1]} is not recorded as excluded")
+        raise _refused(ProblemCode.NOT_INSTALLED, shows("journal.not_excluded", first=slice_[0], last=slice_[1]))
     if not same:
-        raise _refused(
-            ProblemCode.NOT_INSTALLED, f"installed for {found.first}-{found.last}, not {slice_[0]}-{slice_[1]}"
-        )
+        other = shows("journal.other_slice", was=f"{found.first}-{found.last}", now=f"{slice_[0]}-{slice_[1]}")
+        raise _refused(ProblemCode.NOT_INSTALLED, other)
     if not fence and found.machine and machine and found.machine != machine:
-        moved = "installed on another machine; where that one is gone for good: kiosk install again"
-        raise _refused(ProblemCode.FENCED_OFF, moved)
+        raise _refused(ProblemCode.FENCED_OFF, shows("journal.moved"))
 
 
-def _refused(code: ProblemCode, reason: str) -> JournalNotOpened:
+def _refused(code: ProblemCode, reason: Text) -> JournalNotOpened:
     return JournalNotOpened(code, reason)

@@ -12,7 +12,7 @@ from kiosk.journal.sealed import Sealed
 from kiosk.journal.second import SecondBook
 from kiosk.journal.trouble import broken
 from kiosk.journal.vault import open_vault
-from kiosk.ports import Clock, SecondStore
+from kiosk.ports import Clock, SecondStore, shows
 from kiosk.settings import JournalSettings, SecondStoreSettings, SettingsError, Terminal
 
 
@@ -46,5 +46,5 @@ def open_journal(
     except BaseException as error:
         file.close()
         if isinstance(error, ValueError | TypeError) and not isinstance(error, SettingsError):
-            raise broken("a row that is needed to begin is damaged") from error
+            raise broken(shows("journal.row")) from error
         raise

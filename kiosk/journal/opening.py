@@ -21,7 +21,7 @@ from kiosk.journal.resealing import ValueBroken
 from kiosk.journal.reserve import Reserve
 from kiosk.journal.trouble import NextStep, broken, of_sqlite, of_system
 from kiosk.journal.vault import Vault
-from kiosk.ports import JournalUnwritable
+from kiosk.ports import JournalUnwritable, shows
 from kiosk.settings import SettingsError
 
 _PRAGMAS = (
@@ -58,7 +58,7 @@ def open_file(
         database = DatabaseFile(path, vault.page_key() if whole_file else None)
         if not path.exists():
             if lock.genesis or path.with_name(path.name + "-wal").exists():
-                raise broken(f"{path} is gone")
+                raise broken(shows("journal.gone", path=str(path)))
             _create(database, vault.key_id, created_at, migrations)
         looks_right(path, whole_file=whole_file)
         try:
@@ -70,7 +70,7 @@ def open_file(
                 raise
             genesis = _looked_at(database, vault.key_id, lock, migrations)
             connection = prepared(database, vault, migrations)
-        if finding := found_before(path):
+        if (finding := found_before(path)) is not None:
             raise broken(finding, NextStep.VERIFY)
         if not lock.genesis:
             lock.keep(genesis)
@@ -84,7 +84,7 @@ def open_file(
         if isinstance(error, OSError):
             raise of_system(error) from error
         if isinstance(error, ValueError | TypeError) and not isinstance(error, SettingsError):
-            raise broken("a value that is needed to open it is damaged") from error
+            raise broken(shows("journal.value")) from error
         if isinstance(error, sqlite3.Error):
             raise _not_opened(error, whole_file=whole_file) from error
         raise
@@ -121,7 +121,7 @@ def _looked_at(database: DatabaseFile, key_id: str, lock: Lock, migrations: Migr
         is_ours(connection, migrations)
         genesis = genesis_of(connection, key_id)
         if lock.genesis and lock.genesis != genesis:
-            raise broken(f"{database.path} is another journal than the one this terminal has kept")
+            raise broken(shows("journal.another", path=str(database.path)))
         ends_well(connection, lock.anchor)
     return genesis
 
@@ -134,7 +134,7 @@ def prepared(database: DatabaseFile, vault: Vault, migrations: Migrations = MIGR
             for name, value, expected in _PRAGMAS:
                 connection.execute(f"PRAGMA {name} = {value}").fetchall()
                 if (found := connection.execute(f"PRAGMA {name}").fetchone()[0]) != expected:
-                    raise broken(f"sqlite keeps {name} at {found}, {expected} expected")
+                    raise broken(shows("journal.pragma", name=name, found=found, expected=expected))
             if version(connection) < len(migrations):
                 _upgrade(connection, vault, migrations)
     except BaseException:
@@ -147,9 +147,9 @@ def _upgrade(connection: sqlite3.Connection, vault: Vault, migrations: Migration
     try:
         migrate(connection, migrations, vault)
     except ValueBroken as error:
-        raise broken("a sealed value is damaged: the journal stays at the version it has") from error
+        raise broken(shows("journal.sealed_value")) from error
     if wrong := differences(connection, migrations):
-        raise broken(f"the schema differs after migration: {', '.join(wrong)}")
+        raise broken(shows("journal.schema_after", names=", ".join(wrong)))
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was sealed before leaves the log too
 
 
@@ -157,11 +157,11 @@ def _not_opened(error: sqlite3.Error, *, whole_file: bool) -> Exception:
     trouble = of_sqlite(error)
     if trouble is None:
         # The statements of an opening are right on every sound file: what they stumble over is the file.
-        return broken("the file is damaged") if isinstance(error, sqlite3.OperationalError) else error
+        return broken(shows("journal.damaged")) if isinstance(error, sqlite3.OperationalError) else error
     if trouble.code is not ProblemCode.JOURNAL_BROKEN:
         return trouble
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
         if whole_file:
-            return broken("the file is damaged, or encrypted with another key", NextStep.KEY)
-        return broken("the file is no database, or encrypted as a whole", NextStep.WHOLE_FILE)
-    return broken("the file is damaged")
+            return broken(shows("journal.damaged_or_key"), NextStep.KEY)
+        return broken(shows("journal.no_database_or_whole"), NextStep.WHOLE_FILE)
+    return broken(shows("journal.damaged"))

@@ -26,8 +26,9 @@ from kiosk.journal.numbers import Numbers
 from kiosk.journal.pictures import Facts, Head, RecordBroken, facts_of, opened_record, sealed_record
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import Vault
-from kiosk.ports import Health, JournalUnwritable, RequestState, SecondStore, SecondStoreDown
+from kiosk.ports import Health, JournalUnwritable, RequestState, SecondStore, SecondStoreDown, shows
 from kiosk.settings import SecondStoreSettings, Terminal
+from kiosk.texts.said import Text
 
 log = logging.getLogger("kiosk")
 
@@ -61,8 +62,8 @@ class SecondBook:
         self._kept = 0
         self._noted = 0
         self._pruned: dt.date | None = None
-        #: What was wrong the last time, "" for nothing.
-        self.trouble = ""
+        #: What was wrong the last time, None for nothing.
+        self.trouble: Text | None = None
 
     # ---- opening
 
@@ -76,15 +77,15 @@ class SecondBook:
             try:
                 self._take()
             except SecondStoreDown as error:
-                self.trouble = str(error)
+                self.trouble = error.why
                 if self._settings.required:
-                    raise JournalNotOpened(ProblemCode.SECOND_STORE_DOWN, self.trouble) from error
+                    raise JournalNotOpened(ProblemCode.SECOND_STORE_DOWN, error.why) from error
 
     def _take(self) -> None:
         book, store, terminal = self._book, self._store, self._terminal
         mine = fence.admitted(book, store, terminal)
         if mine is None and not self._first_claim:
-            raise JournalNotOpened(ProblemCode.NOT_INSTALLED, "the second store has no claim of this terminal yet")
+            raise JournalNotOpened(ProblemCode.NOT_INSTALLED, shows("store.unclaimed"))
         self._claim = fence.move(book, store, terminal, mine, book.file.look(self._numbers.highest))
         rows = book.file.read("SELECT seq FROM kept WHERE id = 1")
         self._kept = self._noted = rows[0][0] if rows and mine is not None else 0
@@ -109,9 +110,9 @@ class SecondBook:
     def _bearing(self) -> Iterator[None]:
         try:
             yield
-            self.trouble = "" if self._claim else self.trouble
+            self.trouble = None if self._claim else self.trouble
         except SecondStoreDown as error:
-            self.trouble = str(error)
+            self.trouble = error.why
             if self._settings.required:
                 raise
 
@@ -125,7 +126,7 @@ class SecondBook:
             return True
         found = claims.claim_of(self._store, claim.institution, claim.kiosk)
         if found is None:
-            raise SecondStoreDown("the claim is not there: not mounted?")
+            raise SecondStoreDown(shows("store.claim_gone"))
         return found.generation == claim.generation and not found.given_up_to
 
     def _refuse(self, code: ProblemCode) -> NoReturn:
@@ -150,9 +151,9 @@ class SecondBook:
                 more = self._follow_some()
                 if not more:
                     self._prune()
-                self.trouble = ""
+                self.trouble = None
             except SecondStoreDown as error:
-                self.trouble = str(error)
+                self.trouble = error.why
                 return False
             except JournalNotOpened as error:
                 self._refuse(error.code)
@@ -206,7 +207,7 @@ class SecondBook:
             try:
                 self._anchor(why)
             except SecondStoreDown as error:
-                self.trouble = str(error)
+                self.trouble = error.why
 
     def _anchor(self, why: str) -> None:
         self._append("", {"anchor": str(self._book.file.look(anchor.current)), "why": why})
@@ -241,12 +242,13 @@ class SecondBook:
         except JournalUnwritable:
             return  # the next opening sends it again
 
-    def state(self) -> tuple[Health, str, ProblemCode | None]:
+    def state(self) -> tuple[Health, Text, ProblemCode | None]:
         """How the journal's check speaks of it."""
-        if self._claim is None or self.trouble:
+        if self._claim is None or self.trouble is not None:
             health = Health.OUT_OF_ORDER if self._settings.required else Health.DEGRADED
-            return health, f"second store: {self.trouble}", ProblemCode.SECOND_STORE_DOWN
-        return Health.READY, f"second store owed {self.owed()}", None
+            trouble = self.trouble or shows("store.not_taken")
+            return health, shows("journal.second_store", said=trouble), ProblemCode.SECOND_STORE_DOWN
+        return Health.READY, shows("journal.second_owed", count=self.owed()), None
 
 
 def anchors_kept(store: SecondStore, vault: Vault, terminal: Terminal, genesis: str) -> tuple[Anchor, ...]:

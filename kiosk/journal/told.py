@@ -6,7 +6,8 @@ import datetime as dt
 import sqlite3
 
 from kiosk.journal.examination import Examined
-from kiosk.ports import Detail, Health
+from kiosk.ports import Detail, Health, shows
+from kiosk.texts.said import Text
 
 
 def measured(
@@ -22,17 +23,21 @@ def measured(
     )
 
 
-def _verified(gone_through: tuple[dt.datetime, Examined] | None) -> tuple[str, Health]:
+def _verified(gone_through: tuple[dt.datetime, Examined] | None) -> tuple[Text, Health]:
     if gone_through is None:
-        return "not gone through since the start", Health.UNKNOWN
+        return shows("journal.not_gone_through"), Health.UNKNOWN
     at, found = gone_through
-    if not found.sound:
+    if found.reason is not None:
         return found.reason, Health.OUT_OF_ORDER
-    return f"whole, gone through {at:%Y-%m-%d %H:%M}", Health.READY
+    return shows("journal.gone_through", at=f"{at:%Y-%m-%d %H:%M}"), Health.READY
 
 
-def _age(age: dt.timedelta) -> str:
+def _age(age: dt.timedelta) -> Text:
     minutes = int(age.total_seconds() // 60)
     if minutes < 0:
-        return "in the future"
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
+        return shows("journal.future")
+    if minutes < 120:
+        return shows("journal.minutes", count=minutes)
+    return (
+        shows("journal.hours", count=minutes // 60) if minutes < 2880 else shows("journal.days", count=minutes // 1440)
+    )

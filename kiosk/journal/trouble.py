@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import JournalUnwritable
+from kiosk.texts.said import Text
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 #: SQLite's primary result codes (sqlite.org/rescode.html) that are the file's trouble. Any other one is a bug of ours.
@@ -51,14 +52,14 @@ class JournalNotOpened(Exception):
     personal data or library text.
     """
 
-    def __init__(self, code: ProblemCode, reason: str, step: NextStep | None = None) -> None:
+    def __init__(self, code: ProblemCode, reason: Text, step: NextStep | None = None) -> None:
         super().__init__(f"{code.value}: {reason}")
         self.code = code
         self.reason = reason
         self.step = step
 
 
-def broken(reason: str, step: NextStep = NextStep.RESTORE) -> JournalNotOpened:
+def broken(reason: Text, step: NextStep = NextStep.RESTORE) -> JournalNotOpened:
     """The journal as it stands must not be written: JOURNAL_BROKEN."""
     return JournalNotOpened(ProblemCode.JOURNAL_BROKEN, reason, step)
 

@@ -21,7 +21,8 @@ from kiosk import durable
 from kiosk.domain.application import Handed, Material, Way
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.vault import KEY_BYTES, Vault
-from kiosk.ports import Check, Health, JournalUnwritable, Photo
+from kiosk.ports import Check, Health, JournalUnwritable, Photo, by_system, shows, together
+from kiosk.texts.said import Text
 
 #: All photos together, in bytes: ten papers of 400 kB for a dozen visits. More means that something is not dropped.
 MOST_BYTES = 48 * 1024 * 1024
@@ -50,7 +51,7 @@ class SealedPhotos:
         self._most = most
         self._lock = threading.Lock()
         self._kept: dict[str, dict[Material, _Kept]] = {}
-        self._failed = ""
+        self._failed: Text | None = None
 
     def keep(self, visit: str, material: Material, photo: Photo) -> Handed | Problem:
         """Sealed and durable on return. PHOTO_NOT_KEPT where the disk or `most` doesn't allow it; then an earlier
@@ -60,16 +61,16 @@ class SealedPhotos:
         sealed = vault.seal("materials", material.value, name, photo.jpeg)
         with self._lock:
             if self._size() + len(sealed) > self._most:
-                return self._refused(f"no room beside {self._size()} bytes of photos")
+                return self._refused(shows("materials.no_room", size=self._size() // 1024))
             try:
                 self._write(name, sealed)
             except OSError as error:
                 self._unlink(name)
-                return self._refused(error.strerror or "it can't be written")
+                return self._refused(by_system(error))
             of_visit = self._kept.setdefault(visit, {})
             before = of_visit.get(material)
             of_visit[material] = _Kept(material, digest, name, len(sealed), vault)
-            self._failed = ""
+            self._failed = None
             if before is not None:
                 self._unlink(before.name)
         return Handed(material, Way.PHOTO, digest)
@@ -105,17 +106,16 @@ class SealedPhotos:
         with self._lock:
             count, size, failed = sum(map(len, self._kept.values())), self._size(), self._failed
             strays = len(self._names()) - count
-        evidence = f"{count} photos of papers, {size // 1024} kB of {self._most // 1024} kB"
-        evidence += f", {strays} without a key" if strays > 0 else ""
+        kept = shows("materials.kept", count=count, size=size // 1024, most=self._most // 1024)
+        evidence = together(kept, shows("materials.strays", count=strays) if strays > 0 else None)
         driver = f"{type(self).__module__}.{type(self).__qualname__}"
         if failed:
             problem = ProblemCode.PHOTO_NOT_KEPT
-            return Check(
-                "materials", Health.DEGRADED, f"{evidence}; the last one was not kept: {failed}", driver, problem
-            )
+            evidence = together(evidence, shows("materials.not_kept", why=failed))
+            return Check("materials", Health.DEGRADED, evidence, driver, problem)
         return Check("materials", Health.READY, evidence, driver)
 
-    def _refused(self, why: str) -> Problem:
+    def _refused(self, why: Text) -> Problem:
         self._failed = why
         return Problem(ProblemCode.PHOTO_NOT_KEPT)
 

@@ -24,7 +24,7 @@ def _lines(report: Readiness, language: str) -> Iterator[str]:
             section = item.section
             yield ""
             yield f"[{text(language, f'section.{section}')}]"
-        yield f"{result(item, language)}  {name(item.part, language)}: {evidence(item)}"
+        yield f"{result(item, language)}  {name(item.part, language)}: {evidence(item, language)}"
         yield f"    {text(language, 'ready.driver', driver=item.driver)}"
         yield from (f"    {line}" for line in said(item, language))
     yield ""
@@ -66,15 +66,20 @@ def name(part: str, language: str) -> str:
     return f"{name(device, language)} / {text(language, asked) if asked in known else probe}" if device else part
 
 
-def evidence(item: Item) -> str:
-    return f"{item.evidence} {item.problem}".strip()
+def evidence(item: Item, language: str) -> str:
+    return f"{item.evidence.say(language)} {item.problem}".strip()
 
 
 def said(item: Item, language: str) -> tuple[str, ...]:
     """What people confirmed of it, and what is still to be confirmed."""
-    done = tuple(_confirmed(each, language) for each in item.confirmed)
+    done = tuple(confirmed(each, language) for each in item.confirmed)
     wants = tuple(text(language, "ready.wants", name=confirmation(each, language)) for each in item.wants)
     return (*done, *wants)
+
+
+def detail_name(key: str, language: str) -> str:
+    """What was measured; a detail of a hospital's own driver keeps its name."""
+    return text(language, f"detail.{key}") if f"detail.{key}" in texts(language) else key.replace("_", " ")
 
 
 def confirmation(key: str, language: str) -> str:
@@ -112,7 +117,8 @@ def versions(report: Readiness) -> str:
     return ", ".join(f"{package} {number}" for package, number in report.versions)
 
 
-def _confirmed(record: Confirmation, language: str) -> str:
+def confirmed(record: Confirmation, language: str) -> str:
+    """What somebody said of a part, and who."""
     key = "ready.confirmed" if record.passed else "ready.found_bad"
     at = f"{record.at:%Y-%m-%d %H:%M}"
     return text(language, key, name=confirmation(record.name, language), staff=record.staff, at=at)

@@ -14,7 +14,7 @@ from kiosk.domain.bill import RequestId, Settlement
 from kiosk.domain.money import Fen
 from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill
-from kiosk.ports import Check, Clock, Health, Reply
+from kiosk.ports import Check, Clock, Health, Reply, shows
 from kiosk.settings import section
 
 
@@ -58,4 +58,4 @@ class Counter:
 
     def check(self) -> Check:
         driver = f"{Counter.__module__}.{Counter.__qualname__}"
-        return Check("payments", Health.READY, f"pay at {self._options.window}", driver)
+        return Check("payments", Health.READY, shows("payments.counter", window=self._options.window), driver)

@@ -15,7 +15,7 @@ from kiosk.domain.slip import PayAt
 from kiosk.domain.stay import Bill
 from kiosk.domain.writes import Kind, Payment, Receipt, Write
 from kiosk.payments.counter import barcode
-from kiosk.ports import Check, Clock, Health, NoAnswer, NotFound, Refusal, Reply, Reversed, WriteRule
+from kiosk.ports import Check, Clock, Health, NoAnswer, NotFound, Refusal, Reply, Reversed, WriteRule, shows
 from kiosk.settings import section
 
 
@@ -100,7 +100,7 @@ class SimulatedPayments:
 
     def check(self) -> Check:
         driver = f"{SimulatedPayments.__module__}.{SimulatedPayments.__qualname__}"
-        return Check("payments", Health.READY, f"simulated, {self.outcome}", driver)
+        return Check("payments", Health.READY, shows("simulated.payments", outcome=str(self.outcome)), driver)
 
     def _receipt(self, number: RequestId) -> Receipt:
         return Receipt(number, Kind.PAY, f"P{number.stamp}{number.sequence:04d}", self._clock.now())

@@ -36,6 +36,10 @@ from kiosk.ports.health import (
     Reopening,
     Section,
     SettingUp,
+    by_system,
+    shows,
+    titled,
+    together,
 )
 from kiosk.ports.hospital import DayBook, Hospital, Invoices, Locked
 from kiosk.ports.insurer import (
@@ -164,4 +168,8 @@ __all__ = [
     "Voice",
     "WriteRule",
     "WrongCode",
+    "by_system",
+    "shows",
+    "titled",
+    "together",
 ]

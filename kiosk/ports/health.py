@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,15 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from kiosk.domain.problems import ProblemCode
+from kiosk.texts.said import Text
+
+#: The errors of the operating system that have a text (`finding.system.<name>`).
+_SYSTEM = frozenset(
+    {
+        *("ENOSPC", "EDQUOT", "EROFS", "EIO", "EACCES", "EPERM", "ENOENT", "ENOTDIR", "EBUSY", "ENODEV", "ENXIO"),
+        *("ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EISDIR"),
+    }
+)
 
 
 class Health(StrEnum):
@@ -35,13 +45,38 @@ class Section(StrEnum):
     SOFTWARE = "software"
 
 
+def shows(key: str, /, **values: object) -> Text:
+    """What shows a finding: the text `finding.<key>` with its values, measured or named by a device and never a
+    person's. A value may be such a text itself, or several. A driver of a hospital's own that has no text by key gives
+    shows("told", words=…)."""
+    return Text.of(f"finding.{key}", **values)
+
+
+def together(*said: Text | None) -> Text:
+    """Several findings as one, said one after the other; None says nothing. At least one must say something."""
+    given = tuple(each for each in said if each is not None)
+    return given[0] if len(given) == 1 else shows("all", said=given)
+
+
+def by_system(error: OSError) -> Text:
+    """The operating system's word for what went wrong."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return shows(f"system.{name}") if name in _SYSTEM else shows("system.other", name=name or type(error).__name__)
+
+
+def titled(code: ProblemCode) -> Text:
+    """A problem by its title, as part of what shows a finding."""
+    return Text.of(f"problem.{code.value}.title")
+
+
 @dataclass(frozen=True)
 class Detail:
-    """One measured fact of a check: `name` is a key of the texts (`detail.<name>`), `value` is shown as it is, with its
-    unit. Never a person's data: cards are masked before they come here."""
+    """One measured fact of a check: `name` is a key of the texts (`detail.<name>`). `value` is a Text where it is made
+    of words; a string is shown as it is, with its unit. Never a person's data: cards are masked before they come
+    here."""
 
     name: str
-    value: str
+    value: str | Text
     health: Health | None = None
 
 
@@ -49,12 +84,13 @@ class Detail:
 class Check:
     """One finding of the diagnostics: which part, how it is, what shows it, and the problem it would raise.
 
-    `driver` is the class that answers, so that a report can't pass a simulated part off as a real one.
+    `evidence` is a text by key with its values (`shows`): it is said in the engineer's language. `driver` is the class
+    that answers, so that a report can't pass a simulated part off as a real one.
     """
 
     part: str
     health: Health
-    evidence: str
+    evidence: Text
     driver: str
     problem: ProblemCode | None = None
     details: tuple[Detail, ...] = ()

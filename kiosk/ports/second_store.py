@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from kiosk.ports.health import Check
+from kiosk.ports.health import Check, shows
+from kiosk.texts.said import Text
 
 
 class SecondStoreDown(Exception):
     """The second store didn't do in its time what it was asked. A record may stand there or not.
 
-    Out of `intend` and `begin` (K-906): the request is NOT_SENT, nothing may be sent.
+    Out of `intend` and `begin` (K-906): the request is NOT_SENT, nothing may be sent. `why` is for an engineer; a
+    string is shown as it is.
     """
+
+    def __init__(self, why: Text | str) -> None:
+        self.why = why if isinstance(why, Text) else shows("told", words=why)
+        super().__init__(str(self.why))
 
 
 class SecondStore(Protocol):

@@ -17,8 +17,10 @@ from kiosk.diagnostics.workbench import Workbench
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Burning, Confirmation, Readiness, Series
 from kiosk.domain.stay import Hospital
-from kiosk.ports import Check, Detail, Health, Role, Section, StaffId
+from kiosk.ports import Check, Detail, Health, Role, Section, StaffId, shows
+from kiosk.scenario.engineer_checks import BROKEN, GOOD
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
+from kiosk.texts.said import Text
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -29,154 +31,7 @@ from kiosk.visit.printing import Printing
 E01 = StaffId("e01", Role.ENGINEER)
 _R, _D, _U, _O = Health.READY, Health.DEGRADED, Health.UNKNOWN, Health.OUT_OF_ORDER
 
-_GOOD: dict[str, tuple[str, str, tuple[Detail, ...]]] = {
-    "card reader": (
-        "2 readers, 1 with a card",
-        "drivers.card.pcsc.PcscCardReader",
-        (
-            Detail("reader", "ACS ACR39U ICC Reader 00 00"),
-            Detail("reader", "Alcor Micro AU9540 01 00"),
-            Detail("pcsc_version", "1.9.9"),
-        ),
-    ),
-    "camera": (
-        "29.9 frames/s, the newest 12 ms old",
-        "drivers.camera.opencv.OpenCvCamera",
-        (Detail("camera_size", "1280 × 720 MJPG"), Detail("camera_fps", "29.9"), Detail("camera_age", "12 ms", _R)),
-    ),
-    "printer": ("queue SLIP: idle", "drivers.printer.ipp.IppPrinter", ()),
-    "voice": ("the sound device answers; whether it is heard, nobody knows", "drivers.voice.pack.PackVoice", ()),
-    "screen": (
-        "1080 × 1920, one touch screen",
-        "-",
-        (Detail("resolution", "1080x1920 60 Hz"), Detail("touch", "ILITEK Multi-Touch V5000")),
-    ),
-    "network": (
-        "eth0 is up, by 10.20.0.1",
-        "-",
-        (
-            Detail("interfaces", "eth0 1000 Mbit/s", _R),
-            Detail("host_name", "kiosk-03"),
-            Detail("route", "10.20.0.1", _R),
-            Detail("name_servers", "10.20.0.53, 10.20.1.53", _R),
-            Detail("clock_platform", "+0.4 s", _R),
-        ),
-    ),
-    "insurer link": (
-        "answers over TLS 1.3",
-        "-",
-        (
-            Detail("address", "https://insurer.example.invalid:8443"),
-            Detail("dns", "2 ms"),
-            Detail("connect", "4 ms"),
-            Detail("tls", "TLSv1.3, Example Provincial CA", _R),
-            Detail("certificate_days", "214", _R),
-            Detail("round_trip", "31 ms"),
-        ),
-    ),
-    "insurer": ("signed in, last answer 12 s ago", "kiosk.backends.nhsa.backend.NhsaBackend", ()),
-    "hospital": ("answers in 18 ms", "kiosk.hospital.http_example.HttpHospital", ()),
-    "payments": ("the counter takes the money", "kiosk.payments.counter.Counter", ()),
-    "storage": (
-        "/var/lib/kiosk: 41 GB free",
-        "-",
-        (
-            Detail("file_system", "ext4", _R),
-            Detail("free", "41984 MB / 61440 MB", _R),
-            Detail("sync", "p50 1.9 ms, max 7.4 ms", _R),
-        ),
-    ),
-    "journal": (
-        "whole: 48,211 events",
-        "kiosk.journal.journal.SqliteJournal",
-        (Detail("events", "48211"), Detail("last_event", "2026-03-18 09:31:07")),
-    ),
-    "owed": ("nothing is owed", "-", (Detail("unknown", "0", _R), Detail("slips_owed", "0", _R))),
-    "software": (
-        "Python 3.11.2, as locked",
-        "-",
-        (Detail("version", "0.4.0"), Detail("package", "pyscard 2.3.1"), Detail("package", "zxing-cpp 3.0.0")),
-    ),
-    "runs": ("the last 20 runs ended orderly", "-", (Detail("runs_orderly", "20"), Detail("runs_crashed", "0"))),
-    "temperature": ("51 °C", "-", (Detail("temperature", "x86_pkg_temp 51.0 °C", _R),)),
-}
-_BROKEN: dict[str, Check] = {
-    "card reader": Check(
-        "card reader",
-        _O,
-        "a reader is on USB that no driver has taken: 072f:90cc",
-        "drivers.card.pcsc.PcscCardReader",
-        ProblemCode.READER_GONE,
-        (Detail("usb_reader", "072f:90cc ACS ACR39U", _D), Detail("pcsc_version", "1.9.9"), Detail("reader", "-", _O)),
-    ),
-    "camera": Check(
-        "camera",
-        _O,
-        "no new frame for 8.2 s: it is frozen",
-        "drivers.camera.opencv.OpenCvCamera",
-        ProblemCode.CAMERA_FROZEN,
-        (Detail("camera_fps", "0.0", _O), Detail("camera_age", "8,214 ms", _O)),
-    ),
-    "scanner": Check(
-        "scanner",
-        _O,
-        "the line is gone: usb-Honeywell_1900-if00",
-        "drivers.scanner.line_scanner.LineScanner",
-        ProblemCode.SCANNER_GONE,
-        (Detail("scanner_line", "gone for 41 s", _O),),
-    ),
-    "printer": Check(
-        "printer",
-        _O,
-        "queue SLIP: stopped, media-empty-error",
-        "drivers.printer.ipp.IppPrinter",
-        ProblemCode.PAPER_OUT,
-    ),
-    "voice": Check("voice", _U, "there is no sound device", "drivers.voice.pack.PackVoice"),
-    "network": Check(
-        "network",
-        _D,
-        "no name server answers",
-        "-",
-        None,
-        (
-            Detail("interfaces", "eth0 100 Mbit/s", _R),
-            Detail("route", "10.20.0.1", _R),
-            Detail("name_servers", "-", _D),
-        ),
-    ),
-    "insurer link": Check(
-        "insurer link",
-        _O,
-        "the certificate ended 3 days ago",
-        "-",
-        ProblemCode.INSURER_DOWN,
-        (
-            Detail("address", "https://insurer.example.invalid:8443"),
-            Detail("tls", "certificate has expired", _O),
-            Detail("certificate_days", "-3", _O),
-        ),
-    ),
-    "storage": Check(
-        "storage",
-        _D,
-        "/var/lib/kiosk: 310 MB free",
-        "-",
-        ProblemCode.DISK_FULL,
-        (Detail("free", "310 MB / 61440 MB", _D), Detail("sync", "p50 38.0 ms, max 912.3 ms", _D)),
-    ),
-    "owed": Check(
-        "owed", _D, "2 slips are owed", "-", None, (Detail("slips_owed", "2", _D), Detail("unknown", "1", _D))
-    ),
-    "runs": Check(
-        "runs",
-        _D,
-        "3 of the last 20 runs fell",
-        "-",
-        None,
-        (Detail("runs_killed", "2"), Detail("bad_end", "2026-03-17T22:04 killed")),
-    ),
-}
+
 _PROBES = {
     "card reader": ("atr", "application", "exchange", "dump"),
     "voice": ("tone",),
@@ -198,11 +53,11 @@ def report(at: dt.datetime, *, broken: bool = False, said: bool = False) -> Repo
 
 
 def _check(part: str, broken: bool) -> Check:
-    if broken and part in _BROKEN:
-        return _BROKEN[part]
-    if part not in _GOOD:
+    if broken and part in BROKEN:
+        return BROKEN[part]
+    if part not in GOOD:
         return Check(part, _U, NOT_FITTED, "-")
-    evidence, driver, details = _GOOD[part]
+    evidence, driver, details = GOOD[part]
     return Check(part, _U if part == "voice" else _R, evidence, driver, None, details)
 
 
@@ -260,9 +115,16 @@ def engineer_samples(at: dt.datetime, hospital: Hospital) -> dict[str, st.State]
     good, bad = findings(at, said=True), findings(at, broken=True)
     page = st.Diagnosing(E01, good)
     broken = replace(page, findings=bad)
-    gone = _BROKEN["card reader"]
+    gone = BROKEN["card reader"]
     details = (Detail("exchange_p50", "38.2 ms", _R), Detail("exchange_p95", "61.0 ms", _R))
-    exchange = Check("card reader", _R, "40 exchanges with the card", gone.driver, None, details)
+    exchange = Check(
+        "card reader",
+        _R,
+        shows("card.tried", reader="ACS ACR39U", probe=Text.of("probe.exchange")),
+        gone.driver,
+        None,
+        details,
+    )
     tried = Tried(Job.PROBING, "card reader", "exchange", exchange)
     mended = Tried(Job.FIXING, "card reader", "reader_plug", replace(gone, details=()))
     return {

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from kiosk.ports import SecondStoreDown
+from kiosk.ports import SecondStoreDown, shows
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class Bounded:
         """What `job` answers or raises. SecondStoreDown where it takes too long, or an earlier one still hangs."""
         with self._turn:
             if self._hanging is not None and not self._hanging.is_set():
-                raise SecondStoreDown("an earlier call hangs")
+                raise SecondStoreDown(shows("store.hangs"))
             self._hanging = None
             done, came, raised = threading.Event(), list[T](), list[BaseException]()
 
@@ -41,7 +41,7 @@ class Bounded:
             threading.Thread(target=work, name="second store", daemon=True).start()
             if not done.wait(self._seconds):
                 self._hanging = done
-                raise SecondStoreDown("no answer in time")
+                raise SecondStoreDown(shows("store.late"))
         if raised:
             raise raised[0]
         return came[0]

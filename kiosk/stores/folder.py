@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 from kiosk import durable
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Clock, Health, SecondStoreDown
+from kiosk.ports import Check, Clock, Health, SecondStoreDown, by_system, shows, together
 from kiosk.settings import section
 from kiosk.stores.bounded import Bounded
 from kiosk.stores.frames import frame, unframe
+from kiosk.texts.said import Text
 
 T = TypeVar("T")
 
@@ -98,16 +99,17 @@ class FolderStore:
         return self._names(shelf, _NOTE)
 
     def check(self) -> Check:
+        where = shows("store.folder", path=str(self._root))
         try:
             room = self._run(lambda: os.statvfs(self._root))
         except SecondStoreDown as error:
             problem = ProblemCode.SECOND_STORE_DOWN
-            return self._checked(Health.OUT_OF_ORDER, f"folder {self._root}: {error}", problem)
+            return self._checked(Health.OUT_OF_ORDER, shows("of", what=where, said=error.why), problem)
         free = room.f_bavail * room.f_frsize
         health = Health.READY if free > _LITTLE else Health.DEGRADED
-        return self._checked(health, f"folder {self._root}, {free // 2**20} MB free")
+        return self._checked(health, together(where, shows("storage.free", mb=free // 2**20)))
 
-    def _checked(self, health: Health, evidence: str, problem: ProblemCode | None = None) -> Check:
+    def _checked(self, health: Health, evidence: Text, problem: ProblemCode | None = None) -> Check:
         return Check("second store", health, evidence, type(self).__name__, problem)
 
     def _names(self, shelf: str, suffix: str) -> tuple[str, ...]:
@@ -127,13 +129,13 @@ class FolderStore:
     def _run(self, body: Callable[[], T]) -> T:
         def there() -> T:
             if not self._root.is_dir():
-                raise SecondStoreDown("the folder is not there")
+                raise SecondStoreDown(shows("store.no_folder"))
             return body()
 
         try:
             return self._bounded.run(there)
         except OSError as error:
-            raise SecondStoreDown(error.strerror or "it can't be read or written") from error
+            raise SecondStoreDown(shows("store.refused", system=by_system(error))) from error
 
 
 def _append(path: Path, framed: bytes, root: Path, *, cut: bool) -> None:

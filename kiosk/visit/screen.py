@@ -101,33 +101,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from kiosk.texts import text
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text by key with its values; `say` resolves it (nested Texts too)."""
-
-    key: str
-    values: tuple[tuple[str, Any], ...] = ()
-
-    @classmethod
-    def of(cls, key: str, /, **values: Any) -> Text:
-        return cls(key, tuple(values.items()))
-
-    def say(self, language: str) -> str:
-        return text(language, self.key, **{k: resolve(v, language) for k, v in self.values})
-
-
-def resolve(value: Any, language: str) -> Any:
-    """`value` with every Text in it, however deep, said in `language`; mappings become dicts, tuples lists."""
-    if isinstance(value, Text):
-        return value.say(language)
-    if isinstance(value, Mapping):
-        return {k: resolve(v, language) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [resolve(v, language) for v in value]
-    return value
+from kiosk.texts.said import Text as Text
+from kiosk.texts.said import resolve as resolve
 
 
 class Weight(StrEnum):

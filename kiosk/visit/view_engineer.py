@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.diagnostics.fixes import Fix
-from kiosk.diagnostics.report import NOT_FITTED, Report
+from kiosk.diagnostics.report import Report, fitted
 from kiosk.domain.problems import Problem, ProblemCode, Who
 from kiosk.domain.readiness import Confirmation
 from kiosk.ports import Check, Detail, Health, Section
@@ -102,13 +102,13 @@ def _health(health: Health) -> Text:
 
 def _check(check: Check, found: Findings, state: st.Diagnosing) -> dict[str, Any]:
     part = check.part
-    absent = check.evidence == NOT_FITTED
+    absent = not fitted(check)
     return {
         "part": word(part),
         "title": part_name(part),
         "health": "absent" if absent else check.health.value,
         "word": _T("engineer.absent") if absent else _health(check.health),
-        "evidence": _T("engineer.not_fitted") if absent else check.evidence,
+        "evidence": check.evidence,
         "driver": "" if check.driver == "-" else check.driver,
         "details": [detail_facts(detail) for detail in check.details],
         "problem": _cause(check.problem) if check.problem else None,

@@ -115,9 +115,9 @@ class TestSignedIn(BackendContract):
 
     def test_check_names_the_driver(self, backend: Backend) -> None:
         assert backend.check().driver == driver_name(backend) == "kiosk.backends.simulated.backend.SimulatedBackend"
-        assert backend.check().evidence.endswith("not signed in yet")
+        assert str(backend.check().evidence).endswith("not signed in yet")
         backend.identify(sample().credential)
-        assert backend.check().evidence.endswith("signed in for today")
+        assert str(backend.check().evidence).endswith("signed in for today")
 
     def test_what_else_it_offers_is_seen(self, backend: Backend) -> None:
         assert isinstance(backend, Registry)

@@ -17,7 +17,7 @@ from kiosk.diagnostics.bounded import Bounded
 from kiosk.diagnostics.burning import BurnIn
 from kiosk.diagnostics.examining import Around, checks
 from kiosk.diagnostics.workbench import Workbench
-from kiosk.ports import Check, Health
+from kiosk.ports import Check, Health, shows
 from kiosk.settings import JournalSettings, Part, Settings
 from tests.bench.figures import Figure, interleaved, milliseconds
 
@@ -30,7 +30,7 @@ class _Slow:
 
     def check(self) -> Check:
         time.sleep(_MS / 1000)
-        return Check("device", Health.READY, "", "")
+        return Check("device", Health.READY, shows("told", words=""), "")
 
 
 def measure(quick: bool) -> list[Figure]:
@@ -68,7 +68,7 @@ def _report(kiosk: Kiosk, rounds: int) -> Figure:
 
 def _kept(days: float, *, quick: bool) -> float:
     clock = SimulatedClock(dt.datetime(2026, 3, 12, 8))
-    ready = Check("x", Health.READY, "", "")
+    ready = Check("x", Health.READY, shows("told", words=""), "")
     pause = 600.0 if quick else 60.0
     tracemalloc.start()
     try:

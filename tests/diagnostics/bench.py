@@ -14,7 +14,7 @@ from kiosk.diagnostics.bounded import Bounded
 from kiosk.diagnostics.examining import Around
 from kiosk.diagnostics.machine import Machine
 from kiosk.diagnostics.workbench import Workbench
-from kiosk.ports import Check, Clock, Health, Role, StaffId
+from kiosk.ports import Check, Clock, Health, Role, StaffId, shows
 from kiosk.settings import JournalSettings, Part, Settings
 
 ENGINEER = StaffId("e01", Role.ENGINEER)
@@ -55,14 +55,18 @@ class Device:
         self.asked: list[str] = []
 
     def check(self) -> Check:
-        return self.answer() if self.answer is not None else Check("device", self.health, "as told", "Device")
+        return (
+            self.answer()
+            if self.answer is not None
+            else Check("device", self.health, shows("told", words="as told"), "Device")
+        )
 
     def probes(self) -> Sequence[str]:
         return ("exchange", "dump")
 
     def probe(self, name: str) -> Check:
         self.asked.append(name)
-        return Check("device", Health.READY, f"tried {name}", "Device")
+        return Check("device", Health.READY, shows("told", words=f"tried {name}"), "Device")
 
     def start(self, listener: Callable[[Any], None]) -> None:
         self.asked.append("start")

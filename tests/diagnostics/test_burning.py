@@ -12,7 +12,7 @@ from kiosk.clock import SimulatedClock
 from kiosk.diagnostics.bounded import Bounded
 from kiosk.diagnostics.burning import SPANS, BurnIn
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Check, Health
+from kiosk.ports import Check, Health, shows
 from tests.diagnostics.bench import SOON, Device, Hanging, terminal, workbench
 from tests.diagnostics.test_checks import machine
 from tests.journal.cases import NOON
@@ -22,7 +22,7 @@ PATIENCE = 30.0
 
 
 def fine() -> Check:
-    return Check("x", Health.READY, "", "")
+    return Check("x", Health.READY, shows("told", words=""), "")
 
 
 def burnt(
@@ -56,7 +56,7 @@ def test_what_fails_is_counted_by_its_problem_and_the_others_go_on() -> None:
         raise OSError
 
     def gone() -> Check:
-        return Check("x", Health.OUT_OF_ORDER, "", "", ProblemCode.READER_GONE)
+        return Check("x", Health.OUT_OF_ORDER, shows("told", words=""), "", ProblemCode.READER_GONE)
 
     seen = burnt({"good": fine, "raises": raises, "gone": gone}, 0.01, pause=10.0).seen()
     assert seen.rounds == 4

@@ -23,7 +23,7 @@ from kiosk.diagnostics.report import NOT_FITTED, SECTIONS, Report
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.readiness import Burning, Confirmation, Item, Readiness, Series, Verdict
 from kiosk.papers.readiness import as_text, name
-from kiosk.ports import Check, Health
+from kiosk.ports import Check, Health, shows
 from kiosk.texts import LANGUAGES, text
 from tests.diagnostics.bench import ENGINEER, terminal, workbench
 from tests.journal.cases import NOON
@@ -35,7 +35,7 @@ BAD = replace(GOOD, passed=False)
 
 
 def found(health: Health, driver: str = "drivers.x.Y") -> Check:
-    return Check("printer", health, "as found", driver)
+    return Check("printer", health, shows("told", words="as found"), driver)
 
 
 #: what is found, what was confirmed, what is wanted → verdict, and what is still to be confirmed
@@ -87,7 +87,9 @@ def report(**healths: Health) -> Report:
     checks = []
     for part in SECTIONS:
         health = healths.get(part.replace(" ", "_"), Health.READY)
-        checks.append(Check(part, health, "as found", f"drivers.real.{part.title().replace(' ', '')}"))
+        checks.append(
+            Check(part, health, shows("told", words="as found"), f"drivers.real.{part.title().replace(' ', '')}")
+        )
     said = {
         "card reader": ("card_read",),
         "camera": ("code_read",),
@@ -171,7 +173,11 @@ def wanted(paper: Readiness, language: str) -> Iterator[str]:
         else text(language, "ready.verdict_not", count=len(paper.wanting))
     )
     for item in paper.items:
-        yield from (name(item.part, language), item.evidence, text(language, f"ready.verdict_of.{item.verdict}"))
+        yield from (
+            name(item.part, language),
+            item.evidence.say(language),
+            text(language, f"ready.verdict_of.{item.verdict}"),
+        )
         yield from (text(language, f"confirm.{each.name}") for each in item.confirmed)
     for who in ("engineer", "hospital"):
         yield text(language, f"ready.sign_{who}")
@@ -206,7 +212,7 @@ def test_it_is_drawn_on_every_paper(language: str) -> None:
 def test_long_evidence_takes_more_pages_not_smaller_type(form: Format, language: str) -> None:
     said = "https://his.example:8443, certificate 20 days: 200 in 1834 ms, clock +301 s; " * 4
     whole = PAPERS["ready"]
-    paper = replace(whole, items=tuple(replace(item, evidence=said) for item in whole.items))
+    paper = replace(whole, items=tuple(replace(item, evidence=shows("told", words=said)) for item in whole.items))
     sheet, faces = page.Sheet(form.value), Faces.found(())
     for each in (*PAPERS.values(), paper):
         for drawn in readiness_pages(each, language):
@@ -257,11 +263,13 @@ def test_a_patients_name_is_nowhere_in_it(kiosk: Kiosk) -> None:
     journal = kiosk.parts.journal
     journal.intend(journal.open_visit("discharge", 1), samples.MEMBER.person_id, samples.QUOTE)
     said = as_text(workbench(kiosk).readiness(ENGINEER), "zh")
-    assert "1 unknown" in said
+    assert "结果不明 1 件" in said
     assert [w for w in (samples.MEMBER.name, samples.MEMBER.id_number, samples.MEMBER.person_id) if w in said] == []
 
 
 def test_an_item_wants_what_a_rule_says() -> None:
-    missing = Item("printers", "printer", Verdict.UNKNOWN, "", "", wants=("print_quality",))
-    paper = replace(PAPERS["ready"], items=(missing, Item("x", "temperature", Verdict.UNKNOWN, "", "", accepted=True)))
+    missing = Item("printers", "printer", Verdict.UNKNOWN, shows("no_test"), "", wants=("print_quality",))
+    paper = replace(
+        PAPERS["ready"], items=(missing, Item("x", "temperature", Verdict.UNKNOWN, shows("no_test"), "", accepted=True))
+    )
     assert paper.wanting == (missing,)

@@ -70,7 +70,7 @@ def test_a_damaged_record_is_begun_anew_and_said(tmp_path: Path, damaged: str) -
     record = runs(tmp_path)
     record.begun()
     found = record.check()
-    assert (found.health, "damaged" in found.evidence) == (Health.UNKNOWN, True)
+    assert (found.health, "damaged" in str(found.evidence)) == (Health.UNKNOWN, True)
     assert [run.cause for run in runs(tmp_path).runs()] == [Cause.RUNNING]
 
 
@@ -78,7 +78,7 @@ def test_a_disk_that_takes_nothing_keeps_no_terminal_from_serving(tmp_path: Path
     record = Runs(tmp_path / "no such folder" / "journal.db", SimulatedClock(NOON))
     record.begun()
     record.ended()
-    assert (record.check().health, "can't be written" in record.check().evidence) == (Health.UNKNOWN, True)
+    assert (record.check().health, "can't be written" in str(record.check().evidence)) == (Health.UNKNOWN, True)
 
 
 def test_a_terminal_keeps_the_record_of_its_own_runs(tmp_path: Path) -> None:
@@ -88,7 +88,8 @@ def test_a_terminal_keeps_the_record_of_its_own_runs(tmp_path: Path) -> None:
     with terminal(tmp_path) as kiosk:
         kiosk.start()
         kiosk.ended(RuntimeError())
-        assert {c.part: c for c in kiosk.report().checks}["runs"].evidence.startswith("the last one ended crashed")
+        found = {c.part: c for c in kiosk.report().checks}["runs"]
+        assert str(found.evidence).startswith("the last one ended crashed")
     record = json.loads((tmp_path / "journal.db.runs").read_text())
     assert [run["cause"] for run in record["runs"]] == ["orderly", "orderly", "crashed"]
 
@@ -109,4 +110,4 @@ def test_a_terminal_that_was_killed_knows_it_afterwards(tmp_path: Path) -> None:
     with terminal(tmp_path) as kiosk:
         kiosk.start()
         found = {c.part: c for c in kiosk.report().checks}["runs"]
-    assert found.evidence.startswith("the last one ended killed")
+    assert str(found.evidence).startswith("the last one ended killed")

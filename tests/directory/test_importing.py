@@ -116,7 +116,7 @@ def test_a_check_says_what_is_there(tmp_path: Path) -> None:
     import_list(LIST.encode(), path)
     found = Directory(path, "430400", production=True).check()
     assert found.health is Health.READY
-    assert found.evidence == "8 institutions, invented 2026-01-01"
+    assert str(found.evidence) == "8 institutions, invented 2026-01-01"
 
 
 def test_every_disease_of_the_rules_is_a_service() -> None:

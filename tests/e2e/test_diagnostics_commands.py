@@ -78,7 +78,7 @@ def test_a_machine_with_nothing_gets_a_whole_report(tmp_path: Path) -> None:
     assert list(report["sections"]) == [section.value for section in Section]
     checks = [check for section in report["sections"].values() for check in section["checks"]]
     assert [check["part"] for check in checks] == list(SECTIONS)
-    keys = {"part", "health", "evidence", "driver", "problem", "details", "confirmed"}
+    keys = {"part", "health", "evidence", "said", "driver", "problem", "details", "confirmed"}
     assert [check for check in checks if set(check) != keys] == []
     found = {check["part"]: check["health"] for check in checks}
     for part in ("card reader", "camera", "printer", "insurer", "hospital", "insurer link", "hospital link"):

@@ -80,7 +80,7 @@ def test_an_unplugged_loudspeaker_is_found_and_the_button_goes(kiosk: Kiosk, car
     wait(lambda: not kiosk.aloud.there, "nothing was heard, so nothing more is offered")
     (said,) = (check for check in kiosk.report().checks if check.part == "voice")
     assert (said.health, said.problem) == (Health.UNKNOWN, ProblemCode.VOICE_SILENT)
-    assert said.evidence.startswith("no playback device")
+    assert str(said.evidence).startswith("no playback device")
     assert said.driver == "drivers.voice.pack.PackVoice"
     card.plug_in()
     kiosk.tap("start")

@@ -126,7 +126,7 @@ def test_it_is_gone_through_beside_the_terminal(engine: str, tmp_path: Path) -> 
             journal.examine()
             found = journal.check()
             assert (found.health, found.problem) == (Health.OUT_OF_ORDER, ProblemCode.JOURNAL_BROKEN)
-            assert found.evidence == "events were edited: 2"
+            assert str(found.evidence) == "events were edited: 2"
             visit = journal.open_visit("discharge", 1)
             with pytest.raises(JournalUnwritable) as caught:
                 journal.intend(visit, PERSON, quote("C"))

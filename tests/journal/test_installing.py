@@ -44,7 +44,7 @@ def refused(box: Box, code: ProblemCode, words: str) -> None:
     with pytest.raises(JournalNotOpened) as caught:
         box.open()
     assert caught.value.code is code
-    assert words in caught.value.reason
+    assert words in str(caught.value.reason)
 
 
 # ---- the slice -------------------------------------------------------------------------------------------------------
@@ -83,11 +83,11 @@ def test_what_was_agreed_is_kept(box: Box) -> None:
         "医保办 2026-17号",
         "2026-03-01",
     )
-    assert "numbers 100-199, excluded by 医保办 2026-17号 on 2026-03-01" in journal.check().evidence
-    assert "no number given yet" in journal.check().evidence
+    assert "numbers 100-199, excluded by 医保办 2026-17号 on 2026-03-01" in str(journal.check().evidence)
+    assert "no number given yet" in str(journal.check().evidence)
     intend(journal, "A")
     box.clock.advance(61)
-    assert "last given 20260312120000, clock now 20260312120101" in journal.check().evidence
+    assert "last given 20260312120000, clock now 20260312120101" in str(journal.check().evidence)
     assert journal.verify_chain().whole
 
 

@@ -86,7 +86,7 @@ def test_a_new_start_reads_nothing_and_sweeps_everything_of_its_own(tmp_path: Pa
     (tmp_path / "m" / ("0" * 32 + ".new")).write_bytes(b"half a photo")
     after = SealedPhotos(tmp_path / "m")
     assert after.read("v1", handed.digest) is None
-    assert "2 without a key" in after.check().evidence
+    assert "2 without a key" in str(after.check().evidence)
     assert after.sweep(frozenset({"v1"})) == 2
     assert [path.name for path in (tmp_path / "m").iterdir()] == ["notes.txt"]
     assert after.sweep(frozenset()) == 0
@@ -140,7 +140,7 @@ def test_a_full_disk_is_a_problem_and_leaves_nothing_behind(small_disk: Path) ->
     assert store.keep("v1", Material.REFERRAL_FORM, photo(2)) == Problem(ProblemCode.PHOTO_NOT_KEPT)
     assert store.read("v1", first.digest) == photo(1).jpeg, "the earlier photo is still there"
     assert len(list((small_disk / "m").iterdir())) == 1
-    assert "No space left" in store.check().evidence
+    assert "No space left" in str(store.check().evidence)
     hog.unlink()
     kept(store, "v1", Material.REFERRAL_FORM, photo(2))
 

@@ -25,7 +25,7 @@ _HEAD = re.compile(r"(\d+) events, head ([0-9a-f]+)")
 
 def head(journal: SqliteJournal) -> str:
     """The head as the journal tells it to anybody: "SEQ LINK", the link's first digits."""
-    found = _HEAD.match(journal.check().evidence)
+    found = _HEAD.match(str(journal.check().evidence))
     assert found
     return f"{found[1]} {found[2]}"
 

@@ -8,7 +8,7 @@ from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import RequestId
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.slip import OfficialSlip, Paper, Slip
-from kiosk.ports import Check, Health, Printed
+from kiosk.ports import Check, Health, Printed, shows
 from tests.simulation.life import Life
 from tests.simulation.picks import Picks
 
@@ -57,4 +57,4 @@ class TrayPrinter:
         return Printed.UNCONFIRMED if how == "dumb" else Printed.CONFIRMED
 
     def check(self) -> Check:
-        return Check("printer", Health.READY, "a tray", type(self).__name__)
+        return Check("printer", Health.READY, shows("told", words="a tray"), type(self).__name__)

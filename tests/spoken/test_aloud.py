@@ -11,7 +11,7 @@ import pytest
 from drivers.voice.simulated import SimulatedVoice
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import CardRemoved, Check, Health
+from kiosk.ports import CardRemoved, Check, Health, shows
 from kiosk.settings import Settings, SettingsError, Speak, VoiceSettings, section
 from kiosk.spoken.aloud import Aloud
 from kiosk.spoken.reading import reading
@@ -167,7 +167,7 @@ def test_a_silent_device_is_not_offered_and_comes_back(hall: Stage) -> None:
 
 def test_a_device_out_of_order_or_broken_is_not_offered(hall: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     def found(health: Health, problem: ProblemCode | None = None) -> bool:
-        monkeypatch.setattr(voice(hall), "check", lambda: Check("voice", health, "", "x", problem))
+        monkeypatch.setattr(voice(hall), "check", lambda: Check("voice", health, shows("told", words=""), "x", problem))
         hall.clock.advance(3600)
         hall.tell(ev.Started(), ev.Cancelled())
         return hall.kiosk.aloud.there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from kiosk.ports import Check, Health, SecondStoreDown
+from kiosk.ports import Check, Health, SecondStoreDown, shows
 
 
 class StoreFault(StrEnum):
@@ -57,7 +57,12 @@ class MemoryStore:
 
     def check(self) -> Check:
         down = self.fault("check") is not StoreFault.NONE
-        return Check("second store", Health.OUT_OF_ORDER if down else Health.READY, "in memory", type(self).__name__)
+        return Check(
+            "second store",
+            Health.OUT_OF_ORDER if down else Health.READY,
+            shows("told", words="in memory"),
+            type(self).__name__,
+        )
 
     def _write(self, call: str, do: Callable[[], object]) -> None:
         fault = self.fault(call)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as hs
 
 from kiosk.clock import CHINA, SimulatedClock
-from kiosk.ports import Check, Health
+from kiosk.ports import Check, Health, shows
 from kiosk.terminal.watching import EVERY, LONGEST, MISSES, RESTART_AFTER, RESTART_LONGEST, Standing, Watched, Watching
 
 NOON = dt.datetime(2026, 3, 12, 12, tzinfo=CHINA)
@@ -83,7 +83,7 @@ class Thing:
 
     def check(self) -> Check:
         self.looked.release()
-        return Check("thing", self.health, "-", "-")
+        return Check("thing", self.health, shows("told", words="-"), "-")
 
     def again(self) -> None:
         self.starts += 1
@@ -142,7 +142,7 @@ class Broken(Thing):
         super().check()
         if self.health is Health.OUT_OF_ORDER:
             raise RuntimeError("a bug of this driver")
-        return Check("thing", self.health, "-", "-")
+        return Check("thing", self.health, shows("told", words="-"), "-")
 
 
 def test_a_check_that_raises_ends_no_watching(caplog: pytest.LogCaptureFixture) -> None:

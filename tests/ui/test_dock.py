@@ -144,5 +144,5 @@ def test_the_loudspeaker_can_be_pulled(bench: Bench, qtbot: QtBot) -> None:
     assert "look" not in dock.said()
     assert bench.voice.check().problem is ProblemCode.VOICE_SILENT
     dock.turnVoice()
-    assert bench.voice.check().evidence != "no playback device"
+    assert str(bench.voice.check().evidence) != "no playback device"
     assert str(dock.voice).startswith(("only remembered (", "to be heard"))

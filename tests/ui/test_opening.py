@@ -17,7 +17,7 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import ProblemCode
 from kiosk.journal.trouble import JournalNotOpened
-from kiosk.ports import Check, Health, JournalUnwritable
+from kiosk.ports import Check, Health, JournalUnwritable, shows
 from kiosk.settings import SettingsError
 from kiosk.texts import text
 from ui.application import application
@@ -72,7 +72,7 @@ def test_the_first_picture_comes_before_the_kiosk_and_goes_with_the_first_page()
     assert left == [0, 1]
     (seen,) = terminal.screen_seen
     assert (seen.part, seen.health, seen.driver) == ("screen", Health.UNKNOWN, "ui.screens")
-    assert "Hz" in {d.name: d.value for d in seen.details}["resolution"]
+    assert "Hz" in {d.name: str(d.value) for d in seen.details}["resolution"]
     assert terminal.life == ["start", "stop"]
 
 
@@ -156,7 +156,7 @@ def test_a_second_instance_leaves_at_once() -> None:
     application()
 
     def make() -> Any:
-        raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, "locked")
+        raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, shows("journal.in_use"))
 
     with pytest.raises(JournalNotOpened):
         run(make)

@@ -35,6 +35,7 @@ from kiosk.ports import (
     SignedIn,
     SignedOut,
     T,
+    shows,
 )
 from kiosk.settings import section
 
@@ -140,7 +141,7 @@ class SimulatedBackend:
         """OUT_OF_ORDER while a call would find the platform down for good."""
         down = self.faults.down(INSURER_CALLS)
         health, problem = (Health.OUT_OF_ORDER, ProblemCode.INSURER_DOWN) if down else (Health.READY, None)
-        return Check("backend", health, f"simulated world {self.world.world.name!r}", _DRIVER, problem)
+        return Check("backend", health, shows("simulated.world", name=self.world.world.name), _DRIVER, problem)
 
 
 _DRIVER = f"{SimulatedBackend.__module__}.{SimulatedBackend.__qualname__}"

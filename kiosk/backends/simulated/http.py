@@ -42,6 +42,7 @@ from kiosk.ports import (
     SignedIn,
     SignedOut,
     T,
+    shows,
 )
 from kiosk.settings import section
 from kiosk.trust import trusting
@@ -206,12 +207,14 @@ class HttpBackend:
             answer = self._client.get("/health")
         except httpx.HTTPError as error:
             down = ProblemCode.INSURER_DOWN
-            return Check("backend", Health.OUT_OF_ORDER, f"no answer ({type(error).__name__})", driver, down)
+            return Check(
+                "backend", Health.OUT_OF_ORDER, shows("link.unanswered", error=type(error).__name__), driver, down
+            )
         good = answer.status_code == 200
         return Check(
             "backend",
             Health.READY if good else Health.OUT_OF_ORDER,
-            f"/health answered {answer.status_code}",
+            shows("link.health", status=answer.status_code),
             driver,
             None if good else ProblemCode.INSURER_DOWN,
         )

@@ -16,7 +16,7 @@ from kiosk.domain.close import HospitalRow
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.stay import Bill, Stay
 from kiosk.hospital.simulated.wards import Wards
-from kiosk.ports import Check, Clock, Health, Locked, Reply
+from kiosk.ports import Check, Clock, Health, Locked, Reply, shows
 from kiosk.settings import section
 
 
@@ -83,7 +83,7 @@ class SimulatedHospital:
         """OUT_OF_ORDER while a call would find the hospital's system down for good."""
         down = self.faults.down(HOSPITAL_CALLS)
         health, problem = (Health.OUT_OF_ORDER, ProblemCode.HOSPITAL_DOWN) if down else (Health.READY, None)
-        return Check("hospital", health, f"simulated world {self.world.world.name!r}", _DRIVER, problem)
+        return Check("hospital", health, shows("simulated.world", name=self.world.world.name), _DRIVER, problem)
 
 
 _DRIVER = f"{SimulatedHospital.__module__}.{SimulatedHospital.__qualname__}"

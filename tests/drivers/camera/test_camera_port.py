@@ -128,7 +128,7 @@ def test_its_health(play: Stage) -> None:
     check = play.camera.check()
     assert check.part == "camera"
     assert check.driver.endswith(type(play.camera).__qualname__)
-    assert "640×480" in check.evidence
+    assert "640×480" in str(check.evidence)
     assert check.problem is None
 
 

@@ -46,7 +46,7 @@ def test_the_chart_is_tried_before_the_camera() -> None:
     made.show_chart()
     large = made.probe("chart")
     assert large.health is Health.READY
-    assert large.evidence.startswith("read down to modules of 0.")
+    assert str(large.evidence).startswith("read down to modules of 0.")
     made = camera(640, 480)
     made.show_chart()
     small = made.probe("chart")

@@ -13,8 +13,8 @@ from drivers.card import layout, pcsc_probes, probing, vendor_check
 from drivers.card.layout import EF06, NAME, SPEC_VERSION
 from drivers.card.virtual import VirtualCard, bank_card
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Detail, Health
-from kiosk.texts import texts
+from kiosk.ports import Health
+from kiosk.texts import text, texts
 from tests.drivers.card.people import FIRST_GENERATION, LI, LONG_NAME, T1, THIRD_GENERATION, WANG, Person
 from tests.drivers.card.test_apdu import Answers, Line
 
@@ -28,7 +28,8 @@ def _ticks() -> Callable[[], float]:
 @pytest.mark.parametrize("person, named", [(FIRST_GENERATION, "not named"), (WANG, "3DES"), (THIRD_GENERATION, "SM4")])
 def test_the_application_and_its_algorithm(person: Person, named: str) -> None:
     found = probing.find_application(Line(person.card()))
-    assert found == (Detail("application", "found", Health.READY), Detail("algorithm", named))
+    assert isinstance(found, tuple)
+    assert [str(each.value) for each in found] == ["found", named]
 
 
 def test_another_card_has_no_application() -> None:
@@ -37,8 +38,8 @@ def test_another_card_has_no_application() -> None:
 
 @pytest.mark.parametrize("fci", [b"", b"\x9f\x0c", b"\x9f\x0c\x03\x86\x01", b"\x86\x01\x01"])
 def test_a_broken_fci_names_nothing(fci: bytes) -> None:
-    assert probing.algorithm(fci) == "not named"
-    assert probing.algorithm(b"\x9f\x0c\x03\x86\x01\x07") == "unknown (07)"
+    assert str(probing.algorithm(fci)) == "not named"
+    assert str(probing.algorithm(b"\x9f\x0c\x03\x86\x01\x07")) == "unknown (07)"
 
 
 def test_exchanges_are_timed_one_by_one() -> None:
@@ -58,7 +59,7 @@ def test_a_line_that_breaks_has_no_timing() -> None:
 def test_a_dump_masks_every_value(person: Person) -> None:
     dumped = probing.dump(Line(person.card()))
     assert isinstance(dumped, tuple)
-    words = "\n".join(each.value for each in dumped)
+    words = "\n".join(str(each.value) for each in dumped)
     code = person.card().files[0xEF05][1].hex().upper()
     for secret in (person.name, person.name[0], person.id_number, person.id_number[6:14], person.card_number, code):
         assert secret not in words
@@ -69,23 +70,23 @@ def test_a_dump_masks_every_value(person: Person) -> None:
 def test_a_dump_says_what_is_closed_missing_or_broken() -> None:
     closed = probing.dump(Line(THIRD_GENERATION.card()))
     assert isinstance(closed, tuple)
-    assert [each.value for each in closed if "closed, 6982" in each.value and "EF06/08" in each.value]
+    assert [str(each.value) for each in closed if "closed, 6982" in str(each.value) and "EF06/08" in str(each.value)]
     card = WANG.card()
     files = {file: dict(records) for file, records in card.files.items()}
     files[EF06][NAME.tag] = b"\x81" + b"\0" * 29
     del files[EF06][0x08]
     broken = probing.dump(Line(VirtualCard(layout.APPLICATION, files)))
     assert isinstance(broken, tuple)
-    found = {each.value.partition(":")[0]: each for each in broken}
-    assert found["EF06/09 姓名"].value.endswith("32 bytes that can't be this record")
-    assert found["EF06/08 社会保障号码"].value.endswith("no such record, 6A83")
+    found = {str(each.value).partition(":")[0]: each for each in broken}
+    assert str(found["EF06/09 姓名"].value).endswith("32 bytes that can't be this record")
+    assert str(found["EF06/08 社会保障号码"].value).endswith("no such record, 6A83")
     assert found["EF06/4E 姓名扩展"].health is None, "an optional record may be missing"
     assert found["EF06/09 姓名"].health is found["EF06/08 社会保障号码"].health is Health.DEGRADED
-    assert SPEC_VERSION.value not in found["EF05/03 规范版本"].value
+    assert str(SPEC_VERSION.value) not in str(found["EF05/03 规范版本"].value)
     del files[EF06]
     shorter = probing.dump(Line(VirtualCard(layout.APPLICATION, files)))
     assert isinstance(shorter, tuple)
-    assert shorter[-1].value == "EF06: CARD_DATA_INVALID"
+    assert str(shorter[-1].value) == f"EF06: {text('en', 'problem.K-108.title')}"
 
 
 def test_a_dump_of_another_card_or_a_broken_line() -> None:

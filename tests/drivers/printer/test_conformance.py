@@ -68,7 +68,7 @@ def test_a_test_page_is_printed_and_the_state_told(make: Maker) -> None:
     printer = make()
     assert isinstance(printer, Probing)
     assert set(printer.probes()) >= {"status", "test_page"}
-    assert printer.probe("test_page").evidence.endswith(" printed")
+    assert str(printer.probe("test_page").evidence).endswith(" printed")
     assert printer.probe("status").health is Health.READY
 
 

@@ -38,7 +38,7 @@ def test_it_says_which_paper_is_loaded(eve: EvePrinter) -> None:
     assert printer(eve, media="na_letter_8.5x11in").check().health is Health.READY
     check = printer(eve).check()
     assert (check.health, check.problem) == (Health.DEGRADED, ProblemCode.WRONG_PAPER)
-    assert "na_letter_8.5x11in" in check.evidence
+    assert "na_letter_8.5x11in" in str(check.evidence)
 
 
 @pytest.mark.parametrize(

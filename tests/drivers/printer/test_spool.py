@@ -96,7 +96,7 @@ def test_a_queue_that_holds_failed_papers_is_told_and_can_be_put_right(cups: Pri
     one = printer(cups)
     check = one.check()
     assert (check.health, check.problem) == (Health.DEGRADED, ProblemCode.QUEUE_HOLDS)
-    assert policy in check.evidence
+    assert policy in str(check.evidence)
     assert isinstance(one, SettingUp)
     assert next((fix.name, fix.acts) for fix in fixes_for(check)) == ("queue_holds", True)
     assert one.set_up()

@@ -90,7 +90,7 @@ def test_every_printer_prints_it_and_says_what_is_known() -> None:
     assert isinstance(printer, Probing)
     found = printer.probe("test_page")
     assert (found.health, len(peer.papers)) == (Health.READY, 1)
-    assert "TP-20260312-1000" in found.evidence
+    assert "TP-20260312-1000" in str(found.evidence)
     assert any(detail.name == "test_page_number" for detail in found.details)
     peer.out = True
     found = printer.probe("test_page")

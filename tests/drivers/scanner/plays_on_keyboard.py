@@ -44,7 +44,7 @@ def test_where_another_program_holds_it_nothing_is_read(play: WedgeStage) -> Non
     assert play.next_signal() == GONE
     check = play.scanner.check()
     assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.SCANNER_GONE)
-    assert "another program" in check.evidence
+    assert "another program" in str(check.evidence)
     assert not (play.folder / "leaked").exists()
     held.unlink()
     play.await_open()
@@ -96,10 +96,10 @@ def test_it_is_chosen_by_name_and_only_where_one_fits(play: WedgeStage, options:
         (play.folder / "event4").touch()
     made = wedge.create({**options, "device": str(Path(play.folder) / options["device"])}, SystemClock())
     check = made.check()
-    assert said in check.evidence
+    assert said in str(check.evidence)
     assert check.health is (Health.OUT_OF_ORDER if said else Health.UNKNOWN)
 
 
 def test_a_mouse_is_no_scanner(play: WedgeStage) -> None:
     (play.folder / "mouse").touch()
-    assert "no keyboard" in play.scanner.check().evidence
+    assert "no keyboard" in str(play.scanner.check().evidence)

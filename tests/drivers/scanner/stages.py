@@ -44,7 +44,7 @@ class Stage(ABC):
         return self.signals.get(timeout=PATIENCE)
 
     def facts(self) -> Mapping[str, str]:
-        return {detail.name: detail.value for detail in self.scanner.check().details}
+        return {detail.name: str(detail.value) for detail in self.scanner.check().details}
 
     def count(self, name: str) -> int:
         return int(self.facts().get(f"scanner_{name}", "0"))

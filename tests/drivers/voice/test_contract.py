@@ -63,7 +63,7 @@ def test_no_device_is_said(card: Card, voice: Voice) -> None:
     finish(voice)
     check = voice.check()
     assert check.health is Health.UNKNOWN
-    assert check.evidence.startswith("no playback device")
+    assert str(check.evidence).startswith("no playback device")
     assert check.problem is ProblemCode.VOICE_SILENT
 
 

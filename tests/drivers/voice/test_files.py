@@ -92,8 +92,8 @@ def test_a_broken_prompt_is_a_finding(own: Path, tmp_path: Path, card: Card, how
     made = voice(own)
     check = made.check()
     assert check.health is Health.DEGRADED
-    assert "1 prompts missing or broken: zh/number.3" in check.evidence
-    assert why in check.evidence
+    assert "1 prompts missing or broken: zh/number.3" in str(check.evidence)
+    assert why in str(check.evidence)
     made.say(("number.3",), "zh")
     quiet(made)
     assert card.heard() == b""
@@ -102,7 +102,7 @@ def test_a_broken_prompt_is_a_finding(own: Path, tmp_path: Path, card: Card, how
 def test_missing_prompts_are_named_and_counted(own: Path, card: Card) -> None:
     for key in ("number.1", "number.2", "unit.yuan", "amount.pay", "buttons", "look", "test"):
         (own / "en" / f"{key}.wav").unlink()
-    evidence = voice(own).check().evidence
+    evidence = str(voice(own).check().evidence)
     assert evidence.startswith("7 prompts missing or broken: en/")
     assert "and 2 more" in evidence
 
@@ -123,16 +123,16 @@ def test_a_wrong_pack_toml_is_out_of_order(own: Path, toml: str, said: str) -> N
     (own / "pack.toml").write_text(toml)
     check = voice(own).check()
     assert check.health is Health.OUT_OF_ORDER
-    assert said in check.evidence
+    assert said in str(check.evidence)
 
 
 def test_no_pack_at_all_is_out_of_order(tmp_path: Path) -> None:
     made = voice(tmp_path / "nowhere")
-    assert "no voice pack at" in made.check().evidence
+    assert "no voice pack at" in str(made.check().evidence)
     assert made.probe("tone").health is Health.OUT_OF_ORDER
     made.say(("test",), "zh")
     quiet(made)
-    assert "not said" in made.check().evidence
+    assert "not said" in str(made.check().evidence)
 
 
 @pytest.mark.parametrize(("key", "language"), [("../pack", "zh"), ("", "zh"), ("/etc/passwd", "zh"), ("test", "..")])
