@@ -13,17 +13,23 @@ from dataclasses import dataclass, replace
 from drivers.camera.controls import AUTOMATIC, MANUAL, Controls
 
 #: Of 255: below `_DIM` the brightest parts are too dark, at `_AIM` they are right; `_CLIPPED` of the view may be white.
-_DIM, _AIM, _CLIPPED = 120.0, 195.0, 0.02
-#: In stops (each halves or doubles the light): the furthest from the automatic's choice, and the least step.
-_LOWEST, _HIGHEST, _LEAST = -4.0, 3.0, 0.25
+_DIM, _AIM, _CLIPPED = 80.0, 195.0, 0.02
+#: A screen that is brighter than this can do with a shorter exposure, which smears a moving hand less; one of which so
+#: much is white holds a code that nobody can read.
+_BRIGHT, _BLANK = 205.0, 0.5
+#: In stops (each halves or doubles the light): the furthest from the automatic's choice, the least step and the first.
+_LOWEST, _HIGHEST, _LEAST, _MOST = -7.0, 3.0, 0.25, 2.0
 #: Exposures in 0.1 ms: beyond 33 ms the frames get fewer, so that gain takes over.
 _SHORTEST, _LONGEST = 1.0, 330.0
 _GAIN_STEP, _MOST_GAIN = 24.0, 255.0
-#: Seconds until a setting shows in the picture; until the automatic is overruled; until exposures are tried in turn.
-SETTLES, _PATIENT, _UNREAD = 0.15, 0.3, 1.0
+#: Seconds until a setting shows in the picture; until the automatic is overruled, and where a screen is too bright;
+#: until exposures are tried in turn.
+SETTLES, _PATIENT, _AT_ONCE, _UNREAD = 0.15, 0.3, 0.025, 0.7
 _TURNS = (-1.0, 1.0, -2.0, 0.0)
-#: A scene that differs by this much from the one that was settled on is another.
-_OTHER = 45.0
+#: The same after less light was taken: flicker is deeper in a short exposure.
+_TURNS_BACK = (1.0, -1.0, -2.0, 0.0)
+#: A scene that differs by this much from the one that was settled on, or has so much more white, is another.
+_OTHER, _WHITER = 45.0, 0.1
 _REFOCUS = 2.0
 
 
@@ -52,6 +58,8 @@ class Steering:
         self._bad_since: float | None = None
         self._unread_since: float | None = None
         self._turn = -1
+        #: What was seen last calls for an answer: the next picture is to be looked at, too.
+        self.presses = False
         self._soft_since: float | None = None
         self._refocusing = False
 
@@ -66,15 +74,24 @@ class Steering:
         focus = self._refocus(at, soft and code_like)
         if focus is not None or not self.able or at < self._ready_at:
             return focus
-        way = _way(light)
-        if self._settled is not None and abs(light.top - self._settled.top) > _OTHER and self._turn < 0:
+        way = _way(light, code_like=code_like)
+        blank = code_like and light.clipped >= _BLANK
+        self.presses = code_like and way < 0 and not self._by_hand
+        if blank and self._turn >= 0 and self._turns[self._turn] <= 0:
+            self._turn, self._settled, self._unread_since = -1, None, None  # in any other it would only be worse
+        if self._settled is not None and self._turn < 0 and self._another(light):
             self._settled, self._cap, self._last_way = None, 0.0, 0
         if way and self._settled is None and self._turn < 0:
-            return self._step(way, light, at)
+            return self._step(way, light, at, code_like=code_like)
         self._bad_since = None
         if self._settled is None:
             self._settled = light
         return self._in_turn(at, code_like)
+
+    def _another(self, light: Light) -> bool:
+        """Whether that is another scene than the one that was settled on."""
+        settled = self._settled or light
+        return abs(light.top - settled.top) > _OTHER or light.clipped - settled.clipped > _WHITER
 
     def read(self) -> None:
         """A code was read: these settings are good ones."""
@@ -94,15 +111,15 @@ class Steering:
 
     # ---- one step towards the light that is wanted
 
-    def _step(self, way: int, light: Light, at: float) -> Controls | None:
+    def _step(self, way: int, light: Light, at: float, *, code_like: bool) -> Controls | None:
         if self._bad_since is None:
             self._bad_since = at
-        if not self._by_hand and at - self._bad_since < _PATIENT:
+        if not self._by_hand and at - self._bad_since < (_AT_ONCE if self.presses else _PATIENT):
             return None
         if self._last_way and way != self._last_way:
-            self._cap = (self._cap or 1.0) / 2
+            self._cap = min(self._cap or 1.0, 1.0) / 2
         self._last_way = way
-        size = min(_size(way, light), self._cap or 1.0)
+        size = min(_size(way, light, code_like=code_like), self._cap or _MOST)
         if size < _LEAST or not self._move(way * size):
             self._settled = light  # there is nothing left to gain: what it is it stays
             return None
@@ -126,7 +143,7 @@ class Steering:
         return float(round(min(max(base * 2**stops, _SHORTEST), max(_LONGEST, base))))
 
     def _set(self, at: float, extra: float = 0.0) -> Controls:
-        self._by_hand, self._ready_at = True, at + SETTLES
+        self._by_hand, self._ready_at, self.presses = True, at + SETTLES, False
         gain = None if self._stands.gain is None else self._stands.gain + self._gain
         return Controls(auto=MANUAL, exposure=self._exposure(self._stops + extra), gain=gain)
 
@@ -143,8 +160,12 @@ class Steering:
             self._unread_since = at
         if at - self._unread_since < _UNREAD:
             return None
-        self._turn = (self._turn + 1) % len(_TURNS)
-        return self._set(at, _TURNS[self._turn])
+        self._turn = (self._turn + 1) % len(self._turns)
+        return self._set(at, self._turns[self._turn])
+
+    @property
+    def _turns(self) -> tuple[float, ...]:
+        return _TURNS_BACK if self._stops < 0 else _TURNS
 
     # ---- focus
 
@@ -179,16 +200,18 @@ def at_rest(stands: Controls) -> Controls:
     return replace(stands, auto=AUTOMATIC, exposure=None, focus=None, brightness=None)
 
 
-def _way(light: Light) -> int:
+def _way(light: Light, *, code_like: bool) -> int:
     """-1: less light, 1: more, 0: right."""
-    if light.clipped > _CLIPPED:
+    if light.clipped > _CLIPPED or (code_like and light.top > _BRIGHT):
         return -1
     return 1 if light.top < _DIM else 0
 
 
-def _size(way: int, light: Light) -> float:
+def _size(way: int, light: Light, *, code_like: bool) -> float:
     """Stops to go. How much is too much can't be seen in what is white; how much is missing can't be misjudged by more
     than a sensor that answers straight, so that the step never goes too far."""
+    if way < 0 and code_like:
+        return _MOST if light.clipped >= _BLANK else 1.0
     if way < 0:
         return 1.0 if light.clipped > 0.1 else 0.5
     top = max(light.top, 1.0)

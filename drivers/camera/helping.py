@@ -48,7 +48,7 @@ class Helping:
             self._steering.read()
             self._sight = None
             return None
-        if at - self._looked_at < _EVERY:
+        if at - self._looked_at < _EVERY and not self._steering.presses:
             self.held = self.held or self._textured()
             return None
         self._looked_at = at
@@ -59,7 +59,8 @@ class Helping:
         self.corners = reading.corners or (sight.corners if sight is not None else ())
         self.held = self.held or self._textured()
         self._advising.look(sight, _moved(before, sight), at)
-        return self._steer(light(tiny, self.corners), at)
+        washed = sight is not None and sight.washed > _WHITE
+        return self._steer(light(tiny, sight.corners if sight is not None and washed else self.corners), at)
 
     def rest(self) -> Controls | None:
         """The watch has ended."""

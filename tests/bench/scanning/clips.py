@@ -3,6 +3,11 @@
 `clip(seed, number)` names its truth and yields its frames lazily (some 40 ms each to draw): 75 grey pictures of
 1280 × 720, one every 1/30 s. The text, the glass (cracks, a thumb) and the room stay; position, size, tilt, motion
 blur, focus, exposure, glare, bands and noise change from frame to frame. Iterating again draws the same frames again.
+
+The camera answers: `picture(number, by_hand)` is the same moment exposed by hand instead of by the automatic, which
+began at `_Hand.first_gain` and settles. A longer exposure smears what moves more and evens out flicker, a shorter one
+the other way round; amplified, the noise grows with the light. `Answering` is its device: what is turned shows three
+frames later.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from drivers.camera.controls import AUTOMATIC, MANUAL, Controls
 from drivers.camera.image import Picture
 from tests.bench.scanning import conditions, rooms
 from tests.bench.scanning.conditions import Condition
@@ -20,6 +26,41 @@ from tests.bench.scanning.optics import Spot, View, taken
 from tests.bench.scanning.screen import Plane, Screen, covered, cracked, draw
 
 FPS, FRAMES = 30, 75
+#: How the device's controls stand before the clip: 15 ms, in 0.1 ms, and its amplifier, of which 48 double the light.
+_EXPOSURE, _GAIN, _DOUBLES = 150.0, 64.0, 48.0
+STANDS = Controls(auto=AUTOMATIC, exposure=_EXPOSURE, gain=_GAIN)
+#: Frames until what was turned shows: one is being exposed, one is on its way.
+DELAY = 3
+#: Flicker leaves no row darker than this, however short the exposure.
+_DARKEST = 0.95
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """An exposure by hand, in stops from where the device stood before the clip: by its shutter and its amplifier."""
+
+    shutter: float = 0.0
+    amplifier: float = 0.0
+
+
+class Answering:
+    """The clip's camera: `turn` it, and `DELAY` frames later the pictures are exposed so. None: by its automatic."""
+
+    def __init__(self) -> None:
+        self._turned: list[tuple[int, ByHand | None]] = []
+        self._exposure, self._gain, self._auto = _EXPOSURE, _GAIN, AUTOMATIC
+
+    def turn(self, wanted: Controls, number: int) -> None:
+        """Set while frame `number` is the newest. What isn't named stays as it was."""
+        self._auto = self._auto if wanted.auto is None else wanted.auto
+        self._exposure = self._exposure if wanted.exposure is None else wanted.exposure
+        self._gain = self._gain if wanted.gain is None else wanted.gain
+        stops = ByHand(math.log2(self._exposure / _EXPOSURE), (self._gain - _GAIN) / _DOUBLES)
+        self._turned.append((number + DELAY, stops if self._auto == MANUAL else None))
+
+    def exposed(self, number: int) -> ByHand | None:
+        """How frame `number` is exposed."""
+        return next((stops for since, stops in reversed(self._turned) if since <= number), None)
 
 
 @dataclass(frozen=True)
@@ -36,10 +77,17 @@ class Clip:
     def __iter__(self) -> Iterator[Picture]:
         return (self.picture(number) for number in range(FRAMES))
 
-    def picture(self, number: int) -> Picture:
+    def picture(self, number: int, by_hand: ByHand | None = None) -> Picture:
         """Frame `number`, 0 to 74."""
         noise = np.random.default_rng([*self._seeds, 3, number])
-        return taken(self._screen, self._hand.view(number / FPS), self._room, noise)[0]
+        view = self._hand.view(number / FPS)
+        if by_hand is not None:
+            view = self._hand.exposed(view, number / FPS, by_hand)
+        return taken(self._screen, view, self._room, noise)[0]
+
+    def hall(self) -> Picture:
+        """What the camera saw before anybody came."""
+        return taken(None, self._hand.view(0.0), self._room, np.random.default_rng([*self._seeds, 3]))[0]
 
     def seconds(self, number: int) -> float:
         """When that frame is taken."""
@@ -80,10 +128,25 @@ class _Hand:
             motion=max(smear, self.end.motion * (0.5 + 0.5 * abs(math.sin(self.rates[0] * t)))),
             heading=heading if smear > self.end.motion else self.end.heading,
             defocus=self.end.defocus + blur,
-            gain=gain * (1 + 0.06 * math.sin(9 * t)),
+            gain=gain * self._flutter(t),
             spots=spots,
             phase=self.end.phase + 9 * t,
         )
+
+    def exposed(self, view: View, t: float, by_hand: ByHand) -> View:
+        """The same moment by hand: nothing of what the automatic has done since the clip began."""
+        light = self.first_gain * self._flutter(t) * 2 ** (by_hand.shutter + by_hand.amplifier)
+        longer = 2**by_hand.shutter
+        return replace(
+            view,
+            stops=math.log2(light / view.gain),
+            motion=view.motion * longer,
+            noise=view.noise * 2**by_hand.amplifier,
+            band=min(view.band / longer, max(view.band, _DARKEST)),
+        )
+
+    def _flutter(self, t: float) -> float:
+        return 1 + 0.06 * math.sin(9 * t)
 
     def _arrived(self, t: float) -> float:
         part = min(t / self.arrives, 1.0)

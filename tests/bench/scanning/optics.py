@@ -35,7 +35,8 @@ class View:
     """One moment before the camera. Lengths in camera pixels, angles in degrees, light 1 = a white screen.
 
     `side`: of the code. `turn`: in the picture's plane; `tilt` out of it, about an axis at `axis`. `x`, `y`: middle.
-    `gain`: exposure. `veil`: the room's light on the glass. `bloom`: share of light that the lens scatters around.
+    `gain`: exposure, as the automatic has it, which knows the hall; `stops`: how much more a hand lets in than that.
+    `veil`: the room's light on the glass. `bloom`: share of light that the lens scatters around.
     `defocus`: radius of the blur disc. `motion`: length of the smear, at `heading`. `grid`: depth of the screen's pixel
     grid against the sensor's. `band`: depth of the flicker's dark stripes, of `period` rows, beginning at `phase`.
     `noise`: of the dark, in 1/255 of white. `jpeg`: quality.
@@ -48,6 +49,7 @@ class View:
     x: float = WIDTH / 2
     y: float = HEIGHT / 2
     gain: float = 1.0
+    stops: float = 0.0
     veil: float = 0.01
     bloom: float = 0.01
     defocus: float = 0.4
@@ -70,7 +72,7 @@ def taken(screen: Screen | None, view: View, room: Plane, rng: np.random.Generat
         corners = cv2.perspectiveTransform(screen.corners[None], mapping)[0]
         light = _before(light, screen, view, mapping)
     light = _through_lens(_mirrored(light, view, corners.mean(0)), view)
-    exposed = light * np.float32(view.gain)
+    exposed = light * np.float32(view.gain * 2**view.stops)
     shot = np.maximum(exposed, 0) * np.float32(0.0005 * view.noise)
     spread = np.sqrt(shot + np.float32((view.noise / 255) ** 2))
     exposed += rng.standard_normal(exposed.shape, np.float32) * spread

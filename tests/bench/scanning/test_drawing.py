@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.bench.scanning.clips import FRAMES, clip
+from drivers.camera.controls import AUTOMATIC, MANUAL, Controls
+from tests.bench.scanning.clips import FRAMES, STANDS, Answering, ByHand, clip
 from tests.bench.scanning.conditions import ROUND, Condition, condition_of
 from tests.bench.scanning.frames import empty, frame
 from tests.bench.scanning.peers import P6, alone
@@ -53,3 +54,22 @@ def test_a_clip_is_one_phone_that_moves() -> None:
     assert not np.array_equal(early, late)
     assert alone(last) == [moving.text]
     assert moving.seconds(60) == 2.0
+
+
+def test_a_clips_camera_answers_three_frames_later() -> None:
+    camera = Answering()
+    assert camera.exposed(70) is None
+    camera.turn(Controls(auto=MANUAL, exposure=75.0, gain=STANDS.gain), 10)
+    assert camera.exposed(12) is None
+    assert camera.exposed(13) == ByHand(-1.0, 0.0)
+    camera.turn(Controls(gain=112.0), 20)
+    assert camera.exposed(23) == ByHand(-1.0, 1.0)
+    camera.turn(Controls(auto=AUTOMATIC), 30)
+    assert (camera.exposed(32), camera.exposed(33)) == (ByHand(-1.0, 1.0), None)
+
+
+def test_by_hand_a_clip_is_lighter_or_darker_and_its_hall_is_empty() -> None:
+    moving = clip(SEED, 0)
+    dark, same, light = (moving.picture(60, ByHand(stops)).mean() for stops in (-3.0, 0.0, 2.0))
+    assert dark < same < light
+    assert alone(moving.hall()) == []

@@ -114,6 +114,65 @@ def test_a_momentary_glint_is_not_answered() -> None:
     assert steering.look(Light(255, 0.3), 0.31) is None, "it has only just begun again"
 
 
+def test_a_phone_that_is_nothing_but_white_is_answered_at_the_second_look() -> None:
+    """Three stops too bright in a dim hall: right within half a second. Also where the first looks showed the hall."""
+    steering, exposure, at = Steering(WEBCAM), 160.0, 0.0
+    for _ in range(3):
+        at += FRAME
+        assert steering.look(Light(190, 0.0), at, code_like=True) is None
+    turned = []
+    shown = [exposure] * 3  # a setting shows three frames later
+    for _ in range(15):
+        at += FRAME
+        shown.append(exposure)
+        level = 8.0 * shown[-4] / 160
+        light = Light(255 * min(level, 1) ** 0.45, 0.7 if level >= 1 else 0.0)
+        turn = steering.look(light, at, code_like=True)
+        if turn is not None and turn.exposure is not None:
+            turned.append(turn.exposure)
+            exposure = turn.exposure
+    assert turned == [40, 10]
+    assert 80 <= light.top <= 205
+
+
+def test_a_bright_screen_gets_a_shorter_exposure_though_nothing_of_it_is_lost() -> None:
+    """A moving hand smears less in it."""
+    steering = Steering(WEBCAM)
+    assert steering.look(Light(240, 0.0), 0.0, code_like=True) is None
+    turn = steering.look(Light(240, 0.0), FRAME, code_like=True)
+    assert turn is not None
+    assert turn.exposure == 80
+    assert Steering(WEBCAM).look(Light(240, 0.0), 5.0) is None, "of the hall that is as it should be"
+
+
+def test_the_next_picture_is_asked_for_while_an_answer_is_due() -> None:
+    steering = Steering(WEBCAM)
+    assert not steering.presses
+    steering.look(Light(255, 0.7), 0.0, code_like=True)
+    assert steering.presses
+    steering.look(Light(255, 0.7), FRAME, code_like=True)
+    assert not steering.presses, "it has been given"
+
+
+def test_what_was_darkened_and_stays_unread_is_first_tried_with_more_light() -> None:
+    steering, asked = Steering(WEBCAM), []
+    for n in range(45):
+        turn = steering.look(Light(255 if n < 3 else 150, 0.0), n * FRAME, code_like=True)
+        if turn is not None:
+            asked.append(turn.exposure)
+    assert asked[:4] == [80, 160, 40, 20]
+
+
+def test_where_a_try_shows_nothing_but_white_the_tries_end() -> None:
+    steering, at = Steering(WEBCAM), 0.0
+    while (turn := steering.look(Light(150, 0.0), at, code_like=True)) is None:
+        at += FRAME
+    assert turn.exposure == 80, "the first of the tries"
+    turn = steering.look(Light(255, 0.8), at + SETTLES, code_like=True)
+    assert turn is not None
+    assert turn.exposure == 40, "two stops from how it stood"
+
+
 def test_what_stays_unread_is_tried_at_several_exposures_and_then_as_it_was() -> None:
     scene = Scene(0.5, 0.45)
     scene.look(1.0)
