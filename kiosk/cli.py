@@ -1,6 +1,6 @@
 """`kiosk run | demo | check | …`: every command and its options. Qt only for a window, by entry point.
 
-Nothing else of the kiosk is imported here: `kiosk run` has its first picture on the glass before the rest is loaded.
+Next to nothing of the kiosk is imported here: `kiosk run` has its first picture on the glass before the rest is loaded.
 """
 
 from __future__ import annotations
@@ -11,11 +11,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk import __version__
+from kiosk import __version__, unread
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0 where everything went well, 1 where the work found a fault, 2 where it could not begin."""
+    """Exit code 0 where everything went well, 1 where the work found a fault, 2 where it could not begin; 141, without
+    a word, where nobody reads on (`kiosk devices | head`)."""
+    return unread.quietly(lambda: _do(arguments))
+
+
+def _do(arguments: Sequence[str] | None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.do(asked))
