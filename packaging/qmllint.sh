@@ -9,13 +9,18 @@ metatypes=$("$bin"/python -c 'import PySide6, pathlib; print(pathlib.Path(PySide
 
 types=$(mktemp -d)
 trap 'rm -rf "$types"' EXIT
-# Each Python file that registers types becomes a module of its import name, as the engine will see it.
-grep -l '^QML_IMPORT_NAME' ui/*.py | while read -r file; do
-    name=$(sed -n 's/^QML_IMPORT_NAME = "\(.*\)"/\1/p' "$file")
+# The Python files that register types of one import name become one module, as the engine will see it.
+declared() { sed -n 's/^QML_IMPORT_NAME = "\(.*\)"/\1/p' "$@"; }
+declared ui/*.py | sort -u | while read -r name; do
     folder=$types/${name//./\/}
     mkdir -p "$folder"
-    "$bin"/pyside6-metaobjectdump "$file" -o "$types/types.json"
-    "$bin"/pyside6-qmltyperegistrar --generate-qmltypes "$folder/types.qmltypes" -o /dev/null "$types/types.json" \
+    dumps=()
+    for file in ui/*.py; do
+        [ "$(declared "$file")" = "$name" ] || continue
+        dumps+=("$folder/$(basename "$file" .py).json")
+        "$bin"/pyside6-metaobjectdump "$file" -o "${dumps[-1]}"
+    done
+    "$bin"/pyside6-qmltyperegistrar --generate-qmltypes "$folder/types.qmltypes" -o /dev/null "${dumps[@]}" \
         --import-name "$name" --major-version 1 --foreign-types "$metatypes/qt6core_metatypes.json,$metatypes/qt6qml_metatypes.json"
     printf 'module %s\ntypeinfo types.qmltypes\n' "$name" >"$folder/qmldir"
 done

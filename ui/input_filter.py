@@ -8,6 +8,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from ui.assist import Assist
 from ui.bridge import Bridge
+from ui.comfort import Comfort
 
 #: Two touches closer than this are one hand, or a cloth (mm): they confirm nothing.
 HAND_MM = 80.0
@@ -39,9 +40,9 @@ class InputFilter(QObject):
     tells the bridge that somebody is here; it also hears whether a press is one finger's or a whole hand's.
     """
 
-    def __init__(self, bridge: Bridge, window: QQuickWindow, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, comfort: Comfort, window: QQuickWindow, parent: QObject) -> None:
         super().__init__(parent)
-        self._bridge, self._window = bridge, window
+        self._bridge, self._comfort, self._window = bridge, comfort, window
         self._of_a_hand: set[int] = set()
         self.assist = Assist(bridge, window)
 
@@ -71,7 +72,7 @@ class InputFilter(QObject):
 
     def _whole_hand(self, event: QTouchEvent) -> bool:
         """Whether a finger that is lifted now was never alone where it touched."""
-        near = HAND_MM * self._bridge.pixels_per_mm * min(self._window.width(), self._window.height()) / 1080
+        near = HAND_MM * self._comfort.pixels_per_mm * min(self._window.width(), self._window.height()) / 1080
         points = event.points()
         if event.type() == _T.TouchBegin:
             self._of_a_hand.clear()

@@ -91,9 +91,9 @@ def settle(window: Window, frames: int = 2) -> None:
 def turn(window: Window, way: Way) -> None:
     """Put the window into this orientation, type size and language."""
     window.quick.resize(way.pixels)
-    window.bridge.setTypeSize(SIZES[way.size])
-    while str(window.bridge.property("language")) != way.language:
-        window.bridge.nextLanguage()
+    window.comfort.setTypeSize(SIZES[way.size])
+    while str(window.comfort.property("language")) != way.language:
+        window.comfort.nextLanguage()
 
 
 def root(window: Window) -> QQuickItem:

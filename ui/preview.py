@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPointF, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, QPointF, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
 
 from kiosk.ports import Clock, Frame
+
+QML_IMPORT_NAME = "Kiosk.Flow"
+QML_IMPORT_MAJOR_VERSION = 1
 
 EVERY_MS = 50
 #: Mean levels of the picture (of 255): below the first the glass gives light, above the second it needn't any more. The
@@ -17,8 +21,10 @@ DARK, LIT, STAYS = 55.0, 120.0, 4.0
 _STEP = 1499
 
 
+@QmlElement
+@QmlSingleton
 class Preview(QObject):
-    """Lives in the window's thread. `changed` with each new picture."""
+    """One an engine, made by it; lives in the window's thread. `changed` with each new picture."""
 
     changed = Signal()
 
@@ -27,8 +33,8 @@ class Preview(QObject):
         self._fetch: Callable[[], Frame | None] = lambda: None
         self._clock: Clock | None = None
         self.frame: Frame | None = None
-        self.count = 0
-        self.dark = False
+        self._count = 0
+        self._dark = False
         self._dark_at = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -45,16 +51,27 @@ class Preview(QObject):
         if on:
             self.look()
         else:
-            self.frame, self.dark = None, False
+            self.frame, self._dark = None, False
 
-    @property
+    @Property(int, notify=changed)
+    def count(self) -> int:
+        """Counts the camera's pictures; 0 none yet. The picture itself is image://camera/<count>."""
+        return self._count if self.frame is not None else 0
+
+    @Property("QVariantList", notify=changed)  # type: ignore[arg-type]
     def outline(self) -> list[QPointF]:
-        """Corners, each 0 to 1 of the picture, as the camera sees it; [] without any."""
+        """Where in the picture a code or a paper was found: corners, each 0 to 1, as the camera sees it."""
         return [QPointF(x, y) for x, y in self.frame.outline] if self.frame is not None else []
 
-    @property
+    @Property(str, notify=changed)
     def advice(self) -> str:
+        """What would help to read the code, as the end of a text's key "ui.camera.advice.…"; "" nothing."""
         return self.frame.advice.value if self.frame is not None and self.frame.advice is not None else ""
+
+    @Property(bool, notify=changed)
+    def dark(self) -> bool:
+        """The camera sees little: the glass should give light."""
+        return self._dark
 
     @Slot()
     def look(self) -> None:
@@ -63,17 +80,17 @@ class Preview(QObject):
         if frame is self.frame:
             return
         self.frame = frame
-        self.count += 1
+        self._count += 1
         self._light()
         self.changed.emit()
 
     def _light(self) -> None:
         if self.frame is None or self._clock is None:
-            self.dark = False
+            self._dark = False
             return
         seen, now = self.frame.data[::_STEP], self._clock.monotonic()
         level = sum(seen) / max(len(seen), 1)
         if level < DARK:
-            self.dark, self._dark_at = True, now
+            self._dark, self._dark_at = True, now
         elif level > LIT and now - self._dark_at >= STAYS:
-            self.dark = False
+            self._dark = False

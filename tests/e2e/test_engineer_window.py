@@ -70,7 +70,7 @@ def test_from_two_corners_to_a_burn_in_and_out(qapp: QGuiApplication, tmp_path: 
         for section in ("screen", "network", "cameras"):
             hand.tap(f"section_{section}")
             hand.wait(lambda s=section: facts()["section"] == s, section)  # type: ignore[misc]
-        hand.wait(lambda: int(hand.window.bridge.property("preview")) > 1, "the camera's picture moves")
+        hand.wait(lambda: int(hand.window.preview.property("count")) > 1, "the camera's picture moves")
         hand.wait(lambda: bool(hand.window.bridge.property("live").get("cameras")), "and is measured")
         hand.tap("tool_burning")
         hand.wait(lambda: hand.sees("burn_10"), "for how long?")

@@ -83,7 +83,7 @@ def seen_rect(item: QQuickItem) -> QRectF:
 
 def wrong_buttons(hand: Hand) -> list[str]:
     wrong = []
-    smallest = TARGET_MM * hand.window.bridge.property("pixelsPerMm")
+    smallest = TARGET_MM * hand.window.comfort.property("pixelsPerMm")
     window = hand.window.quick
     present = [item for item in buttons(hand) if item.opacity() > 0]
     for item in present:

@@ -66,7 +66,7 @@ def test_a_question_is_answered_by_number_and_by_enter(keys: Hand, kiosk: Showca
 
 def test_what_is_framed_is_seen(keys: Hand) -> None:
     keys.open("filing_type")
-    keys.window.bridge.setTypeSize(2)
+    keys.window.comfort.setTypeSize(2)
     for _ in range(2):
         keys.key(TAB)
     item = keys.window.quick.activeFocusItem()

@@ -19,7 +19,7 @@ from ui.icons import PATHS
 def seeing(hand: Hand, frame: Frame, page: str = "identify") -> None:
     hand.kiosk.see(frame)
     hand.open(page)
-    hand.wait(lambda: hand.window.bridge.frame() is frame, "it sees")
+    hand.wait(lambda: hand.window.preview.frame is frame, "it sees")
     hand.wait(
         lambda: hand.find("preview" if page == "identify" else "paper_preview").property("paintedWidth") > 1, "drawn"
     )
@@ -72,7 +72,7 @@ def test_each_advice_is_said_in_words_with_a_symbol(hand: Hand, advice: Advice) 
     assert hand.text("advice_words") == text("zh", f"ui.camera.advice.{advice.value}")
     assert hand.accessible_name(hand.find("advice")) == hand.text("advice_words")
     assert advice is Advice.SHOW or advice.value in PATHS
-    hand.window.bridge.nextLanguage()
+    hand.window.comfort.nextLanguage()
     assert hand.text("advice_words") == text("en", f"ui.camera.advice.{advice.value}")
 
 
@@ -87,7 +87,7 @@ def test_how_it_is_done_stands_there_until_there_is_advice(hand: Hand) -> None:
 @pytest.mark.parametrize("type_size", [0, 2])
 def test_the_advice_is_on_the_glass_without_scrolling(hand: Hand, size: QSize, type_size: int) -> None:
     hand.window.quick.resize(size)
-    hand.window.bridge.setTypeSize(type_size)
+    hand.window.comfort.setTypeSize(type_size)
     seeing(hand, held_up(Advice.TILT))
     shown = rect(hand.find("advice"))
     glass = rect(hand.window.quick.contentItem())
@@ -97,26 +97,26 @@ def test_the_advice_is_on_the_glass_without_scrolling(hand: Hand, size: QSize, t
 
 def test_in_the_dark_the_edge_gives_light_and_does_not_flicker(hand: Hand, clock: SimulatedClock) -> None:
     seeing(hand, wall())
-    assert not hand.window.bridge.property("dark")
+    assert not hand.window.preview.property("dark")
     seeing(hand, held_up(None, dark=True))
-    assert hand.window.bridge.property("dark")
+    assert hand.window.preview.property("dark")
     assert hand.find("camera_view").property("color").name() == "#ffffff"
     lit = replace(held_up(None), at=2.0)
     seeing(hand, lit)
-    assert hand.window.bridge.property("dark"), "its own light shows: it stays on for a while"
+    assert hand.window.preview.property("dark"), "its own light shows: it stays on for a while"
     clock.advance(10.0)
     seeing(hand, replace(lit, at=3.0))
-    assert not hand.window.bridge.property("dark")
+    assert not hand.window.preview.property("dark")
 
 
 def test_nothing_of_the_picture_is_kept_on_the_next_page(hand: Hand) -> None:
     seeing(hand, held_up(Advice.CLOSER, dark=True))
     hand.open("bill")
-    bridge = hand.window.bridge
-    assert (bridge.property("preview"), bridge.property("advice"), bridge.property("dark")) == (0, "", False)
-    assert list(bridge.property("outline")) == []
+    preview = hand.window.preview
+    assert (preview.property("count"), preview.property("advice"), preview.property("dark")) == (0, "", False)
+    assert list(preview.property("outline")) == []
 
 
-def test_the_outline_follows_its_corners_to_the_bridge(hand: Hand) -> None:
+def test_the_outline_follows_its_corners_to_the_window(hand: Hand) -> None:
     seeing(hand, dark_code())
-    assert hand.window.bridge.outline == [QPointF(0.6, 0.3), QPointF(0.8, 0.3), QPointF(0.8, 0.8), QPointF(0.6, 0.8)]  # type: ignore[comparison-overlap]
+    assert hand.window.preview.outline == [QPointF(0.6, 0.3), QPointF(0.8, 0.3), QPointF(0.8, 0.8), QPointF(0.6, 0.8)]  # type: ignore[comparison-overlap]

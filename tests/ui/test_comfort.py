@@ -72,11 +72,11 @@ def test_next_person_finds_the_first_language(hand: Hand, clock: SimulatedClock)
     hand.tap("language")
     hand.tap("type_size")
     hand.open("welcome")
-    assert hand.window.bridge.property("language") == "zh"
-    assert hand.window.bridge.property("typeSize") == 0
+    assert hand.window.comfort.property("language") == "zh"
+    assert hand.window.comfort.property("typeSize") == 0
     hand.tap("language")
     clock.advance(61)
-    hand.wait(lambda: hand.window.bridge.property("language") == "zh", "a left welcome page goes back")
+    hand.wait(lambda: hand.window.comfort.property("language") == "zh", "a left welcome page goes back")
 
 
 def test_own_name_only_while_held(hand: Hand) -> None:
@@ -135,11 +135,11 @@ def test_same_page_keeps_what_was_begun(hand: Hand) -> None:
 
 def test_camera_picture_is_shown_and_forgotten(hand: Hand) -> None:
     hand.open("identify")
-    hand.wait(lambda: hand.window.bridge.property("preview") > 0, "a picture arrives")
+    hand.wait(lambda: hand.window.preview.property("count") > 0, "a picture arrives")
     hand.wait(lambda: hand.find("preview").property("paintedWidth") > 0, "it is drawn")
     hand.open("bill")
-    assert hand.window.bridge.frame() is None
-    assert hand.window.bridge.property("preview") == 0
+    assert hand.window.preview.frame is None
+    assert hand.window.preview.property("count") == 0
 
 
 def test_where_only_a_scanner_reads_codes_the_page_says_so(hand: Hand) -> None:

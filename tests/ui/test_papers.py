@@ -68,7 +68,7 @@ def test_a_finger_writes_and_the_strokes_leave_in_tenths_of_a_millimetre(hand: H
     hand.tap("action_signed")
     strokes = sent(kiosk)
     assert fault_of(strokes, RULE) is None
-    pad, mm = hand.find("pad"), hand.window.bridge.property("pixelsPerMm")
+    pad, mm = hand.find("pad"), hand.window.comfort.property("pixelsPerMm")
     expected = [[(x * pad.width() * 10 / mm, y * pad.height() * 10 / mm) for x, y in each] for each in CROSS]
     ends = [[stroke[0][:2], stroke[-1][:2]] for stroke in strokes]
     for mine, theirs in zip(ends, expected, strict=True):
@@ -120,7 +120,7 @@ def test_a_second_finger_or_a_palm_does_not_write(hand: Hand, kiosk: Showcase) -
     settle(hand.window, 1)
     hand.tap("action_signed")
     (stroke,) = sent(kiosk)
-    assert max(x for x, _, _ in stroke) < pad.width() * 0.7 * 10 / hand.window.bridge.property("pixelsPerMm")
+    assert max(x for x, _, _ in stroke) < pad.width() * 0.7 * 10 / hand.window.comfort.property("pixelsPerMm")
 
 
 def test_a_refused_signature_starts_over_and_says_why(hand: Hand, kiosk: Showcase) -> None:

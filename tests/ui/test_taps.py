@@ -149,7 +149,7 @@ def test_screen_from_a_worker_thread(hand: Hand, kiosk: Showcase) -> None:
 
 
 def test_scrolling_by_buttons(hand: Hand) -> None:
-    hand.window.bridge.setTypeSize(2)
+    hand.window.comfort.setTypeSize(2)
     hand.open("filing_expired")
     assert hand.find("scroll_down").isEnabled()
     assert not hand.find("scroll_up").isEnabled()

@@ -20,7 +20,7 @@ VOICED = Aloud(there=True)
 
 def voiced(hand: Hand, **changes: object) -> None:
     hand.kiosk.voice = replace(VOICED, **changes)  # type: ignore[arg-type]
-    hand.window.bridge._listen()
+    hand.window.voice.listen()
     settle(hand.window, 1)
 
 
@@ -33,7 +33,7 @@ def test_without_a_voice_there_is_no_button(hand: Hand) -> None:
 
 def test_every_page_for_a_patient_has_the_button_and_no_other(hand: Hand) -> None:
     voiced(hand)
-    smallest = measure.TARGET_MM * hand.window.bridge.property("pixelsPerMm")
+    smallest = measure.TARGET_MM * hand.window.comfort.property("pixelsPerMm")
     for shown in {screen.page: screen for screen in gallery().values()}.values():
         hand.open(shown)
         assert hand.sees("read_aloud") == reads(shown), shown.page

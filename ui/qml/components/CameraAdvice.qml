@@ -8,7 +8,7 @@ Item {
     id: view
 
     property string otherwise: ""
-    readonly property string advice: Bridge.preview > 0 ? Bridge.advice : ""
+    readonly property string advice: Preview.count > 0 ? Preview.advice : ""
 
     implicitWidth: 200
     implicitHeight: Math.max(how.implicitHeight, said.implicitHeight + 2 * Theme.gap)

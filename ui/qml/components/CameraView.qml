@@ -8,11 +8,11 @@ import theme
 Rectangle {
     id: view
 
-    readonly property int edge: Bridge.dark ? Math.max(24, Math.min(width, height) * 0.09) : 6
+    readonly property int edge: Preview.dark ? Math.max(24, Math.min(width, height) * 0.09) : 6
 
     objectName: "camera_view"
-    color: Bridge.dark ? "#FFFFFF" : Theme.ink
-    border.color: Bridge.dark ? Theme.edge : Theme.ink
+    color: Preview.dark ? "#FFFFFF" : Theme.ink
+    border.color: Preview.dark ? Theme.edge : Theme.ink
     border.width: Theme.line
     radius: Theme.radius
     clip: true
@@ -26,8 +26,8 @@ Rectangle {
         objectName: "preview"
         anchors.fill: parent
         anchors.margins: view.edge
-        visible: Bridge.preview > 0
-        source: Bridge.preview > 0 ? "image://camera/" + Bridge.preview : ""
+        visible: Preview.count > 0
+        source: Preview.count > 0 ? "image://camera/" + Preview.count : ""
         fillMode: Image.PreserveAspectCrop
         clip: true
         mirror: true
@@ -36,11 +36,11 @@ Rectangle {
         retainWhileLoading: true
     }
     Label {
-        visible: Bridge.preview === 0
+        visible: Preview.count === 0
         anchors.centerIn: parent
         width: parent.width - 40
         text: Words.say("ui.camera.starting")
-        color: Bridge.dark ? Theme.ink : Theme.onDark
+        color: Preview.dark ? Theme.ink : Theme.onDark
         horizontalAlignment: Text.AlignHCenter
     }
     Item {

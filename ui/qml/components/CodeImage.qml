@@ -25,7 +25,7 @@ Rectangle {
 
         objectName: "code_" + code.kind
         anchors.centerIn: parent
-        source: Bridge.codeSource(code.kind, code.text)
+        source: Entry.codeSource(code.kind, code.text)
         sourceSize: code.kind === "qr" ? Qt.size(code.room, code.room) : Qt.size(code.room, Math.round(code.room * 0.16))
         asynchronous: false
         smooth: false

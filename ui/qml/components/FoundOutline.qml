@@ -10,7 +10,7 @@ Item {
     required property Image image
     readonly property real wide: image.paintedWidth
     readonly property real high: image.paintedHeight
-    readonly property list<point> corners: Bridge.outline.map(c => Qt.point((image.width - wide) / 2 + (image.mirror ? 1 - c.x : c.x) * wide, (image.height - high) / 2 + c.y * high))
+    readonly property list<point> corners: Preview.outline.map(c => Qt.point((image.width - wide) / 2 + (image.mirror ? 1 - c.x : c.x) * wide, (image.height - high) / 2 + c.y * high))
     readonly property list<point> closed: corners.length > 2 ? [...corners, corners[0]] : []
 
     visible: closed.length > 0

@@ -61,7 +61,7 @@ Rectangle {
                 Layout.fillWidth: true
             }
             VoiceBar {
-                visible: Bridge.canRead && Theme.landscape
+                visible: Voice.canRead && Theme.landscape
             }
             BigButton {
                 objectName: "language"
@@ -70,16 +70,16 @@ Rectangle {
                 type: Theme.chrome
                 minimum: Theme.touch + 12
                 padSide: 22
-                onClicked: Bridge.nextLanguage()
+                onClicked: Comfort.nextLanguage()
             }
             BigButton {
                 objectName: "type_size"
-                text: [Words.say("ui.header.type.0"), Words.say("ui.header.type.1"), Words.say("ui.header.type.2")][Bridge.typeSize]
+                text: [Words.say("ui.header.type.0"), Words.say("ui.header.type.1"), Words.say("ui.header.type.2")][Comfort.typeSize]
                 weight: "quiet"
                 type: Theme.chrome
                 minimum: Theme.touch + 12
                 padSide: 22
-                onClicked: Bridge.setTypeSize((Bridge.typeSize + 1) % 3)
+                onClicked: Comfort.setTypeSize((Comfort.typeSize + 1) % 3)
             }
             BigButton {
                 objectName: "help"
@@ -103,7 +103,7 @@ Rectangle {
             }
         }
         VoiceBar {
-            visible: Bridge.canRead && !Theme.landscape
+            visible: Voice.canRead && !Theme.landscape
             Layout.fillWidth: true
         }
     }

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
-import Kiosk.Flow
 import theme
 
 // Letters, a space and a way back, for words typed in pinyin or English.

@@ -11,7 +11,7 @@ ColumnLayout {
     property string letters: ""
     property int page: 0
     readonly property int perPage: Theme.landscape ? 8 : 7
-    readonly property var found: Bridge.characters(letters)
+    readonly property var found: Entry.characters(letters)
     readonly property int keyHeight: Math.max(Theme.touch, Theme.landscape ? 72 : 108)
 
     signal character(string character)

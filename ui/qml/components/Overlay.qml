@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import theme
 
 // A panel over the page. It takes every touch, so that nothing beneath is pressed by mistake.

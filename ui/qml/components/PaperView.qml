@@ -22,8 +22,8 @@ Rectangle {
         objectName: "paper_preview"
         anchors.fill: parent
         anchors.margins: 6
-        visible: view.picture === "" && Bridge.preview > 0
-        source: visible ? "image://camera/" + Bridge.preview : ""
+        visible: view.picture === "" && Preview.count > 0
+        source: visible ? "image://camera/" + Preview.count : ""
         fillMode: Image.PreserveAspectFit
         cache: false
         asynchronous: false
@@ -47,7 +47,7 @@ Rectangle {
         asynchronous: false
     }
     Label {
-        visible: view.picture === "" && Bridge.preview === 0
+        visible: view.picture === "" && Preview.count === 0
         anchors.centerIn: parent
         width: parent.width - 40
         text: Words.say("ui.camera.starting")

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Kiosk.Flow
 import theme
 
 // What is typed by now, large; empty it says what can be typed.

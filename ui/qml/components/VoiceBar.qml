@@ -11,22 +11,22 @@ RowLayout {
 
     BigButton {
         objectName: "read_aloud"
-        text: Bridge.speaking ? Words.say("ui.voice.stop") : Bridge.handset ? Words.say("ui.voice.read_handset") : Words.say("ui.voice.read")
-        symbol: Bridge.speaking ? "square" : Bridge.handset ? "handset" : "sound"
-        chosen: Bridge.speaking
+        text: Voice.speaking ? Words.say("ui.voice.stop") : Voice.handset ? Words.say("ui.voice.read_handset") : Words.say("ui.voice.read")
+        symbol: Voice.speaking ? "square" : Voice.handset ? "handset" : "sound"
+        chosen: Voice.speaking
         type: Theme.chrome
         minimum: Theme.touch + 12
         padSide: 22
         Layout.fillWidth: !Theme.landscape
-        onClicked: Bridge.readAloud()
+        onClicked: Voice.readAloud()
     }
     BigButton {
         objectName: "volume"
-        text: [Words.say("ui.voice.volume.0"), Words.say("ui.voice.volume.1"), Words.say("ui.voice.volume.2")][Bridge.volume]
+        text: [Words.say("ui.voice.volume.0"), Words.say("ui.voice.volume.1"), Words.say("ui.voice.volume.2")][Voice.volume]
         weight: "quiet"
         type: Theme.chrome
         minimum: Theme.touch + 12
         padSide: 22
-        onClicked: Bridge.nextVolume()
+        onClicked: Voice.nextVolume()
     }
 }

@@ -19,7 +19,7 @@ PageFrame {
     readonly property string field: fields[at] ?? "all"
     readonly property string asked: field === "all" ? Words.say("ui.agent.look_over") : Words.say("ui.agent.lead." + field)
     readonly property string typed: field === "name" ? personName : field === "id_number" ? idNumber : field === "phone" ? phone : relation
-    readonly property bool plausible: field === "all" || Bridge.looksRight(field, typed)
+    readonly property bool plausible: field === "all" || Entry.looksRight(field, typed)
     readonly property bool whole: field === "id_number" ? idNumber.length === 18 : field === "phone" ? phone.length === 11 : false
 
     function relationText(): string {
@@ -180,7 +180,7 @@ PageFrame {
         }
         Fact {
             label: Words.say("ui.agent.id_number")
-            value: Bridge.masked(page.idNumber)
+            value: Entry.masked(page.idNumber)
         }
         Fact {
             label: Words.say("ui.agent.phone")

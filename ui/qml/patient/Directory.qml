@@ -24,7 +24,7 @@ PageFrame {
 
     title: one ? one.name : placing ? Words.say("ui.directory.where") : picking ? Words.say("ui.directory.what") : screen.title
     sidePanel: Theme.landscape && !listing && barActions.length > 0
-    lead: one && Bridge.language === "en" ? one.spoken : ""
+    lead: one && Comfort.language === "en" ? one.spoken : ""
 
     // ---- the list
     GridLayout {
@@ -69,7 +69,7 @@ PageFrame {
                         Accessible.ignored: true
                     }
                     Label {
-                        text: (Bridge.language === "en" ? [card.modelData.spoken, card.modelData.place] : [card.modelData.level, card.modelData.place, card.modelData.services]).filter(part => part !== "").join(" · ")
+                        text: (Comfort.language === "en" ? [card.modelData.spoken, card.modelData.place] : [card.modelData.level, card.modelData.place, card.modelData.services]).filter(part => part !== "").join(" · ")
                         color: Theme.inkSoft
                         font.pixelSize: Math.min(Theme.small, 34)
                         lineHeight: 1.05

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import theme
 import components
 
 // Something didn't work: what, why, who does what now, and whether money moved.

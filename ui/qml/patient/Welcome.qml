@@ -13,7 +13,7 @@ PageFrame {
     readonly property bool tight: Theme.size > 1.2 // the ways in come first, remarks make room
     readonly property bool codeReady: facts.devices.code === "ready"
     readonly property bool noPaper: facts.devices.paper === "out"
-    readonly property bool spoken: Bridge.canRead && !Theme.landscape // a row more above; what is read out says it too
+    readonly property bool spoken: Voice.canRead && !Theme.landscape // a row more above; what is read out says it too
     readonly property bool announced: (facts.notice ?? null) !== null
     readonly property bool bring: !announced || !(Theme.landscape || spoken) || !cardReady || !codeReady // the next page says it too
     readonly property bool crowded: spoken && (announced || noPaper || !cardReady || !codeReady) // what is amiss is seen without scrolling
@@ -90,7 +90,7 @@ PageFrame {
                 Label {
                     objectName: "title"
                     // a Chinese line breaks anywhere: it shall break where the title has its pause
-                    text: Bridge.language === "zh" && !Theme.landscape ? page.title.replace(" ", "\n") : page.title
+                    text: Comfort.language === "zh" && !Theme.landscape ? page.title.replace(" ", "\n") : page.title
                     color: Theme.onDark
                     font.pixelSize: Theme.landscape ? Theme.title * 1.25 : page.title.length > 24 ? Theme.title * 1.15 : Math.min(Theme.hero, 100)
                     font.weight: Font.Bold

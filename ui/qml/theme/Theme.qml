@@ -9,7 +9,7 @@ QtObject {
     property string family: "Noto Sans CJK SC"
 
     // ---- type: three sizes; a landscape page has less height, so its steps are a little closer
-    readonly property real size: [1.0, 1.25, 1.5][Bridge.typeSize] ?? 1.0
+    readonly property real size: [1.0, 1.25, 1.5][Comfort.typeSize] ?? 1.0
     readonly property real factor: size * (landscape ? 0.86 : 1.0)
     readonly property int hero: Math.round(92 * (1 + (factor - 1) * 0.6))
     readonly property int title: Math.round(54 * (1 + (factor - 1) * 0.8))
@@ -31,10 +31,10 @@ QtObject {
     readonly property int radius: 24
     readonly property int radiusSmall: 14
     readonly property int line: 2
-    readonly property int side: Bridge.typeSize > 0 ? 540 : 460
+    readonly property int side: Comfort.typeSize > 0 ? 540 : 460
 
     // ---- touch: no target is smaller than 15 mm of glass, main buttons are larger
-    readonly property real mm: Bridge.pixelsPerMm
+    readonly property real mm: Comfort.pixelsPerMm
     readonly property int touch: Math.ceil(Math.max(15 * mm, 64))
     readonly property int button: Math.ceil(Math.max(22 * mm, 96 * (1 + (factor - 1) * 0.5)))
     readonly property int primary: Math.ceil(Math.max(26 * mm, 124 * (1 + (factor - 1) * 0.5)))

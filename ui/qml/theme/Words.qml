@@ -4,7 +4,7 @@ import Kiosk.Flow
 
 // The window's own texts by key (kiosk/texts/*/ui.toml). Reading `all` inside a binding makes it follow the language.
 QtObject {
-    readonly property var all: Bridge.words
+    readonly property var all: Comfort.words
 
     function say(key: string): string {
         return all[key] ?? key;
