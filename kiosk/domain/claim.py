@@ -10,7 +10,7 @@ from kiosk.domain.diagnosis import Diagnosis
 from kiosk.domain.money import Fen
 from kiosk.domain.people import InsuranceKind
 from kiosk.domain.problems import Moved
-from kiosk.domain.stay import FeeCategory, FeeClass, FeeLine, Hospital
+from kiosk.domain.stay import FeeLine, Hospital
 
 
 class InvoiceState(StrEnum):
@@ -62,14 +62,6 @@ class ClaimItem:
     paper: str
     have: str
     either: bool = False
-
-
-@dataclass(frozen=True)
-class CategoryFees:
-    """Fees of one category by class, in fen."""
-
-    category: FeeCategory
-    by_class: tuple[tuple[FeeClass, Fen], ...]
 
 
 @dataclass(frozen=True)

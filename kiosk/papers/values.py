@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.bill import Order, Quote, Settlement
+from kiosk.domain.bill import Order, Settlement
 from kiosk.domain.waiting import Waiting
 from kiosk.domain.writes import DRAFTS, Draft, Receipt
 from kiosk.papers import codec
@@ -26,15 +26,6 @@ def encode_settlement(settlement: Settlement) -> bytes:
 def decode_settlement(data: bytes) -> Settlement:
     """Raises codec.ValueBroken for anything that `encode_settlement` has not made."""
     return codec.decode(data, {"settlement": Settlement})
-
-
-def encode_quote(quote: Quote) -> bytes:
-    return codec.encode("quote", quote)
-
-
-def decode_quote(data: bytes) -> Quote:
-    """Raises codec.ValueBroken for anything that `encode_quote` has not made."""
-    return codec.decode(data, {"quote": Quote})
 
 
 def encode_draft(draft: Draft) -> bytes:

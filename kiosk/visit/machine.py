@@ -120,8 +120,6 @@ from kiosk.visit.states import (
     StaffSignIn,
     Starting,
     State,
-    Submitting,
-    TakingBack,
     Trouble,
 )
 from kiosk.visit.step import Step, leave
@@ -330,9 +328,6 @@ TABLE: tuple[Row, ...] = (
 )
 
 _ROWS = {(row.state, row.event): row for row in TABLE}
-
-#: States in which a card that goes or comes, or a press, may not disturb money.
-MONEY_STATES = (Securing, Settling, Reconciling, HandingOver, Paying, Printing, Submitting, TakingBack)
 
 
 def step(state: State, event: Event) -> Step | None:

@@ -35,7 +35,6 @@ _Ways = tuple[Callable[[Any], bytes], Callable[[bytes], Any], Any]
 _WAYS: tuple[_Ways, ...] = (
     (values.encode_order, values.decode_order, _ORDER),
     (values.encode_settlement, values.decode_settlement, samples.SETTLEMENT),
-    (values.encode_quote, values.decode_quote, samples.QUOTE),
     (store.encode, store.decode, samples.SLIP),
     (store.encode, store.decode, samples.TICKET),
     (store.encode, store.decode, samples.OFFICIAL),
