@@ -7,22 +7,25 @@ their time, as measured (docs/scanning.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from drivers.camera import modules
-from drivers.camera.cut import FOR_SECOND, PREPARED, Cut, even_rows, for_second
+from drivers.camera.cut import PREPARED
 from drivers.camera.fusion import Fusion
-from drivers.camera.image import Picture, gamma_table, grey, half, mapped, median
-from drivers.camera.places import closer, glance
+from drivers.camera.image import Picture, grey
 from drivers.camera.second import Second
+from drivers.camera.study import Looked, Study
 from drivers.camera.symbols import LARGEST, SMALLEST, Corners, Symbol, attempt
+from drivers.camera.tracking import Place, Spot, Tracker
+from drivers.camera.tries import in_cut, steps
 from kiosk.clock import SystemClock
 from kiosk.ports import Clock
 
 #: Milliseconds for one frame. No new try is begun after it: the last may take some milliseconds more.
 BUDGET_MS = 45.0
+#: Frames that a study is left lying while newer ones are tried quickly.
+_PATIENT = 2
 
 
 @dataclass(frozen=True)
@@ -43,71 +46,6 @@ class Reading:
     finished: bool = True
 
 
-class _Looked:
-    """A frame, and the place in it where a code seems to lie, once that was looked for."""
-
-    def __init__(self, whole: Picture, suspects: Sequence[Corners]) -> None:
-        self.whole, self.suspects = whole, suspects
-        self.small = half(whole)
-        self.suspect: Corners = suspects[0] if suspects else ()
-        self.cut: Cut | None = None
-
-    def find(self, second: Second | None) -> Iterator[None]:
-        """Look for the place, in two pieces."""
-        self.cut = glance(self.whole, second, self.suspects)
-        if self.cut is None and second is not None:
-            yield None
-            self.cut = closer(self.whole, second)
-        if self.cut is not None:
-            self.suspect = self.cut.corners
-
-
-#: What a piece of a try has read: mostly nothing yet.
-_Pieces: TypeAlias = Iterator[tuple[Symbol, ...]]
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A try, piece by piece. `anywhere`: also where no place is known."""
-
-    name: str
-    read: Callable[[_Looked], _Pieces]
-    anywhere: bool = False
-
-
-class _Study:
-    """All further tries on one frame, taken up again where it was left. `reading` once something was read."""
-
-    def __init__(self, looked: _Looked, steps: Sequence[_Step], second: Second | None) -> None:
-        self.looked = looked
-        self.tries = 0
-        self.reading: Reading | None = None
-        self._pieces = self._all(steps, second)
-
-    def go_on(self, enough: Callable[[], bool]) -> bool:
-        """Piece by piece until `enough`; True where all is done."""
-        while not enough():
-            if next(self._pieces, _ENDED) is _ENDED:
-                return True
-        return False
-
-    def _all(self, steps: Sequence[_Step], second: Second | None) -> Iterator[object]:
-        yield from self.looked.find(second)
-        yield None
-        for step in steps:
-            if self.looked.cut is None and not step.anywhere:
-                continue
-            self.tries += 1
-            for symbols in step.read(self.looked):
-                if symbols:
-                    self.reading = _reading(symbols, step.name, self.tries + 1)
-                    return
-                yield None
-
-
-_ENDED = object()
-
-
 class Cascade:
     """Reads frames of one camera, in one thread.
 
@@ -121,9 +59,14 @@ class Cascade:
     def __init__(self, second: Second | None = None, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._second = second
-        self._fusion = Fusion()
-        self._steps = _steps(second, self._fusion)
-        self._study: _Study | None = None
+        self._fusion, self._tracker = Fusion(), Tracker()
+        self._steps = steps(second, self._fusion)
+        #: While frames follow one another: what looks at the whole frame comes last.
+        self._live = tuple(sorted(self._steps, key=lambda step: step.anywhere))
+        self._study: Study | None = None
+        self._newest: Picture | None = None
+        self._before: Picture | None = None
+        self._waits = 0  # frames since the study had a turn
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -132,8 +75,9 @@ class Cascade:
 
     def forget(self) -> None:
         """The next frame has nothing to do with the last one."""
-        self._study = None
+        self._study = self._newest = self._before = None
         self._fusion.forget()
+        self._tracker.forget()
 
     def read(self, picture: object, budget_ms: float = BUDGET_MS) -> Reading:
         """The codes in a picture (uint8: grey, or colour as blue, green, red). Anything else (None, empty, one pixel,
@@ -142,6 +86,7 @@ class Cascade:
         if whole is None or min(whole.shape) < SMALLEST or max(whole.shape) > LARGEST:
             return Reading()
         ends = self._clock.monotonic() + budget_ms / 1000
+        self._before, self._newest = self._newest, whole
         symbols, suspects = attempt(whole, invert=True)
         if symbols:
             self._study = None
@@ -150,78 +95,61 @@ class Cascade:
         def enough() -> bool:
             return self._clock.monotonic() >= ends
 
-        if self._study is not None and self._study.go_on(enough):
-            found, self._study = self._study, None
-            if found.reading is not None:
-                return found.reading
-        if enough():
-            suspect = self._study.looked.suspect if self._study is not None else ()
-            return Reading(suspect=suspect or (suspects[0] if suspects else ()), tries=1, finished=False)
-        study = _Study(_Looked(whole, suspects), self._steps, self._second)
-        finished = study.go_on(enough)
-        if study.reading is not None:
-            return study.reading
-        self._study = None if finished else study
-        return Reading(suspect=study.looked.suspect, tries=study.tries + 1, finished=finished)
+        spot = None if enough() else self._tracker.follow(whole)
+        gripped = spot is not None and spot.place is not None
+        if spot is not None and spot.place is not None:
+            reading = self._followed(spot, spot.place)
+            if reading is not None:
+                self._study = None
+                return reading
+            gripped = self._tracker.holds
+        looked = Looked(whole, suspects, self._before, spot)
+        new = Study(looked, self._live if self._study else self._steps, self._second)
+        for study, until in self._turns(new, enough, gripped=gripped):
+            study.go_on(until)
+            if study.symbols:
+                self._study = None
+                return _reading(study.symbols, study.stage, study.tries + 1)
+            self._tracker.told(study.looked.news())
+        if self._study is None or self._study.finished:
+            self._study = None if new.finished else new
+        suspect = new.looked.suspect or (self._study.looked.suspect if self._study is not None else ())
+        return Reading(suspect=suspect, tries=new.tries + 1, finished=self._study is None)
 
+    def _turns(
+        self, new: Study, enough: Callable[[], bool], *, gripped: bool
+    ) -> Iterator[tuple[Study, Callable[[], bool]]]:
+        """Whose turn it is, and until when: what most codes need is tried on the newest frame first, then thoroughly
+        what was begun on an older one; where the budget ends before that, the other way round at the next call.
+        `gripped`: the newest frame's grid has been read already."""
+        old = self._study
+        if old is not None:
+            known = new.looked.cut is not None or old.looked.cut is None
+            if known and not gripped and self._waits < _PATIENT:
+                yield new, lambda: enough() or not new.quick
+            if enough():
+                self._waits += 1
+                return
+            self._waits = 0
+            yield old, enough
+        if old is None or old.finished:
+            yield new, enough
 
-_BRIGHTER, _DARKER = gamma_table(0.5), gamma_table(3.0)
-#: On the frame at half its size: only where no network says where a code lies.
-_HALVES: tuple[tuple[str, Callable[[Picture], tuple[Symbol, ...]]], ...] = (
-    ("half, brighter", lambda small: attempt(mapped(small, _BRIGHTER))[0]),
-    ("half, one threshold", lambda small: attempt(small, one_threshold=True)[0]),
-    ("half, median", lambda small: attempt(median(small))[0]),
-    ("half, darker", lambda small: attempt(mapped(small, _DARKER))[0]),
-)
-
-
-def _steps(second: Second | None, fusion: Fusion) -> tuple[_Step, ...]:
-    prepared = [_Step(name, _prepared(name)) for name in PREPARED]
-    own = [_Step("modules", _by_modules(fusion))]
-    if second is None:
-        halves = [_Step(name, _halved(attempt_), anywhere=True) for name, attempt_ in _HALVES]
-        return (*halves, *prepared, *own)
-    bands = _Step("half, even rows", _halved(lambda small: attempt(even_rows(small))[0]), anywhere=True)
-    return (*prepared, bands, *own, _Step("second decoder", _by_second(second)))
-
-
-def _prepared(name: str) -> Callable[[_Looked], _Pieces]:
-    size, prepare = PREPARED[name]
-
-    def read(looked: _Looked) -> _Pieces:
-        cut = looked.cut
-        if cut is not None:
-            found, _ = attempt(prepare(cut.fitted(size)), invert=True)
-            yield tuple(Symbol(symbol.text, cut.whole(symbol.corners, size)) for symbol in found)
-
-    return read
-
-
-def _halved(attempt_: Callable[[Picture], tuple[Symbol, ...]]) -> Callable[[_Looked], _Pieces]:
-    def read(looked: _Looked) -> _Pieces:
-        found = attempt_(looked.small)
-        yield tuple(Symbol(s.text, tuple((2 * x + 0.5, 2 * y + 0.5) for x, y in s.corners)) for s in found)
-
-    return read
-
-
-def _by_modules(fusion: Fusion) -> Callable[[_Looked], _Pieces]:
-    def read(looked: _Looked) -> _Pieces:
-        if looked.cut is not None:
-            for symbol in modules.pieces(looked.cut, fusion):
-                yield () if symbol is None else (symbol,)
-
-    return read
-
-
-def _by_second(second: Second) -> Callable[[_Looked], _Pieces]:
-    def read(looked: _Looked) -> _Pieces:
-        cut = looked.cut
-        if cut is not None:
-            found = second.read(for_second(cut))
-            yield tuple(Symbol(symbol.text, cut.whole(symbol.corners, FOR_SECOND)) for symbol in found)
-
-    return read
+    def _followed(self, spot: Spot, place: Place) -> Reading | None:
+        """The code whose grid was found and not read a moment ago, where it is now."""
+        cut = spot.cut
+        if cut is None:
+            return None
+        for number, name in enumerate(PREPARED):
+            if symbols := in_cut(cut, name):
+                return _reading(symbols, name, number + 2)
+        self._tracker.lost()
+        for found in modules.followed(cut, place, self._fusion):
+            if isinstance(found, Place):
+                self._tracker.told(Spot(spot.frame, found.box, found))
+            elif found is not None:
+                return _reading((found,), "followed", len(PREPARED) + 2)
+        return None
 
 
 def _reading(symbols: tuple[Symbol, ...], stage: str, tries: int) -> Reading:

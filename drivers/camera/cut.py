@@ -18,22 +18,23 @@ _ROOM = 0.2
 
 @dataclass
 class Cut:
-    """`raw`: as in the frame, its upper left at `left`, `top` of it."""
+    """`raw`: as in the frame, its upper left at `left`, `top` of it. `box`: what it was cut around."""
 
     raw: Picture
     left: int
     top: int
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     _fitted: dict[int, Picture] = field(default_factory=dict)
 
     @classmethod
-    def around(cls, whole: Picture, box: tuple[float, float, float, float]) -> Cut | None:
-        """What lies around left, top, right, bottom; None where that is next to nothing."""
+    def around(cls, whole: Picture, box: tuple[float, float, float, float], room: float = _ROOM) -> Cut | None:
+        """What lies around left, top, right, bottom, `room` in its longer sides; None where that is next to nothing."""
         left, top, right, bottom = box
         high, wide = whole.shape
-        room = _ROOM * max(right - left, bottom - top)
+        room *= max(right - left, bottom - top)
         x, y = max(int(left - room), 0), max(int(top - room), 0)
         raw = whole[y : min(int(bottom + room) + 1, high), x : min(int(right + room) + 1, wide)]
-        return cls(np.ascontiguousarray(raw), x, y) if min(raw.shape) >= 16 else None
+        return cls(np.ascontiguousarray(raw), x, y, box) if min(raw.shape) >= 16 else None
 
     def fitted(self, size: int) -> Picture:
         """Its longer side brought to `size` pixels: noise and the screen's grid go, a far code gets room."""
