@@ -119,6 +119,20 @@ def test_every_frame_is_looked_at_while_an_older_one_is_still_thought_about(mode
     assert cascade.read(empty(SEED, 0).picture, AMPLE).texts == ()  # and nothing is left of the hard one
 
 
+def test_a_code_whose_grid_was_found_is_followed_into_the_next_frame(models: Second) -> None:
+    """The budget ends when the grid lies and nothing is read yet; the hand moves on."""
+    shot, later = frame(SEED, 4), Reading()
+    moved = np.roll(shot.picture, (-20, 40), (0, 1))
+    for looks in range(9, 30):
+        cascade = Cascade(models, Ticking())
+        first = cascade.read(shot.picture, looks + 0.5)
+        if first.texts:
+            break
+        later = cascade.read(moved, AMPLE)
+    assert (later.texts, later.stage) == ((shot.text,), "followed")
+    assert np.abs(np.array(later.corners[0]) - np.array(first.corners[0]) - (40, -20)).max() < 3
+
+
 def test_a_picture_that_has_nothing_to_do_with_the_last_inherits_no_thought(models: Second) -> None:
     cascade = Cascade(models, Ticking())
     assert not cascade.read(frame(SEED, 59).picture, 3.5).finished
