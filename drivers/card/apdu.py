@@ -77,13 +77,13 @@ _OF_THE_CARD = frozenset(
 def exchange(channel: Channel, command: bytes) -> Answer | Problem:
     """One command and its whole answer: the rest that 61xx announces is fetched (T=0, and some T=1 cards)."""
     answer = _transmit(channel, command)
-    data = b""
+    before = b""
     for _ in range(MOST_PARTS):
         if isinstance(answer, Problem):
             return answer
-        data += answer.data
         if answer.status >> 8 != 0x61:
-            return Answer(data, answer.status)
+            return Answer(before + answer.data, answer.status) if before else answer
+        before += answer.data
         answer = _transmit(channel, bytes((0x00, 0xC0, 0x00, 0x00, answer.status & 0xFF)))
     return Problem(ProblemCode.CARD_DATA_INVALID)
 

@@ -29,10 +29,11 @@ class Kind(StrEnum):
     B = "b"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One record: `length` bytes of the value (without tag and length byte); `since` the first card generation
-    that has it; `sample` bytes mean `value` (text for an, digits for cn, upper-case hex for b)."""
+    that has it; `sample` bytes mean `value` (text for an, digits for cn, upper-case hex for b). Each is declared once
+    and equal to no other."""
 
     file: int
     tag: int
