@@ -17,6 +17,7 @@ from kiosk.domain.people import check_digit
 from kiosk.domain.problems import ProblemCode
 from kiosk.log import EVENTS, FIELDS, REDACTED, configure, redact, redact_name
 from kiosk.ports import RequestState
+from tests import logs
 
 NAME = "林小满"
 ID = "00010119570316002" + check_digit("00010119570316002")
@@ -25,16 +26,9 @@ CANARIES = (NAME, ID, "00A000017", "13800000000", "6200000000000000000", "LINXIA
 
 @pytest.fixture
 def log_file(tmp_path: Path) -> Iterator[Path]:
-    root = logging.getLogger()
-    before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
-    configure(tmp_path / "logs" / "kiosk.log")
-    yield tmp_path / "logs" / "kiosk.log"
-    for handler in root.handlers[:]:
-        if handler not in before:
-            root.removeHandler(handler)
-            handler.close()
-    root.setLevel(level)
-    logging.raiseExceptions = raising
+    with logs.put_back():
+        configure(tmp_path / "logs" / "kiosk.log")
+        yield tmp_path / "logs" / "kiosk.log"
 
 
 @pytest.mark.parametrize("key", sorted(FIELDS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,14 @@ from kiosk.backends.simulated.world import World, rules_of
 from kiosk.backends.simulated.world import load as load_world
 from kiosk.bootstrap import Kiosk, Overrides, build, load
 from kiosk.clock import SimulatedClock
-from kiosk.domain.bill import Amounts
 from kiosk.domain.filing import FilingType, RecordState
 from kiosk.domain.people import Credential, Medium
-from kiosk.domain.writes import Kind
 from kiosk.scenario.player import Player, PowerCut
 from kiosk.scenario.scenario import Scenario, Show, Shown, Visit
 from kiosk.scenario.scenario import load as load_scenario
+from kiosk.scenario.told import amounts_facts, journal_facts, visit_facts
 from kiosk.settings import JournalSettings, Part, PolicySettings, Settings, SettingsError, Terminal
-from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from kiosk.visit.facts import facts
 from kiosk.visit.runner import Heard
 
 SCHEMA = 1
@@ -93,7 +90,7 @@ class _Run:
                 ticket = player.ticket
                 if not self._visits[-1]["power_cut"]:
                     kiosk.recover()
-                self._end = _journal_facts(kiosk)
+                self._end = journal_facts(kiosk)
                 (self._out / "slip-key.pem").write_bytes(kiosk.parts.seal.public_pem())
 
     def found(self) -> dict[str, Any]:
@@ -136,7 +133,7 @@ class _Run:
         except PowerCut:
             cut, last = True, kiosk.runner.state
         pages = [page for i, page in enumerate(player.pages[first:]) if i == 0 or page != player.pages[first + i - 1]]
-        found = _visit_facts(visit, last, heard, pages, cut)
+        found = visit_facts(visit, last, heard, pages, cut)
         found["otherwise"] = list(visit.expect.differences(found)) if visit.expect else []
         self._visits.append(found)
         return cut
@@ -210,110 +207,3 @@ class _People:
 
     def expired_voucher(self, person: str) -> str:
         return self._world.person(person).expired_voucher
-
-
-def amounts_facts(amounts: Amounts) -> dict[str, Any]:
-    """Amounts as whole fen, with R30's sums."""
-    return {
-        "total": int(amounts.total),
-        "funds": {fund.value: int(paid) for fund, paid in amounts.funds},
-        "fund_total": int(amounts.fund_total),
-        "account": int(amounts.account),
-        "person": int(amounts.person),
-        "cash": int(amounts.cash),
-        "hospital": int(amounts.hospital),
-        "deductible": int(amounts.deductible),
-    }
-
-
-def _visit_facts(visit: Visit, last: st.State, heard: list[Heard], pages: list[str], cut: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {"person": visit.person, "end": type(last).__name__, "power_cut": cut, "pages": pages}
-    events = [
-        {
-            "state": type(h.state).__name__,
-            "event": type(h.event).__name__,
-            "after": type(h.after).__name__,
-            "ignored": h.ignored,
-            "facts": facts(h.event),
-        }
-        for h in heard
-    ]
-    states: list[str] = []
-    for h in heard:
-        name = type(h.after).__name__
-        if not states or states[-1] != name:
-            states.append(name)
-    found["states"] = states
-    found["events"] = events
-    found["problems"] = list(_problems(heard))
-    found["filing"] = _last_filing(heard)
-    found["filed"] = _filed(heard)
-    causes = [h.event.diagnosis.first.cause.value for h in heard if isinstance(h.event, ev.Diagnosed)]
-    found["cause"] = causes[-1] if causes else ""
-    found |= _money_facts(heard)
-    return found
-
-
-def _problems(heard: list[Heard]) -> Iterator[str]:
-    for h in heard:
-        if h.ignored:
-            continue
-        problem = getattr(h.after, "problem", None) or getattr(h.after, "hint", None)
-        before = getattr(h.state, "problem", None) or getattr(h.state, "hint", None)
-        if problem is not None and problem != before:
-            yield problem.code.value
-
-
-def _last_filing(heard: list[Heard]) -> Mapping[str, Any] | None:
-    for h in reversed(heard):
-        if isinstance(h.event, ev.FilingFound):
-            finding = h.event.finding
-            return {
-                "status": finding.status.value,
-                "evidence": finding.evidence.value,
-                "judged_on": finding.judged_on.isoformat(),
-                "rule": finding.rule,
-            }
-    return None
-
-
-def _filed(heard: list[Heard]) -> str:
-    """What came of the last filing made or cancelled here, "" for none."""
-    for h in reversed(heard):
-        match h.event:
-            case ev.FilingTaken(receipt=receipt) if receipt.kind is Kind.FILE:
-                return "pending" if receipt.pending else "approved"
-            case ev.FilingTaken():
-                return "cancelled"
-            case ev.FilingNotTaken():
-                return "refused"
-            case ev.FilingLost():
-                return "in_doubt"
-    return ""
-
-
-def _money_facts(heard: list[Heard]) -> dict[str, Any]:
-    found: dict[str, Any] = {"quote": None, "settlement": None}
-    for h in heard:
-        if isinstance(h.event, ev.Quoted):
-            quote = h.event.quote
-            found["quote"] = amounts_facts(quote.amounts) | {"deposit": int(quote.bill.deposit), "due": int(quote.due)}
-        if isinstance(h.event, ev.Booked) and not h.ignored:
-            settled = h.event.settlement
-            found["settlement"] = {"request": str(settled.request_id), "id": settled.settlement_id}
-            found["settlement"] |= amounts_facts(settled.amounts)
-    return found
-
-
-def _journal_facts(kiosk: Kiosk) -> dict[str, Any]:
-    journal, clock = kiosk.parts.journal, kiosk.parts.clock
-    return {
-        "requests": [
-            {"request": str(r.request_id), "state": r.state.value, "total": int(r.total)}
-            for r in journal.day(clock.now().date())
-        ],
-        "open": [str(r.request_id) for r in journal.open_requests()],
-        "slips": [{"request": str(r.request_id), "state": r.state.value, "copies": r.copies} for r in journal.slips()],
-        "hospital_owed": [str(s.request_id) for s in journal.hospital_owed()],
-        "drivers": {c.part: c.driver for c in kiosk.report().checks},
-    }

@@ -1,12 +1,12 @@
-"""Pages of an application: questions, types with what they would mean, notice, papers, signature, review, receipt."""
+"""Pages of an application: questions, types with what they would mean, notice, phone, review, receipt. Its papers and
+signature are view_papers.py's."""
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from typing import Any
 
-from kiosk.domain.application import Handed, Material, Way
+from kiosk.domain.application import Handed, Material
 from kiosk.domain.filing import FilingType
 from kiosk.domain.people import Relation, mask_name
 from kiosk.policy.applicant import Said
@@ -20,14 +20,14 @@ from kiosk.visit.view_page import (
     day,
     page_of,
     primary,
-    problem_facts,
     quiet,
     second,
     waiting,
 )
 
 _T = Text.of
-_LEAVE = (quiet("back"), quiet("cancel"))
+#: The ways off a page of an application.
+LEAVE = (quiet("back"), quiet("cancel"))
 
 
 def said(found: Said) -> Text:
@@ -57,7 +57,7 @@ def _opening(state: st.OpeningSheet, around: Surroundings) -> Screen:
 def _guardian(state: st.NamingGuardian, around: Surroundings) -> Screen:
     relations = [{"value": r.value, "text": _T(f"relation.{r.value}")} for r in Relation]
     facts = {"relations": relations, "error": None}
-    return page_of("agent", around, _LEAVE, facts, progress=3, idle=around.idle_seconds * 2, title="guardian")
+    return page_of("agent", around, LEAVE, facts, progress=3, idle=around.idle_seconds * 2, title="guardian")
 
 
 def _question(state: st.Asking, around: Surroundings) -> Screen:
@@ -78,14 +78,14 @@ def _question(state: st.Asking, around: Surroundings) -> Screen:
         "of": asked.of,
         "given": given,
     }
-    return page_of("question", around, _LEAVE, facts, progress=3, idle=around.idle_seconds * 2)
+    return page_of("question", around, LEAVE, facts, progress=3, idle=around.idle_seconds * 2)
 
 
 def _filing_type(state: st.ChoosingType, around: Surroundings) -> Screen:
     options = [_option(i, offer, state.sheet) for i, offer in enumerate(deciding.offers(state.sheet))]
     ready = (primary("proceed"),) if state.sheet.type is not None else ()
     facts = {"note": _T("filing_type.note"), "options": options}
-    return page_of("filing_type", around, (*ready, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 3)
+    return page_of("filing_type", around, (*ready, *LEAVE), facts, progress=3, idle=around.idle_seconds * 3)
 
 
 def _option(index: int, offer: Offer, sheet: st.Sheet) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def decided(when: Decided) -> Text:
     return _T("decided.until" if when.sure else "decided.about", day=day(when.until))
 
 
-# ---- notice, phone, papers -----------------------------------------------------------------------------------
+# ---- notice and phone ----------------------------------------------------------------------------------------
 
 #: The lines of each notice, in their order; the words stand in consent.toml.
 _NOTICE = ("use", "photos", "kept", "truth", "choice")
@@ -133,94 +133,15 @@ def _consent(state: st.Consenting, around: Surroundings) -> Screen:
     key = "consent.child" if state.guardian else "consent"
     lines = [_T(f"{key}.{line}") for line in (_CHILDS if state.guardian else _NOTICE)]
     facts = {"lines": lines, "child": state.guardian, "who": _T(f"{key}.who")}
-    actions = (primary("agree"), *_LEAVE)
+    actions = (primary("agree"), *LEAVE)
     return page_of("consent", around, actions, facts, progress=3, idle=around.idle_seconds * 3, title=key)
 
 
 def _phone(state: st.NamingPhone, around: Surroundings) -> Screen:
-    return page_of("contact", around, _LEAVE, {"error": None}, progress=3, idle=around.idle_seconds * 2)
+    return page_of("contact", around, LEAVE, {"error": None}, progress=3, idle=around.idle_seconds * 2)
 
 
-def _materials(state: st.Gathering, around: Surroundings) -> Screen:
-    sheet = state.sheet
-    asked = deciding.papers(sheet)
-    rows = [_paper(i, paper, asked, sheet) for i, paper in enumerate(asked)]
-    owed = deciding.owed(sheet)
-    facts = {"rows": rows, "owed": _T("materials.owed", n=len(owed)) if owed else None}
-    ready = (primary("proceed"),) if deciding.complete(sheet) else ()
-    return page_of("materials", around, (*ready, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 3)
-
-
-def _paper(index: int, paper: deciding.Paper, asked: tuple[deciding.Paper, ...], sheet: st.Sheet) -> dict[str, Any]:
-    handed = deciding.given(sheet, paper)
-    other = any(p.group == paper.group and deciding.given(sheet, p) for p in asked if p is not paper)
-    several = sum(p.group == paper.group for p in asked) > 1
-    state = f"given.{handed.way.value}" if handed else "given.other" if other else "given.no"
-    state = "given.one" if state == "given.no" and several else state
-    return {
-        "index": index,
-        "title": _T(f"material.{paper.material.value}"),
-        "state": _T(state),
-        "done": handed is not None or other,
-        "ways": [{"value": way.value, "text": _T(f"way.{way.value}")} for way in paper.ways],
-    }
-
-
-def _photo(state: st.Photographing, around: Surroundings) -> Screen:
-    if state.taking:
-        return waiting("photo", around, 3, leave=False)
-    hint = _T(f"photo.advice.{state.useless.value}") if state.useless else None
-    if state.unsure:
-        hint = _T("photo.advice.look")
-    if state.problem is not None:
-        hint = problem_facts(state.problem)["cause"]
-    facts = {
-        "title": _T(f"material.{state.material.value}"),
-        "camera": around.papers,
-        "hint": hint,
-        "form": state.sheet.form if state.material is Material.FORM else "",
-        "taken": state.photo is not None,
-        "picture": base64.b64encode(state.photo.jpeg).decode("ascii") if state.photo else "",
-    }
-    taken = (primary("keep"), second("again")) if state.photo is not None else (primary("shoot"),)
-    return page_of("photo", around, (*taken, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 3)
-
-
-# ---- signature, review, receipt ------------------------------------------------------------------------------
-
-
-def _signature(state: st.Signing, around: Surroundings) -> Screen:
-    if state.keeping or state.printing:
-        return waiting("form" if state.printing else "consent", around, 3, leave=False)
-    sheet = state.sheet
-    agent = sheet.patient.agent
-    by = "guardian" if agent and True in deciding.notices(sheet) else "agent" if agent else "self"
-    error = _T(f"signature.error.{state.error.value}") if state.error else None
-    if state.problem is not None:
-        error = _T("signing.not_printed")
-    facts = {
-        "heading": _T(f"signing.{'ink' if state.ink else 'finger'}"),
-        "lines": _signed(sheet),
-        "who": _T(f"signature.who_{by}"),
-        "way": "ink" if state.ink else "finger",
-        "error": error,
-    }
-    ink: tuple[Any, ...] = ()
-    if state.ink:
-        ink = (primary("proceed", "signed"), second("print_form", "print_again")) if state.printed else ()
-        ink = ink or (primary("print_form"),)
-    return page_of("signature", around, (*ink, *_LEAVE), facts, progress=3, idle=around.idle_seconds * 5)
-
-
-def _signed(sheet: st.Sheet) -> list[Text]:
-    """What the signature stands for: the form, and each commitment."""
-    offer = deciding.offer(sheet)
-    lines = [_T("signing.form", type=_T(f"filing_type.{offer.type.value}") if offer else "", care=sheet.care.name)]
-    promised = [h.material for h in sheet.handed if h.way is Way.COMMITMENT]
-    if not promised:
-        return lines
-    words = [_T(f"commitment.{m.value}") for m in promised]
-    return [*lines, _T("commitment.head"), *words, *(_T(f"commitment.{line}") for line in ("liability", "later"))]
+# ---- review and receipt --------------------------------------------------------------------------------------
 
 
 def _review(state: st.Reviewing, around: Surroundings) -> Screen:
@@ -249,7 +170,7 @@ def _review(state: st.Reviewing, around: Surroundings) -> Screen:
         "wrong": _T("review.wrong", what=said(wrong.what), next=said(wrong.next)) if wrong else None,
     }
     ready = offer is not None and wrong is None
-    actions = ((primary("submit"),) if ready else ()) + (_LEAVE if ready else (primary("back"), quiet("cancel")))
+    actions = ((primary("submit"),) if ready else ()) + (LEAVE if ready else (primary("back"), quiet("cancel")))
     return page_of("filing_review", around, actions, facts, progress=3, idle=around.idle_seconds * 3)
 
 
@@ -317,9 +238,6 @@ PAGES: Pages = {
     st.ChoosingType: _filing_type,
     st.Consenting: _consent,
     st.NamingPhone: _phone,
-    st.Gathering: _materials,
-    st.Photographing: _photo,
-    st.Signing: _signature,
     st.Reviewing: _review,
     st.Submitting: _submitting,
     st.Filed: _filed,

@@ -22,6 +22,7 @@ from kiosk.settings import (
     Settings,
     Terminal,
 )
+from tests import logs
 from tests.diagnostics.bench import ENGINEER, terminal, workbench
 from tests.e2e.terminal import WORLD, place, settings, standing
 
@@ -37,15 +38,8 @@ def members(path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def logging_again() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
-    yield
-    for handler in root.handlers[:]:
-        if handler not in before:
-            root.removeHandler(handler)
-            handler.close()
-    root.setLevel(level)
-    logging.raiseExceptions = raising
+    with logs.put_back():
+        yield
 
 
 @pytest.mark.usefixtures("logging_again")

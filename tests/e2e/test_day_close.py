@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.journal.opened import open_journal
 from kiosk.ports import RequestState
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
+from tests import logs
 from tests.visit.stage import ByHand, Stage
 from tests.visit.test_closing import WINDOW, settle, tomorrow
 
@@ -58,12 +58,8 @@ def terminal(folder: Path, place: Place, url: str, profile: dict[str, Any]) -> I
 @pytest.fixture(autouse=True)
 def _log_as_before() -> Iterator[None]:
     """The command sends the log where the program's goes."""
-    root = logging.getLogger()
-    before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
-    yield
-    root.handlers[:] = before
-    root.setLevel(level)
-    logging.raiseExceptions = raising
+    with logs.put_back():
+        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from drivers.printer.readback import pdf_text
 from kiosk.cli import main
 from kiosk.diagnostics.report import SECTIONS
 from kiosk.ports import Section
+from tests import logs
 from tests.e2e.processes import NO_PCSCD, ROOT, no_traceback
 
 SETTINGS = """
@@ -38,12 +38,8 @@ options = { url = "http://127.0.0.1:9" }
 
 @pytest.fixture(autouse=True)
 def logging_again() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
-    yield
-    root.handlers[:] = before
-    root.setLevel(level)
-    logging.raiseExceptions = raising
+    with logs.put_back():
+        yield
 
 
 @pytest.fixture
