@@ -21,19 +21,11 @@ from kiosk.journal.vault import make_key
 from kiosk.papers.seal import Seal
 from kiosk.policy.rows import Lock
 from kiosk.ports import BackendProfile, Check, Health, RequestState, shows
-from kiosk.settings import JournalSettings, Part, PolicySettings, Settings, SettingsError, Terminal, load
+from kiosk.settings import Part, PolicySettings, Settings, SettingsError, Terminal, load
 from kiosk.terminal import upkeep
 from tests.journal.cases import NOON
 from tests.papers import samples
-
-
-def bench(tmp_path: Path) -> Settings:
-    return Settings(
-        journal=JournalSettings(path=tmp_path / "journal.db", reserve_bytes=4096),
-        card_reader=Part("simulated"),
-        camera=Part("simulated", {"threaded": False}),
-        printer=Part("folder", {"path": str(tmp_path / "papers")}),
-    )
+from tests.terminal.bench import bench
 
 
 def test_an_unknown_driver_names_what_is_installed(tmp_path: Path) -> None:

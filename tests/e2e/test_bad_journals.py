@@ -3,6 +3,7 @@ place."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -23,7 +24,7 @@ from kiosk.settings import JournalSettings
 from kiosk.texts import text
 from tests.e2e.processes import NO_PCSCD
 from tests.e2e.terminal import place, settings, standing, until
-from tests.journal.cases import NOON, TERMINAL, settled
+from tests.journal.cases import NOON, TERMINAL, by_hand, settled
 
 FILE = """
 [journal]
@@ -57,15 +58,6 @@ def _journal() -> SqliteJournal:
     return open_journal(kept, TERMINAL, SimulatedClock(NOON))
 
 
-def _sql(*statements: str) -> Callable[[Path], None]:
-    def harm(path: Path) -> None:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-    return harm
-
-
 def edited(edit: str) -> Callable[[Path], None]:
     """An edit by somebody who takes every guard away and puts it back."""
 
@@ -96,7 +88,7 @@ def _page(table: str) -> Callable[[Path], None]:
 
 def _foreign(path: Path) -> None:
     path.unlink()
-    _sql("CREATE TABLE mine (x)")(path)
+    by_hand("CREATE TABLE mine (x)")(path)
 
 
 def _other_key(path: Path) -> None:
@@ -116,8 +108,8 @@ BAD = {
     "a truncated WAL": (_log, "the last ones are gone", "restore"),
     "a foreign database": (_foreign, "not a journal of this kiosk", "path"),
     "no database": (lambda path: path.write_bytes(b"no database " * 1000), "no database", "whole_file"),
-    "a newer schema": (_sql("PRAGMA user_version = 99"), "newer than this program", "update"),
-    "a missing trigger": (_sql("DROP TRIGGER events_kept"), "differs: events_kept", "restore"),
+    "a newer schema": (by_hand("PRAGMA user_version = 99"), "newer than this program", "update"),
+    "a missing trigger": (by_hand("DROP TRIGGER events_kept"), "differs: events_kept", "restore"),
     "an edited row": (edited("UPDATE events SET at = 'then' WHERE seq = 2"), "event 2", "verify"),
     "a wrong key": (_other_key, "the key at hand is", "key"),
     "a lost file": (lambda path: path.unlink(), "is gone", "restore"),
@@ -140,7 +132,7 @@ def test_it_is_refused_with_its_code_and_the_next_step(
         shutil.copytree(folder, died := folder / "died", ignore=shutil.ignore_patterns("*-shm", "*.toml"))
     monkeypatch.chdir(died)
     if harm is not _log:
-        _sql("PRAGMA wal_checkpoint(TRUNCATE)")(died / "journal.db")
+        by_hand("PRAGMA wal_checkpoint(TRUNCATE)")(died / "journal.db")
     harm(died / "journal.db")
     left = {p.name: p.read_bytes() for p in died.iterdir() if p.name == "journal.db"}
     if command == "run":  # what the window is made of; ui/opening.py shows its code and tries again
@@ -168,7 +160,7 @@ def test_check_goes_through_everything_and_the_next_start_knows(
     with closing(_journal()) as journal:
         settled(journal)
     harm(folder / "journal.db")
-    assert main(["check", "--settings", "settings.toml"]) == 1
+    assert main(["check", "--settings", "settings.toml", "--language", "en"]) == 1
     out, err = capsys.readouterr()
     assert fault in out
     assert ProblemCode.JOURNAL_BROKEN.value in out
@@ -194,4 +186,5 @@ def test_a_running_terminal_finds_an_old_edit_and_goes_out_of_service(
         assert shown.facts["problem"]["code"] == ProblemCode.JOURNAL_BROKEN.value
         person.tap("retry")
         until(lambda: person.pages[-1] == "out_of_service", "it stays out of service")
-    assert "events were edited: 2" in (tmp_path / "journal" / "journal.db.finding").read_text(encoding="utf-8")
+    found = json.loads((tmp_path / "journal" / "journal.db.finding").read_text(encoding="utf-8"))
+    assert found == {"key": "finding.journal.edited", "values": {"which": "2"}}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -94,3 +97,14 @@ def drafts(settlement: Settlement) -> dict[Kind, Draft]:
 def receipt_of(write: Write, number: str = "JY000001") -> Receipt:
     """What the other side answers when it has done `write`."""
     return Receipt(write.request_id, write.draft.kind, number, NOON)
+
+
+def by_hand(*statements: str) -> Callable[[Path], None]:
+    """Somebody's statements on a journal's file, past the program."""
+
+    def harm(path: Path) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    return harm

@@ -20,7 +20,7 @@ from kiosk.journal.opening import open_file
 from kiosk.journal.reading import TABLES, export
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.vault import Vault, open_vault
-from tests.journal.cases import TERMINAL, opened, settings, settled
+from tests.journal.cases import TERMINAL, by_hand, opened, settings, settled
 
 
 def test_its_pragmas_are_what_the_money_needs(tmp_path: Path) -> None:
@@ -69,15 +69,6 @@ def test_a_second_instance_in_another_process_is_refused(tmp_path: Path) -> None
     assert second() == ""
 
 
-def _sql(*statements: str) -> Callable[[Path], None]:
-    def harm(path: Path) -> None:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-    return harm
-
-
 def _flip(path: Path) -> None:
     """One byte of every page's header, the first page's apart."""
     data = bytearray(path.read_bytes())
@@ -88,21 +79,21 @@ def _flip(path: Path) -> None:
 
 def _foreign(path: Path) -> None:
     path.unlink()
-    _sql("CREATE TABLE mine (x)")(path)
+    by_hand("CREATE TABLE mine (x)")(path)
 
 
 HARMS: dict[str, Callable[[Path], object]] = {
-    "a lost trigger": _sql("DROP TRIGGER events_kept"),
-    "a lost index": _sql("DROP INDEX one_live_settlement_per_bill"),
-    "a table too many": _sql("CREATE TABLE evnets (x)"),
-    "an altered table": _sql("ALTER TABLE slips ADD COLUMN x TEXT"),
-    "a newer schema": _sql("PRAGMA user_version = 99"),
-    "an edited event": _sql(
+    "a lost trigger": by_hand("DROP TRIGGER events_kept"),
+    "a lost index": by_hand("DROP INDEX one_live_settlement_per_bill"),
+    "a table too many": by_hand("CREATE TABLE evnets (x)"),
+    "an altered table": by_hand("ALTER TABLE slips ADD COLUMN x TEXT"),
+    "a newer schema": by_hand("PRAGMA user_version = 99"),
+    "an edited event": by_hand(
         "DROP TRIGGER events_fixed",
         "UPDATE events SET event = 'Started' WHERE seq = 1",
         "CREATE TRIGGER events_fixed BEFORE UPDATE ON events\nBEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
     ),
-    "no schema row": _sql(
+    "no schema row": by_hand(
         "DROP TRIGGER schema_kept",
         "DELETE FROM schema",
         "CREATE TRIGGER schema_kept BEFORE DELETE ON schema\nBEGIN SELECT RAISE(ABORT, 'schema is kept'); END",
@@ -167,7 +158,7 @@ def test_an_old_journal_goes_forward_with_its_rows(tmp_path: Path) -> None:
 
 def test_a_journal_without_its_guards_is_not_taken_forward(tmp_path: Path) -> None:
     opened(tmp_path).close()
-    _sql("DROP TRIGGER requests_path")(tmp_path / "journal.db")
+    by_hand("DROP TRIGGER requests_path")(tmp_path / "journal.db")
     with pytest.raises(JournalNotOpened, match="differs: requests_path"):
         open_file(tmp_path / "journal.db", _vault(tmp_path), 0, "now", (*MIGRATIONS, STEP))
     with closing(sqlite3.connect(tmp_path / "journal.db")) as connection:

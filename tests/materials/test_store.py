@@ -19,9 +19,9 @@ from kiosk.domain.application import Handed, Material, Way
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.materials.store import SealedPhotos
 from kiosk.ports import Health, Photo
-from kiosk.settings import JournalSettings, Part, Settings
 from tests.disks import fill, small_disk
 from tests.journal.cases import NOON
+from tests.terminal.bench import bench
 
 __all__ = ["small_disk"]
 
@@ -203,15 +203,6 @@ def test_it_holds_what_was_kept_last_and_no_other_file(
             expected = {key: value for key, value in expected.items() if key[0] == visit}
     assert all(store.read(visit, digest) == jpeg for (visit, _), (digest, jpeg) in expected.items())
     assert len(list(folder.iterdir()) if folder.exists() else ()) == len(expected)
-
-
-def bench(folder: Path) -> Settings:
-    return Settings(
-        journal=JournalSettings(path=folder / "journal.db", reserve_bytes=4096),
-        card_reader=Part("simulated"),
-        camera=Part("simulated", {"threaded": False}),
-        printer=Part("folder", {"path": str(folder / "papers")}),
-    )
 
 
 def test_the_terminal_sweeps_at_its_start_and_when_a_visit_is_over(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from drivers.printer import readback
-from kiosk.bootstrap import Kiosk, Overrides, build
-from kiosk.clock import CHINA, SimulatedClock
+from kiosk.bootstrap import Kiosk
+from kiosk.clock import CHINA
 from kiosk.domain.application import Material, Signature, Way
 from kiosk.domain.bill import RequestId
 from kiosk.domain.form import FormScan, Signed, is_form_number
@@ -19,7 +19,6 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.writes import Kind, Receipt
 from kiosk.ports import Photo, Unreadable
 from kiosk.scenario.samples import samples
-from kiosk.settings import JournalSettings, Part, Settings
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -27,25 +26,15 @@ from kiosk.visit.applying import Applying
 from kiosk.visit.machine import step
 from kiosk.visit.perform import Performer
 from tests.journal.cases import NOON
+from tests.terminal.bench import bench, standing
 
 VISIT = "v1"
 
 
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
-    made = build(
-        Settings(
-            journal=JournalSettings(path=tmp_path / "journal.db", reserve_bytes=4096),
-            card_reader=Part("simulated"),
-            camera=Part("simulated", {"threaded": False}),
-            printer=Part("folder", {"path": str(tmp_path / "papers")}),
-        ),
-        Overrides(clock=SimulatedClock(NOON)),
-        threaded=False,
-    )
-    made.start()
-    yield made
-    made.stop()
+    with standing(bench(tmp_path)) as made:
+        yield made
 
 
 @pytest.fixture

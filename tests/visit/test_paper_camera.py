@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 
 from drivers.camera.simulated import CameraFault
-from kiosk.bootstrap import Kiosk, Overrides, build
-from kiosk.clock import SimulatedClock
+from kiosk.bootstrap import Kiosk
 from kiosk.domain.application import Material
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Unreadable
 from kiosk.scenario.samples import samples
-from kiosk.settings import JournalSettings, Part, Settings
+from kiosk.settings import Part
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -24,27 +23,17 @@ from kiosk.visit.applying import Applying
 from kiosk.visit.perform import Performer
 from kiosk.visit.view import screen
 from tests.drivers.camera.test_classify import VOUCHER
-from tests.journal.cases import NOON
+from tests.terminal.bench import bench, standing
 
 SMALL, LARGE = {"threaded": False}, {"threaded": False, "width": 1920, "height": 1080}
 
 
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
-    made = build(
-        Settings(
-            journal=JournalSettings(path=tmp_path / "journal.db", reserve_bytes=4096),
-            card_reader=Part("simulated"),
-            camera=Part("simulated", SMALL),
-            paper_camera=Part("simulated", LARGE),
-            printer=Part("folder", {"path": str(tmp_path / "papers")}),
-        ),
-        Overrides(clock=SimulatedClock(NOON)),
-        threaded=False,
-    )
-    made.start()
-    yield made
-    made.stop()
+    with standing(
+        replace(bench(tmp_path), camera=Part("simulated", SMALL), paper_camera=Part("simulated", LARGE))
+    ) as made:
+        yield made
 
 
 def both(kiosk: Kiosk) -> tuple[Any, Any]:
