@@ -74,11 +74,11 @@ def play_all(out: Path, scripts: tuple[Script, ...] = SCRIPTS, sizes: tuple[QSiz
             found = playing.play()
             drivers |= playing.drivers
             faults += [f"{turned}/{script.name}: {fault}" for fault in found]
-            print(f"{turned}/{script.name}: {len(playing.taken)} pages, {', '.join(playing.papers) or 'no paper'}")  # noqa: T201
+            print(f"{turned}/{script.name}: {len(playing.taken)} pages, {', '.join(playing.papers) or 'no paper'}")
     for driver in sorted(drivers):
-        print(f"driver: {driver}")  # noqa: T201
+        print(f"driver: {driver}")
     for fault in faults:
-        print(f"FAULT {fault}", file=sys.stderr)  # noqa: T201
+        print(f"FAULT {fault}", file=sys.stderr)
     return 1 if faults else 0
 
 

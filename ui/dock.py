@@ -200,7 +200,7 @@ def open_bench(out: Path) -> int:
             beside.setPosition(window.quick.x() + window.quick.width() + 20, window.quick.y())
     engine.quit.connect(lambda: app.exit(0))  # quit() would ask the kiosk window, which refuses
     kiosk.start()
-    print(kiosk.report().as_text("zh"))  # noqa: T201
+    print(kiosk.report().as_text("zh"))
     try:
         with ending_when_told(app):
             return app.exec()

@@ -182,7 +182,7 @@ def _two_free_ports() -> int:
         with socket.socket() as first, socket.socket() as second:
             try:
                 first.bind(("0.0.0.0", port))  # noqa: S104 - where vpcd will listen
-                second.bind(("0.0.0.0", port + 1))  # noqa: S104
+                second.bind(("0.0.0.0", port + 1))  # noqa: S104 - as the first
             except OSError:
                 continue
             return port

@@ -5,13 +5,12 @@ One thread reads all the time and is the only one to call the listener, which mu
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from drivers.scanner.line import Line, LineGone, Source
 from drivers.scanner.reading import Reading
+from drivers.scanner.trigger import Commands, Trigger
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Check, Clock, CodeSignal, Detail, Health, ScannerTrouble, shows
 from kiosk.texts.said import Text
@@ -24,16 +23,6 @@ _GLANCE = 0.05
 _DRAINED = 64
 
 
-@dataclass(frozen=True)
-class Commands:
-    """What a scanner is sent that reads only when it is told to; b"" to one that reads by itself. `again_after`
-    seconds without a code, and after each code, it is told again while somebody is waited for; 0: told once."""
-
-    start: bytes = b""
-    stop: bytes = b""
-    again_after: float = 0.0
-
-
 class LineScanner:
     """A Scanner port. Three misses in a row, failed openings or a lost line, before it counts as gone; then it is tried
     every two seconds for as long as it takes."""
@@ -42,7 +31,7 @@ class LineScanner:
         self, source: Source, reading: Reading, clock: Clock, commands: Commands | None = None, patience: float = 8.0
     ) -> None:
         self._source, self._reading, self._clock = source, reading, clock
-        self._commands, self._patience = commands or Commands(), patience
+        self._trigger, self._patience = Trigger(commands or Commands(), clock), patience
         self._changed = threading.Condition()
         self._line: Line | None = None
         self._misses, self._losses = 0, 0
@@ -50,7 +39,6 @@ class LineScanner:
         self._gone = False
         self._told: ProblemCode | None = None
         self._probing = 0
-        self._lit_at: float | None = None  # when the scanner was told to read, None it rests
         self._listener: Callable[[CodeSignal], None] | None = None
         self._stopped: threading.Event | None = None
         self._thread: threading.Thread | None = None
@@ -155,7 +143,7 @@ class LineScanner:
                 there = line.wait(_GLANCE)
                 with self._changed:
                     data = line.read() if there else b""
-                    self._steer(line)
+                    self._trigger.steer(line, wanted=self._reading.watching or self._probing > 0)
                     if not lived:
                         self._came(line)
                         lived = True
@@ -167,7 +155,7 @@ class LineScanner:
         finally:
             with self._changed:
                 self._line = None
-                self._let_rest(line)
+                self._trigger.let_rest(line)
             line.close()
         return lived
 
@@ -200,8 +188,7 @@ class LineScanner:
         signals = self._reading.take(data, self._clock.monotonic())
         if self._reading.codes > before:
             self._changed.notify_all()
-            if self._lit_at is not None:
-                self._lit_at = -math.inf  # it has read one and may rest now: told again, where it is to be
+            self._trigger.has_read()
         return signals
 
     def _drain(self) -> None:
@@ -215,26 +202,6 @@ class LineScanner:
                 self._reading.take(data, self._clock.monotonic())
         except LineGone:
             return  # the thread finds it gone too, and counts
-
-    def _steer(self, line: Line) -> None:
-        """Tell a scanner that reads on command to read, or to rest."""
-        if not self._commands.start:
-            return
-        if not (self._reading.watching or self._probing):
-            self._let_rest(line)
-            return
-        now, again = self._clock.monotonic(), self._commands.again_after
-        if self._lit_at is None or (again and now - self._lit_at >= again):
-            line.write(self._commands.start)
-            self._lit_at = now
-
-    def _let_rest(self, line: Line) -> None:
-        lit, self._lit_at = self._lit_at, None
-        if lit is not None and self._commands.stop:
-            try:
-                line.write(self._commands.stop)
-            except LineGone:
-                return  # whoever reads next finds out
 
     def _tell(self, signal: CodeSignal, stopped: threading.Event) -> None:
         if self._listener is not None and not stopped.is_set():

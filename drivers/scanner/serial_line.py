@@ -18,8 +18,9 @@ import serial
 
 from drivers.scanner.framing import End
 from drivers.scanner.line import LineGone
-from drivers.scanner.line_scanner import Commands, LineScanner
+from drivers.scanner.line_scanner import LineScanner
 from drivers.scanner.reading import Reading
+from drivers.scanner.trigger import Commands
 from kiosk.ports import Clock, Detail, by_system
 from kiosk.settings import SettingsError, section
 

@@ -66,7 +66,7 @@ class Run:
             if self._stopped:
                 return Outcome.STOPPED
             try:
-                self._process = process = subprocess.Popen(  # noqa: S603
+                self._process = process = subprocess.Popen(  # noqa: S603 - a fixed program
                     command,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,

@@ -77,7 +77,7 @@ def _speak(out: Path, name: str, words: str) -> None:
     with tempfile.NamedTemporaryFile(dir=out / language, suffix=_PART) as part:
         command = (PROGRAM, *VOICES[language], "--stdin", "-b", "1", "-w", part.name)
         try:
-            subprocess.run(command, input=words.encode(), check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
+            subprocess.run(command, input=words.encode(), check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - fixed
             samples = read(Path(part.name), RATE)
         except (subprocess.SubprocessError, Flawed) as error:
             raise NotRendered(f"{PROGRAM} did not speak {name}") from error
@@ -128,16 +128,16 @@ def main() -> int:
     if given.list:
         for language in LANGUAGES:
             for key, words in sorted(prompts(language).items()):
-                print(f"{language}/{key}.wav\t{words}")  # noqa: T201
+                print(f"{language}/{key}.wav\t{words}")
         return 0
     out = given.out
     try:
         spoken = render(out)
     except NotRendered as error:
-        print(f"voice: {error}", file=sys.stderr)  # noqa: T201
+        print(f"voice: {error}", file=sys.stderr)
         return 1
     if spoken:
-        print(f"voice: {spoken} prompts rendered into {out}", file=sys.stderr)  # noqa: T201
+        print(f"voice: {spoken} prompts rendered into {out}", file=sys.stderr)
     return 0
 
 

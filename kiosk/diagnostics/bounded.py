@@ -78,8 +78,7 @@ class _Work(Generic[T]):
     def _run(self) -> None:
         try:
             self.result = self._body()
-        except Exception as error:  # noqa: BLE001
-            # A diagnosis that dies tells the engineer nothing: the failure is the finding.
+        except Exception as error:  # noqa: BLE001 - a check that dies tells nothing: the failure is the finding
             self.result = Raised(type(error).__name__)
         finally:
             self.done.set()

@@ -13,7 +13,7 @@ from kiosk.texts.said import Text
 class Verdict(StrEnum):
     """UNKNOWN is no pass: somebody must confirm it. NOT_FITTED: the settings name no such part."""
 
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"  # noqa: S105 - no password
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_FITTED = "not_fitted"

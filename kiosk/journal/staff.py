@@ -103,6 +103,7 @@ class StaffPins:
         """Whose `column` ("hash" or "card") this is. A PIN has digits alone and no more than twelve, a card's code has
         more: one is never taken for the other."""
         peppered = self._vault.pepper(secret)
+        # `column` is one of our own two names.
         rows = f"SELECT staff, role, {column} FROM staff WHERE {column} IS NOT NULL ORDER BY staff"  # noqa: S608
         for staff, role, hashed in self._file.read(rows):
             try:

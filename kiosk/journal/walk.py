@@ -26,7 +26,7 @@ _COLUMNS = "seq, at, visit, step, event, staff, facts, effects"
 _BITE = f"""
 SELECT CAST(json_array({_COLUMNS}) AS BLOB), link, seq FROM events WHERE seq > ? ORDER BY seq LIMIT ?
 """  # noqa: S608 (our own columns)
-#: Texts as bytes: what was written over them may be no text.
+#: Texts as bytes (our own columns): what was written over them may be no text.
 _TEXTS = ("at", "visit", "event", "staff", "facts", "effects")
 _ROW = f"SELECT seq, step, {', '.join(f'CAST({text} AS BLOB)' for text in _TEXTS)} FROM events WHERE seq = ?"  # noqa: S608
 #: The facts about requests, and of day closes with the event's number.

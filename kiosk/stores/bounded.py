@@ -33,8 +33,8 @@ class Bounded:
             def work() -> None:
                 try:
                     came.append(job())
-                except BaseException as error:  # noqa: BLE001
-                    raised.append(error)  # it is the caller's, and raised there
+                except BaseException as error:  # noqa: BLE001 - it is the caller's, and raised there
+                    raised.append(error)
                 finally:
                     done.set()
 
