@@ -26,8 +26,11 @@ _GAIN_STEP, _MOST_GAIN = 24.0, 255.0
 #: until exposures are tried in turn.
 SETTLES, _PATIENT, _AT_ONCE, _UNREAD = 0.15, 0.3, 0.025, 0.7
 _TURNS = (-1.0, 1.0, -2.0, 0.0)
-#: The same after less light was taken: flicker is deeper in a short exposure.
-_TURNS_BACK = (1.0, -1.0, -2.0, 0.0)
+#: The same where all is white without a shorter exposure.
+_DARKER = (-1.0, 0.0, -2.0)
+#: A screen darkened at once and not read so long after has the automatic back, since flicker is deeper in a short
+#: exposure; for so long, and from then on only what is white is darkened, and with patience.
+_SHORTLY, _BACK = 0.4, 1.0
 #: A scene that differs by this much from the one that was settled on, or has so much more white, is another.
 _OTHER, _WHITER = 45.0, 0.1
 _REFOCUS = 2.0
@@ -58,6 +61,9 @@ class Steering:
         self._bad_since: float | None = None
         self._unread_since: float | None = None
         self._turn = -1
+        self._white = False  # without the shorter exposure
+        self._quick_since: float | None = None  # a screen was darkened without patience
+        self._taken_back = False
         #: What was seen last calls for an answer: the next picture is to be looked at, too.
         self.presses = False
         self._soft_since: float | None = None
@@ -74,9 +80,11 @@ class Steering:
         focus = self._refocus(at, soft and code_like)
         if focus is not None or not self.able or at < self._ready_at:
             return focus
-        way = _way(light, code_like=code_like)
+        if self._quick_since is not None and not self._white and at - self._quick_since >= _SHORTLY:
+            return self._take_back(at)
+        way = _way(light, screen=code_like and not self._taken_back)
         blank = code_like and light.clipped >= _BLANK
-        self.presses = code_like and way < 0 and not self._by_hand
+        self.presses = code_like and way < 0 and not self._by_hand and not self._taken_back
         if blank and self._turn >= 0 and self._turns[self._turn] <= 0:
             self._turn, self._settled, self._unread_since = -1, None, None  # in any other it would only be worse
         if self._settled is not None and self._turn < 0 and self._another(light):
@@ -95,7 +103,7 @@ class Steering:
 
     def read(self) -> None:
         """A code was read: these settings are good ones."""
-        self._unread_since = self._bad_since = self._soft_since = None
+        self._unread_since = self._bad_since = self._soft_since = self._quick_since = None
 
     def rest(self) -> Controls | None:
         """Back to the automatic; None where it never was overruled."""
@@ -112,6 +120,8 @@ class Steering:
     # ---- one step towards the light that is wanted
 
     def _step(self, way: int, light: Light, at: float, *, code_like: bool) -> Controls | None:
+        self._unread_since = None
+        self._white = self._white or (self._stops < 0 and way < 0 and light.clipped >= _BLANK)
         if self._bad_since is None:
             self._bad_since = at
         if not self._by_hand and at - self._bad_since < (_AT_ONCE if self.presses else _PATIENT):
@@ -120,6 +130,8 @@ class Steering:
             self._cap = min(self._cap or 1.0, 1.0) / 2
         self._last_way = way
         size = min(_size(way, light, code_like=code_like), self._cap or _MOST)
+        if self.presses:
+            self._quick_since = at
         if size < _LEAST or not self._move(way * size):
             self._settled = light  # there is nothing left to gain: what it is it stays
             return None
@@ -165,7 +177,12 @@ class Steering:
 
     @property
     def _turns(self) -> tuple[float, ...]:
-        return _TURNS_BACK if self._stops < 0 else _TURNS
+        return _DARKER if self._stops < 0 and self._white else _TURNS
+
+    def _take_back(self, at: float) -> Controls:
+        self._begin()
+        self._taken_back, self._ready_at = True, at + _BACK
+        return Controls(auto=AUTOMATIC, gain=self._stands.gain)
 
     # ---- focus
 
@@ -200,9 +217,9 @@ def at_rest(stands: Controls) -> Controls:
     return replace(stands, auto=AUTOMATIC, exposure=None, focus=None, brightness=None)
 
 
-def _way(light: Light, *, code_like: bool) -> int:
-    """-1: less light, 1: more, 0: right."""
-    if light.clipped > _CLIPPED or (code_like and light.top > _BRIGHT):
+def _way(light: Light, *, screen: bool) -> int:
+    """-1: less light, 1: more, 0: right. `screen`: it can do with less."""
+    if light.clipped > _CLIPPED or (screen and light.top > _BRIGHT):
         return -1
     return 1 if light.top < _DIM else 0
 

@@ -14,7 +14,7 @@ from drivers.camera.sight import Corners
 from kiosk.ports import Clock
 
 #: Milliseconds that a frame may take, by the effort it deserves. The first try is always made.
-BUDGET_MS = {Effort.SMALL: 0.0, Effort.FULL: 28.0}
+BUDGET_MS = {Effort.SMALL: 0.0, Effort.FULL: 24.0}
 
 
 @dataclass(frozen=True)

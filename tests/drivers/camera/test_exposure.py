@@ -92,7 +92,7 @@ def test_a_washed_out_screen_is_no_more_within_two_seconds(level: float, gamma: 
 def test_no_setting_leaves_its_bounds_and_none_comes_before_the_last_shows(
     looks: list[tuple[float, float, bool]],
 ) -> None:
-    steering, at, last = Steering(replace(WEBCAM, autofocus=None)), 0.0, float("-inf")
+    steering, at, last, taken_back = Steering(replace(WEBCAM, autofocus=None)), 0.0, float("-inf"), 0
     for top, clipped, code_like in looks:
         at += FRAME
         turn = steering.look(Light(top, clipped), at, code_like=code_like)
@@ -100,11 +100,15 @@ def test_no_setting_leaves_its_bounds_and_none_comes_before_the_last_shows(
             continue
         assert at - last >= SETTLES - 1e-9
         last = at
+        if turn.auto == AUTOMATIC:
+            taken_back += 1
+            continue
         assert turn.auto == MANUAL
         assert turn.exposure is not None
         assert 1 <= turn.exposure <= 330
         assert turn.gain is not None
         assert 0 <= turn.gain <= 255
+    assert taken_back <= 1
 
 
 def test_a_momentary_glint_is_not_answered() -> None:
@@ -154,13 +158,30 @@ def test_the_next_picture_is_asked_for_while_an_answer_is_due() -> None:
     assert not steering.presses, "it has been given"
 
 
-def test_what_was_darkened_and_stays_unread_is_first_tried_with_more_light() -> None:
-    steering, asked = Steering(WEBCAM), []
-    for n in range(45):
-        turn = steering.look(Light(255 if n < 3 else 150, 0.0), n * FRAME, code_like=True)
+def test_a_screen_that_was_darkened_and_stays_unread_has_the_automatic_back_once() -> None:
+    """Flicker is deeper in a short exposure. What is bright is not darkened again, what is white is, with patience."""
+    steering, asked, by_hand = Steering(WEBCAM), [], False
+    for n in range(120):
+        light = Light(150, 0.0) if by_hand else Light(255 if n < 3 else 230, 0.0 if n < 90 else 0.3)
+        turn = steering.look(light, n * FRAME, code_like=n < 40 or n >= 90)
         if turn is not None:
-            asked.append(turn.exposure)
-    assert asked[:4] == [80, 160, 40, 20]
+            asked.append((round(n * FRAME, 1), turn.auto, turn.exposure))
+            by_hand = turn.auto == MANUAL
+    assert asked[0] == (0.0, MANUAL, 80)
+    assert asked[1] == (0.4, AUTOMATIC, None)
+    assert asked[2] == (3.3, MANUAL, 80)
+    assert all(auto == MANUAL for _, auto, _ in asked[2:])
+
+
+def test_a_screen_that_is_white_without_stays_darkened() -> None:
+    steering, asked, exposure = Steering(WEBCAM), [], 160.0
+    for n in range(60):
+        light = Light(255, 0.8) if exposure > 20 else Light(150, 0.0)
+        turn = steering.look(light, n * FRAME, code_like=True)
+        if turn is not None:
+            assert turn.auto == MANUAL
+            asked.append(exposure := turn.exposure or 0.0)
+    assert asked[:5] == [40, 10, 5, 10, 2]
 
 
 def test_where_a_try_shows_nothing_but_white_the_tries_end() -> None:
