@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kiosk.backends.simulated.calls import hospital_calls, insurer_calls, reply
 from kiosk.backends.simulated.http import HttpBackend
 from kiosk.backends.simulated.place import Place
-from kiosk.backends.simulated.server import hospital_calls, insurer_calls, reply
 from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Order, Quote, Settlement
