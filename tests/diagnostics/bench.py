@@ -15,26 +15,18 @@ from kiosk.diagnostics.examining import Around
 from kiosk.diagnostics.machine import Machine
 from kiosk.diagnostics.workbench import Workbench
 from kiosk.ports import Check, Clock, Health, Role, StaffId, shows
-from kiosk.settings import JournalSettings, Part, Settings
+from kiosk.settings import Settings
+from tests.terminal.bench import bench
 
 ENGINEER = StaffId("e01", Role.ENGINEER)
 #: Seconds after which a check hangs here.
 SOON = 0.2
 
 
-def settings(folder: Path) -> Settings:
-    return Settings(
-        journal=JournalSettings(path=folder / "journal.db", reserve_bytes=4096),
-        card_reader=Part("simulated"),
-        camera=Part("simulated", {"threaded": False}),
-        printer=Part("folder", {"path": str(folder / "papers")}),
-    )
-
-
 @contextmanager
 def terminal(folder: Path, clock: Clock | None = None, made: Settings | None = None, **parts: Any) -> Iterator[Kiosk]:
     """A kiosk that isn't running; `parts` as bootstrap names them."""
-    kiosk = build(made or settings(folder), Overrides(clock=clock, parts=parts), threaded=False)
+    kiosk = build(made or bench(folder), Overrides(clock=clock, parts=parts), threaded=False)
     try:
         yield kiosk
     finally:

@@ -49,6 +49,15 @@ def submitted(on: Stage) -> st.State:
     return on.run()
 
 
+def photographed(on: Stage) -> None:
+    """The first paper by a photo."""
+    camera: Any = on.kiosk.parts.camera
+    camera.lay()
+    on.tell(ev.PaperGiven(0, Way.PHOTO), ev.PhotoAsked())
+    on.run()
+    on.tell(ev.PhotoAgreed())
+
+
 def to_list(on: Stage, person: str) -> st.Filings:
     on.tell(ev.FilingsAsked(), ev.ForSelf(), on.shown(person))
     state = on.run()
@@ -169,10 +178,7 @@ def before_midnight(on: Stage) -> dt.date:
     day = on.clock.now().date()
     fault(on, "stays", "down", times=0)
     to_list(on, "files_at_once")
-    on.tell(ev.FileHere())
-    on.run()
-    for answer in ("visit", "no"):
-        on.tell(ev.Answered(answer))
+    to_types(on)
     to_papers(on)
     state = to_review(on)
     assert isinstance(state, st.Reviewing)
@@ -383,11 +389,7 @@ def test_a_disk_that_is_full_at_the_answer_loses_no_filing_and_keeps_no_photo(
         to_filing(on, person)
         to_types(on, "live", "long", "no", "no")
         to_papers(on, FilingType.LONG_RESIDENT)
-        camera: Any = on.kiosk.parts.camera
-        camera.lay()
-        on.tell(ev.PaperGiven(0, Way.PHOTO), ev.PhotoAsked())
-        on.run()
-        on.tell(ev.PhotoAgreed())
+        photographed(on)
         to_review(on)
         real = getattr(on.journal, full)
 
@@ -438,11 +440,7 @@ def test_of_consent_papers_and_signature_only_declared_facts_are_kept(tmp_path: 
         on.run(st.Explaining)
         to_types(on, "live", "long", "no", "no")
         to_papers(on, FilingType.LONG_RESIDENT)
-        camera: Any = on.kiosk.parts.camera
-        camera.lay()
-        on.tell(ev.PaperGiven(0, Way.PHOTO), ev.PhotoAsked())
-        on.run()
-        on.tell(ev.PhotoAgreed())
+        photographed(on)
         to_review(on)
         assert isinstance(submitted(on), st.Filed)
     with closing(sqlite3.connect(tmp_path / "journal.db")) as reader:

@@ -207,10 +207,7 @@ def test_an_answer_that_stays_away_is_the_desks_and_a_second_filing_is_not_sent(
         fault(on, "stays", "down", times=2)
         on.tell(ev.FilingsAsked(), ev.ForSelf(), on.shown("files_at_once"))
         on.run()
-        on.tell(ev.FileHere())
-        on.run()
-        for answer in ("visit", "no"):
-            on.tell(ev.Answered(answer))
+        to_types(on)
         to_papers(on)
         to_review(on)
         on.tell(ev.Submitted())
@@ -540,10 +537,7 @@ def test_a_ticket_of_a_filing_alone_goes_on_with_the_filings(tmp_path: Path) -> 
     with stage(tmp_path) as on:
         on.tell(ev.FilingsAsked(), ev.ForSelf(), on.shown("files_in_two_days"))
         on.run()
-        on.tell(ev.FileHere())
-        on.run()
-        for answer in ("visit", "no"):
-            on.tell(ev.Answered(answer))
+        to_types(on)
         to_papers(on)
         to_review(on)
         on.tell(ev.Submitted())
