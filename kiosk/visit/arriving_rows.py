@@ -14,7 +14,7 @@ from kiosk.ports import (
 )
 from kiosk.visit import events as ev
 from kiosk.visit import identity as who
-from kiosk.visit import staff
+from kiosk.visit import staff, stay
 from kiosk.visit import states as st
 from kiosk.visit.row import Row
 from kiosk.visit.step import leave
@@ -66,21 +66,21 @@ ARRIVING: tuple[Row, ...] = (
     Row(st.Identifying, ev.MemberKnown, who.known, (st.ChoosingStay, st.LookingUp, st.Identifying, st.Trouble)),
     Row(st.Identifying, ev.Failed, who.not_identified, (st.Identifying,)),
     # the stay and its filing
-    Row(st.ChoosingStay, ev.StaysFound, who.stays_found, (st.ChoosingStay, st.CheckingFiling, st.Trouble)),
-    Row(st.ChoosingStay, ev.StayChosen, who.stay_chosen, (st.CheckingFiling, st.Trouble, st.ChoosingStay)),
+    Row(st.ChoosingStay, ev.StaysFound, stay.stays_found, (st.ChoosingStay, st.CheckingFiling, st.Trouble)),
+    Row(st.ChoosingStay, ev.StayChosen, stay.stay_chosen, (st.CheckingFiling, st.Trouble, st.ChoosingStay)),
     Row(st.ChoosingStay, ev.Failed, who.failed_back, (st.Trouble,)),
-    Row(st.CheckingFiling, ev.FilingFound, who.filing_found, (st.Explaining,)),
+    Row(st.CheckingFiling, ev.FilingFound, stay.filing_found, (st.Explaining,)),
     Row(st.CheckingFiling, ev.Failed, who.failed_back, (st.Trouble,)),
-    Row(st.Explaining, ev.Proceeded, who.proceed, (st.Quoting, st.ChoosingInsurance, st.Explaining)),
-    Row(st.Explaining, ev.CheckedAgain, who.check_again, (st.CheckingFiling,)),
-    Row(st.Explaining, ev.FileByPhone, who.file_by_phone, (st.BackFilling,)),
-    Row(st.Explaining, ev.ParkAsked, who.park, (st.Parked,)),
-    Row(st.BackFilling, ev.CheckedAgain, who.check_again, (st.CheckingFiling,)),
-    Row(st.BackFilling, ev.ParkAsked, who.park, (st.Parked,)),
-    Row(st.BackFilling, ev.Proceeded, who.back_to_filing, (st.Explaining,)),
-    Row(st.Parked, ev.TicketIssued, who.ticket_issued, (st.Parked,)),
-    Row(st.Parked, ev.TicketPrinted, who.ticket_printed, (st.Parked,)),
-    Row(st.Parked, ev.Failed, who.not_parked, (st.Trouble,)),
-    Row(st.Parked, CardRemoved, who.parked_card_out, (st.Parked,)),
+    Row(st.Explaining, ev.Proceeded, stay.proceed, (st.Quoting, st.ChoosingInsurance, st.Explaining)),
+    Row(st.Explaining, ev.CheckedAgain, stay.check_again, (st.CheckingFiling,)),
+    Row(st.Explaining, ev.FileByPhone, stay.file_by_phone, (st.BackFilling,)),
+    Row(st.Explaining, ev.ParkAsked, stay.park, (st.Parked,)),
+    Row(st.BackFilling, ev.CheckedAgain, stay.check_again, (st.CheckingFiling,)),
+    Row(st.BackFilling, ev.ParkAsked, stay.park, (st.Parked,)),
+    Row(st.BackFilling, ev.Proceeded, stay.back_to_filing, (st.Explaining,)),
+    Row(st.Parked, ev.TicketIssued, stay.ticket_issued, (st.Parked,)),
+    Row(st.Parked, ev.TicketPrinted, stay.ticket_printed, (st.Parked,)),
+    Row(st.Parked, ev.Failed, stay.not_parked, (st.Trouble,)),
+    Row(st.Parked, CardRemoved, stay.parked_card_out, (st.Parked,)),
     Row(st.Parked, ev.Proceeded, leave, (st.Idle,)),
 )

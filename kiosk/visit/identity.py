@@ -1,4 +1,4 @@
-"""Rows of the table from the welcome page to the filing: who is here, whose stay is it, what holds of the filing."""
+"""What each event does from the welcome page to a known person; and a card pulled, a step that failed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.domain.stay import Unready
 from kiosk.ports import (
     CameraTrouble,
     CardInserted,
@@ -20,7 +19,7 @@ from kiosk.ports import (
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
-from kiosk.visit.step import Step, choices, enter, insertion_of, leave, pick, stay_here, trouble, troubled
+from kiosk.visit.step import Step, enter, insertion_of, leave, stay_here, trouble, troubled
 
 # ---- welcome -------------------------------------------------------------------------------------------------
 
@@ -196,86 +195,7 @@ def known(state: st.Identifying, event: ev.MemberKnown) -> Step:
     return Step(entered.state, (fx.RestCodes(), *entered.effects))
 
 
-# ---- stay and filing -----------------------------------------------------------------------------------------
-
-
-def stays_found(state: st.ChoosingStay, event: ev.StaysFound) -> Step:
-    still_open = tuple(s for s in event.stays if Unready.ALREADY_SETTLED not in s.unready)
-    resumed = tuple(s for s in still_open if event.resumed and s.stay_id == event.resumed)
-    match resumed or still_open or event.stays:
-        case ():
-            return trouble(ProblemCode.NO_OPEN_STAY, state)
-        case (only,):
-            return pick(state.patient, only)
-        case several:
-            return Step(replace(state, stays=several))
-
-
-def stay_chosen(state: st.ChoosingStay, event: ev.StayChosen) -> Step:
-    if state.stays is None or not 0 <= event.index < len(state.stays):
-        return stay_here(state)
-    return pick(state.patient, state.stays[event.index])
-
-
-def failed_back(state: st.State, event: ev.Failed) -> Step:
-    """The step failed: say why; trying again enters this very state."""
-    return troubled(event.problem, state)
-
-
-def filing_found(state: st.CheckingFiling, event: ev.FilingFound) -> Step:
-    case = st.Case(state.patient, state.stay, state.insurance, event.finding)
-    return Step(st.Explaining(case, event.ways))
-
-
-def check_again(state: st.Explaining | st.BackFilling, event: ev.CheckedAgain) -> Step:
-    case = state.case
-    return enter(st.CheckingFiling(case.patient, case.stay, case.insurance))
-
-
-def file_by_phone(state: st.Explaining, event: ev.FileByPhone) -> Step:
-    return Step(st.BackFilling(state.case, state.ways))
-
-
-def back_to_filing(state: st.BackFilling, event: ev.Proceeded) -> Step:
-    return Step(st.Explaining(state.case, state.ways))
-
-
-def park(state: st.Explaining | st.BackFilling, event: ev.ParkAsked) -> Step:
-    return Step(st.Parked(state.case), (fx.Park(state.case),))
-
-
-def ticket_issued(state: st.Parked, event: ev.TicketIssued) -> Step:
-    return Step(replace(state, ticket=event.number), (fx.PrintTicket(event.number, state.case),))
-
-
-def parked_card_out(state: st.Parked, event: CardRemoved) -> Step:
-    """The ticket stands without the card; a card that has gone is none that was left behind."""
-    if event.insertion != insertion_of(state):
-        return stay_here(state)
-    patient = replace(state.case.patient, insertion=0)
-    return Step(replace(state, case=replace(state.case, patient=patient)))
-
-
-def ticket_printed(state: st.Parked, event: ev.TicketPrinted) -> Step:
-    return Step(replace(state, printed=event.printed))
-
-
-def not_parked(state: st.Parked, event: ev.Failed) -> Step:
-    return troubled(event.problem, st.Explaining(state.case))
-
-
-def proceed(state: st.Explaining, event: ev.Proceeded) -> Step:
-    """On to the amounts. An unknown filing may go on too: the insurer's preview is the proof (never "not filed")."""
-    status = state.case.finding.status
-    if not status.settles and status is not status.UNKNOWN:
-        return stay_here(state)
-    options = choices(state.case)
-    if len(options) == 1:
-        return enter(st.Quoting(state.case, options[0]))
-    return Step(st.ChoosingInsurance(state.case, options[0]))
-
-
-# ---- leaving and card pulled ---------------------------------------------------------------------------------
+# ---- leaving, card pulled, a step that failed ------------------------------------------------------------------
 
 
 def pulled(state: st.State, event: CardRemoved) -> Step:
@@ -283,6 +203,11 @@ def pulled(state: st.State, event: CardRemoved) -> Step:
     if event.insertion != insertion_of(state):
         return stay_here(state)
     return Step(st.Trouble(Problem(ProblemCode.CARD_PULLED)), (fx.EndVisit(),))
+
+
+def failed_back(state: st.State, event: ev.Failed) -> Step:
+    """The step failed: say why; trying again enters this very state."""
+    return troubled(event.problem, state)
 
 
 def trouble_card_out(state: st.Trouble, event: CardRemoved) -> Step:
