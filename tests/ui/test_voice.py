@@ -61,6 +61,16 @@ def test_it_is_seen_that_it_has_said_everything(hand: Hand, kiosk: Showcase, clo
     hand.wait(lambda: hand.find("read_aloud").property("text") == "读给我听", "the button offers it again")
 
 
+def test_the_bill_is_seen_whole_beside_the_button(hand: Hand) -> None:
+    """In portrait, at standard type: what is to be checked stands on the glass at once."""
+    voiced(hand)
+    for _ in ("zh", "en"):
+        hand.open("bill")
+        assert hand.sees("why")
+        assert not hand.sees("scroll_down")
+        hand.tap("language")
+
+
 def test_a_handset_says_so(hand: Hand) -> None:
     voiced(hand, handset=True)
     hand.open("bill")

@@ -138,6 +138,7 @@ Window {
             width: parent.width
             hospital: window.hospital
             leave: stage.page?.leave ?? null
+            voiceInPage: stage.page?.hasVoice ?? false
             onHelpAsked: window.helping = true
         }
         Footer {

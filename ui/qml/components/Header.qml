@@ -9,6 +9,7 @@ Rectangle {
 
     property string hospital: ""
     property var leave: null // the page's quiet way out
+    property bool voiceInPage: false // the page has the voice's buttons itself
 
     signal helpAsked
 
@@ -103,7 +104,7 @@ Rectangle {
             }
         }
         VoiceBar {
-            visible: Voice.canRead && !Theme.landscape
+            visible: Voice.canRead && !Theme.landscape && !header.voiceInPage
             Layout.fillWidth: true
         }
     }

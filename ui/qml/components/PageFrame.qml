@@ -18,6 +18,7 @@ Item {
     property bool leaveInBar: false
     readonly property var leave: leaveInBar ? null : actions.find(action => action.tap === "cancel" && action.weight === "quiet") ?? null
     readonly property var barActions: leave === null ? actions : actions.filter(action => action.tap !== "cancel" || action.weight !== "quiet")
+    property bool hasVoice: false // "read to me" stands in the content, for want of room above it
     property bool bare: false // no title: the content says it
     property int progress: screen.progress
     property bool sidePanel: Theme.landscape && (barActions.length > 0 || progress > 0)

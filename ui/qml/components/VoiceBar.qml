@@ -4,10 +4,14 @@ import Kiosk.Flow
 import theme
 
 // Read to me, and how loud. Only where a voice is there and the page has something to read.
-RowLayout {
+GridLayout {
     id: bar
 
-    spacing: 14
+    property bool column: false // one below the other
+
+    columns: column ? 1 : 2
+    columnSpacing: 14
+    rowSpacing: 14
 
     BigButton {
         objectName: "read_aloud"
@@ -18,6 +22,7 @@ RowLayout {
         minimum: Theme.touch + 12
         padSide: 22
         Layout.fillWidth: !Theme.landscape
+        Layout.fillHeight: bar.column
         onClicked: Voice.readAloud()
     }
     BigButton {
@@ -27,6 +32,8 @@ RowLayout {
         type: Theme.chrome
         minimum: Theme.touch + 12
         padSide: 22
+        Layout.fillWidth: bar.column
+        Layout.fillHeight: bar.column
         onClicked: Voice.nextVolume()
     }
 }

@@ -13,6 +13,8 @@ PageFrame {
     property bool byLine: false
 
     local: ["details", "sums"]
+    // beside the amount, so that everything to check stands on the glass at once
+    hasVoice: Voice.canRead && !Theme.landscape && view === "sums" && Theme.size < 1.1 && facts.due.length < 10
     leaveInBar: true
     lead: Words.fill("ui.bill.lead", {stay: facts.stay, days: facts.days})
     bare: view !== "sums"
@@ -42,11 +44,23 @@ PageFrame {
             Layout.preferredWidth: 1
             Layout.alignment: Qt.AlignTop
 
-            DueAmount {
-                amount: page.facts.due
-                direction: page.facts.direction
-                note: page.facts.direction === "refund" ? Words.say("ui.bill.refund_note") : page.facts.direction === "even" ? Words.say("ui.bill.even_note") : ""
+            RowLayout {
+                spacing: Theme.gap
                 Layout.fillWidth: true
+
+                DueAmount {
+                    amount: page.facts.due
+                    direction: page.facts.direction
+                    note: page.facts.direction === "refund" ? Words.say("ui.bill.refund_note") : page.facts.direction === "even" ? Words.say("ui.bill.even_note") : ""
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                }
+                VoiceBar {
+                    visible: page.hasVoice
+                    column: true
+                    Layout.fillHeight: true
+                    Layout.fillWidth: false
+                }
             }
             Badge {
                 visible: !page.facts.settles_here
