@@ -19,6 +19,7 @@ from kiosk.scenario.samples import Samples, samples
 from kiosk.spoken.aloud import Aloud
 from kiosk.spoken.reading import reads
 from kiosk.visit import states as st
+from kiosk.visit.next_card import CardIn
 from kiosk.visit.screen import Screen
 from kiosk.visit.view import Surroundings, screen
 
@@ -51,6 +52,11 @@ def gallery() -> Mapping[str, Screen]:
     pages = {name: screen(state, around) for name, state in samples().items()}
     pages["welcome_card_out"] = screen(st.Idle(), replace(around, card=False, open_requests=2))
     pages["welcome_no_paper"] = screen(st.Idle(), replace(around, paper=False, code=False))
+    left = replace(around, card_in=CardIn.UNUSED)
+    pages["welcome_card_left"] = screen(st.Idle(3), left)
+    pages["out_of_service_card_left"] = screen(samples()["out_of_service"], left)
+    pages["staff_card_left"] = screen(samples()["staff"], left)
+    pages["slip_owed_card_waits"] = screen(samples()["slip_owed"], replace(around, card_in=CardIn.WAITS))
     pages["bill_no_paper"] = screen(samples()["bill"], replace(around, paper=False))
     pages["welcome_downtime"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(1)))
     pages["welcome_downtime_now"] = screen(st.Idle(), replace(around, now=_AT, downtime=_downtime(-1)))

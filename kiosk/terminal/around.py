@@ -8,11 +8,14 @@ from kiosk.policy.agency_rows import Agency
 from kiosk.policy.downtime import notice
 from kiosk.terminal.watching import Watching
 from kiosk.visit import states as st
+from kiosk.visit.next_card import CardIn
 from kiosk.visit.parts import Parts
 from kiosk.visit.view import Surroundings
 
 
-def surroundings(parts: Parts, watching: Watching, state: st.State, burning: Burning | None) -> Surroundings:
+def surroundings(
+    parts: Parts, watching: Watching, state: st.State, burning: Burning | None, card_in: CardIn
+) -> Surroundings:
     """As they are now. What only the welcome page shows is asked for on it alone."""
     institution, terminal = parts.settings.institution, parts.settings.terminal
     profile, works, now = parts.backend.profile(), watching.works, parts.clock.now()
@@ -39,4 +42,5 @@ def surroundings(parts: Parts, watching: Watching, state: st.State, burning: Bur
         downtime=notice(parts.rulebook, now, institution.region),
         rulebook=parts.rulebook,
         burning=burning,
+        card_in=card_in,
     )

@@ -15,7 +15,7 @@ from kiosk.diagnostics.runs import Runs
 from kiosk.diagnostics.workbench import Workbench
 from kiosk.domain.close import DayClose
 from kiosk.domain.problems import Problem
-from kiosk.ports import CameraTrouble, CardRemoved, CardTrouble, Frame, Printed, ScannerTrouble
+from kiosk.ports import CameraTrouble, CardInserted, CardRemoved, CardTrouble, Frame, Printed, ScannerTrouble
 from kiosk.settings import VoiceSettings
 from kiosk.spoken.aloud import Aloud, Speaker
 from kiosk.terminal.around import surroundings
@@ -210,6 +210,8 @@ class Kiosk:
                 self._forget_photos()
             self._show()
             self.upkeep.retire()
+        elif isinstance(heard.event, CardInserted | CardRemoved | CardTrouble):
+            self._show()  # the page goes on, and says of a card that it isn't about
 
     def _forget_photos(self) -> None:
         """Nobody's photos outlive their visit, however it ended: a filing in doubt has handed over its own before."""
@@ -233,7 +235,7 @@ class Kiosk:
     def _around(self) -> Surroundings:
         state = self.runner.state
         burning = self.workbench.burning() if isinstance(state, st.Diagnosing) else None
-        return surroundings(self.parts, self.devices.watching, state, burning)
+        return surroundings(self.parts, self.devices.watching, state, burning, self.runner.card_in)
 
     def _clock_ahead(self) -> float | None:
         """As the platform's last answer states it; before there was one, as it stated it when we signed in."""

@@ -2,10 +2,14 @@
 
 Where nothing is open any more it ends the visit before and begins its own at once: its person stands there, and what
 the page shows is none of theirs. Where money or a paper is open the page stays; the card waits, and is told again when
-the page is left (kiosk.visit.runner). A reader tells of one card at a time: the visit's own is out by then.
+the page is left by a touch (kiosk.visit.runner). Where the page runs out instead, nobody may stand there: the card
+counts as one that was left, and begins nothing by itself. A reader tells of one card at a time: the visit's own is out
+by then.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from kiosk.ports import CardInserted, CardRemoved, CardTrouble
 from kiosk.visit import events as ev
@@ -66,6 +70,43 @@ def waiting(held: Waiting, event: ev.Event, after: st.State) -> Waiting:
     elif isinstance(event, CardRemoved) and held is not None and event.insertion == held.insertion:
         held = None
     return held if isinstance(after, (*_WAITS, st.Idle)) else None
+
+
+def inside(before: int, event: ev.Event) -> int:
+    """The insertion of the card that is in the reader now, 0 none; `before` it was another. A reader that is out (a
+    trouble of no insertion) has no card that anybody could speak of."""
+    match event:
+        case CardInserted(insertion=insertion) | CardTrouble(insertion=insertion):
+            return insertion
+        case CardRemoved(insertion=insertion):
+            return 0 if insertion == before else before
+        case _:
+            return before
+
+
+def back(after: st.State, event: ev.Event, held: Waiting, card: int) -> tuple[st.State, Waiting]:
+    """The welcome page that a step leads to, and the card that begins a visit there (None: none does). A `card` that is
+    in and begins none was left, whatever page was open meanwhile, the staff's too."""
+    if not isinstance(after, st.Idle) or after.card_left:
+        return after, held
+    if held is not None and not isinstance(event, ev.TimedOut):
+        return after, held
+    return st.Idle(card), None
+
+
+class CardIn(StrEnum):
+    """A card in the reader that the page isn't about. WAITS: its visit comes after this page."""
+
+    NONE = "none"
+    WAITS = "waits"
+    UNUSED = "unused"
+
+
+def card_in_reader(state: st.State, held: Waiting, card: int) -> CardIn:
+    if held is not None and isinstance(state, _WAITS):
+        return CardIn.WAITS
+    left = isinstance(state, st.Idle | st.OutOfService | st.Starting)
+    return CardIn.UNUSED if card and (left or insertion_of(state) != card) else CardIn.NONE
 
 
 NEXT_CARD: tuple[Row, ...] = (

@@ -22,7 +22,7 @@ from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.facts import facts
 from kiosk.visit.machine import step
-from kiosk.visit.next_card import Waiting, waiting
+from kiosk.visit.next_card import CardIn, Waiting, back, card_in_reader, inside, waiting
 from kiosk.visit.perform import Performer
 from kiosk.visit.step import at_stake, awaits, insertion_of
 
@@ -74,6 +74,7 @@ class Runner:
         self._epoch, self._steps = 0, 0
         self._visit = self._home = ""
         self._card: Waiting = None
+        self._inside = 0
         self._listeners: list[Callable[[Heard], None]] = []
         self._thread: threading.Thread | None = None
         self._pending = 0
@@ -84,6 +85,11 @@ class Runner:
     @property
     def state(self) -> st.State:
         return self._state
+
+    @property
+    def card_in(self) -> CardIn:
+        """Whether a card is in that the page isn't about."""
+        return card_in_reader(self._state, self._card, self._inside)
 
     def listen(self, listener: Callable[[Heard], None]) -> None:
         """`listener` hears every event after it was handled."""
@@ -167,6 +173,7 @@ class Runner:
 
     def _handle(self, event: ev.Event, asked: Asked | None) -> None:
         before = self._state
+        self._inside = inside(self._inside, event)
         if asked is not None and not self._awaited(asked):
             self._let_go(asked)
             self._drop(event, "late")
@@ -187,12 +194,12 @@ class Runner:
             self._let_go(asked)
             self._unwritable(error, insertion_of(taken.state))  # a card that came or went has, written down or not
             return
-        self._state = taken.state
-        self._tell(Heard(before, event, taken.state, ignored=False))
+        card = waiting(self._card, event, taken.state)
+        self._state, self._card = back(taken.state, event, card, self._inside)
+        self._tell(Heard(before, event, self._state, ignored=False))
         for effect in taken.effects:
             if not isinstance(effect, fx.BeginVisit | fx.EndVisit):
                 self._run(effect)
-        self._card = waiting(self._card, event, taken.state)
         if self._card is not None and isinstance(taken.state, st.Idle) and not isinstance(before, st.Idle):
             self._handle(self._card, None)  # it waited for the page before to be left
 

@@ -17,6 +17,7 @@ from kiosk.visit import (
     view_trouble,
 )
 from kiosk.visit.screen import Screen
+from kiosk.visit.view_card import with_card
 from kiosk.visit.view_errand import in_its_visit
 from kiosk.visit.view_page import Pages, Surroundings
 
@@ -39,4 +40,4 @@ _PAGES: Pages = {
 
 def screen(state: st.State, around: Surroundings) -> Screen:
     """The page of a state. Every state has one, and every page that waits for a person has a next step."""
-    return in_its_visit(state, _PAGES[type(state)](state, around))
+    return with_card(state, in_its_visit(state, _PAGES[type(state)](state, around)), around.card_in)

@@ -16,6 +16,7 @@ from kiosk.policy.agency_rows import Agency, NoVerifiedPhone
 from kiosk.policy.rulebook import RuleBook
 from kiosk.policy.service_rows import Downtime
 from kiosk.visit import states as st
+from kiosk.visit.next_card import CardIn
 from kiosk.visit.screen import Action, Screen, Text, Weight
 
 NOT_LEAVING = 0
@@ -26,7 +27,7 @@ _T = Text.of
 class Surroundings:
     """What pages need beside the state: the hospital's words, which ways of identifying work, whether papers are seen
     (`papers`) and come out (`paper`), the idle time (s), the rules by which amounts are explained (None: they
-    aren't), how a burn-in stands (None: there was none)."""
+    aren't), how a burn-in stands (None: there was none), whether a card is in that the page isn't about."""
 
     hospital: str = ""
     office: str = ""
@@ -50,6 +51,7 @@ class Surroundings:
     downtime: Downtime | None = None
     rulebook: RuleBook | None = None
     burning: Burning | None = None
+    card_in: CardIn = CardIn.NONE
 
     def agency(self, insurance: Insurance) -> Agency | NoVerifiedPhone:
         """Whom a person of this insurance calls (R33)."""

@@ -18,6 +18,7 @@ from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.machine import step
 from kiosk.visit.next_card import waiting
+from kiosk.visit.screen import Text
 from kiosk.visit.step import Step, insertion_of
 from tests.visit.stage import Stage, stage
 
@@ -145,7 +146,9 @@ def test_a_card_that_came_under_way_waits_through_every_page(tmp_path: Path) -> 
         on.reader.remove()
         insertion = put_in(on, "nanchang")
         assert isinstance(on.run(), st.Done), "the first person's last page comes first"
-        assert on.tell(ev.TimedOut()) == st.ForWhom(insertion)
+        assert on.kiosk.screen.facts["card_in"] == Text.of("card_in.waits")
+        assert on.tell(ev.Proceeded()) == st.ForWhom(insertion)
+        assert "card_in" not in on.kiosk.screen.facts
 
 
 def test_a_card_that_was_taken_out_again_begins_nothing(tmp_path: Path) -> None:
@@ -166,12 +169,40 @@ def test_the_card_left_in_by_the_one_before_still_begins_nothing(tmp_path: Path)
         assert on.tell(ev.TimedOut()) == st.Idle(card_left=card)
 
 
-def test_a_card_put_in_where_nobody_comes_begins_one_visit_only(tmp_path: Path) -> None:
-    """The page after it times out, and then the card counts as one that was left."""
+def test_a_card_put_in_where_nobody_comes_begins_nothing_and_the_page_says_so(tmp_path: Path) -> None:
+    """The page ran out: nobody may stand there. The card counts as one that was left, until it is out and in again."""
+    with stage(tmp_path) as on:
+        to_slip_owed(on)
+        insertion = put_in(on, "nanchang")
+        assert on.kiosk.screen.facts["card_in"] == Text.of("card_in.waits")
+        assert on.tell(ev.TimedOut()) == st.Idle(card_left=insertion)
+        assert on.kiosk.screen.facts["card_in"] == Text.of("card_in.left")
+        assert isinstance(on.tell(ev.Started()), st.Trouble)
+        on.tell(ev.Cancelled())
+        assert on.state == st.Idle(card_left=insertion)
+        on.reader.remove()
+        assert "card_in" not in on.kiosk.screen.facts
+        assert put_in(on, "nanchang") == insertion + 1
+        assert insertion_of(on.state) == insertion + 1
+        assert isinstance(on.state, st.ForWhom)
+
+
+def test_staff_are_told_of_a_card_and_do_not_forget_it(tmp_path: Path) -> None:
     with stage(tmp_path) as on:
         to_slip_owed(on)
         insertion = put_in(on, "nanchang")
         on.tell(ev.TimedOut())
+        on.tell(ev.StaffAsked())
+        assert on.kiosk.screen.facts["card_in"] == Text.of("card_in.staff")
+        assert on.tell(ev.Cancelled()) == st.Idle(card_left=insertion)
+
+
+def test_a_card_that_a_visit_by_code_does_not_need_is_spoken_of(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        on.to_bill()
+        insertion = put_in(on, "nanchang")
+        assert isinstance(on.state, st.Confirming)
+        assert on.kiosk.screen.facts["card_in"] == Text.of("card_in.unused")
         assert on.tell(ev.TimedOut()) == st.Idle(card_left=insertion)
 
 

@@ -129,8 +129,15 @@ Window {
 
             objectName: "page"
             anchors.top: header.bottom
+            anchors.bottom: strip.top
+            width: parent.width
+        }
+        CardStrip {
+            id: strip
+
             anchors.bottom: footer.top
             width: parent.width
+            words: stage.page?.facts.card_in ?? ""
         }
         Header {
             id: header

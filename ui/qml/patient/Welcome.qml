@@ -15,9 +15,10 @@ PageFrame {
     readonly property bool noPaper: facts.devices.paper === "out"
     readonly property bool spoken: Voice.canRead && !Theme.landscape // a row more above; what is read out says it too
     readonly property bool announced: (facts.notice ?? null) !== null
-    readonly property bool bring: !announced || !(Theme.landscape || spoken) || !cardReady || !codeReady // the next page says it too
+    readonly property bool held: (facts.card_in ?? "") !== "" // a strip below says what to do: it comes before all else
+    readonly property bool bring: !held && (!announced || !(Theme.landscape || spoken) || !cardReady || !codeReady) // the next page says it too
     readonly property bool crowded: spoken && (announced || noPaper || !cardReady || !codeReady) // what is amiss is seen without scrolling
-    readonly property bool brief: tight || crowded || (announced && Theme.landscape) // the button to begin stays on the glass
+    readonly property bool brief: tight || crowded || held || (announced && Theme.landscape) // the button to begin stays on the glass
 
     // the other ways in, beside settling: each a door with its sign
     readonly property var doors: screen.actions.filter(action => action.tap !== "start" && action.tap !== "staff")
@@ -98,7 +99,7 @@ PageFrame {
                     Layout.fillWidth: true
                 }
                 Label {
-                    visible: !page.crowded || !page.tight
+                    visible: (!page.crowded || !page.tight) && !(page.held && (page.tight || Theme.landscape))
                     text: Words.say("ui.welcome.what")
                     color: Theme.onDark
                     Layout.fillWidth: true
@@ -269,7 +270,7 @@ PageFrame {
                 }
             }
             Label {
-                visible: !page.brief && !page.spoken || page.noPaper
+                visible: !page.held && (!page.brief && !page.spoken || page.noPaper)
                 objectName: "remark"
                 text: page.noPaper ? Words.say(page.brief ? "ui.welcome.no_paper_brief" : "ui.welcome.no_paper") : Words.say("ui.welcome.no_phone")
                 font.pixelSize: page.brief ? Math.min(Theme.small, Theme.chrome) : Theme.small
