@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from kiosk.backends.signed_in import signed_in
@@ -34,7 +36,7 @@ class Overrides:
 
 def load(group: str, part: Part, clock: Clock, *, production: bool) -> Any:
     """Make the part that an entry point names. SettingsError for an unknown name, naming those installed."""
-    installed = {e.name: e for e in entry_points(group=group)}
+    installed = _installed(group, tuple(sys.path))
     if part.driver not in installed:
         known = ", ".join(sorted(installed)) or "none"
         raise SettingsError(f"{group}: no {part.driver!r} is installed; installed: {known}")
@@ -43,6 +45,12 @@ def load(group: str, part: Part, clock: Clock, *, production: bool) -> Any:
     if production and any(".simulated" in type(each).__module__ for each in getattr(made, "members", (made,))):
         raise SettingsError(f"{group}: {part.driver!r} is simulated and refused in production")
     return made
+
+
+@cache
+def _installed(group: str, path: tuple[str, ...]) -> Mapping[str, EntryPoint]:
+    """The entry points of a group by name: they are read from every distribution in `path`, 30 ms and more a time."""
+    return {e.name: e for e in entry_points(group=group)}
 
 
 def build_parts(settings: Settings, overrides: Overrides | None = None, *, threaded: bool = True) -> Parts:

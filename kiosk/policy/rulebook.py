@@ -22,7 +22,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -160,8 +160,10 @@ def _name(file: Any) -> str:
     return str(file.name)
 
 
+@lru_cache(maxsize=32)
 def read(text: str, name: str) -> tuple[Row, ...]:
-    """The rows of one file. Raises SettingsError: "file:line: …" with the key."""
+    """The rows of one file; a text that was read a moment ago is not read again. Raises SettingsError: "file:line: …"
+    with the key."""
     try:
         raw = tomllib.loads(text)
     except ValueError as error:

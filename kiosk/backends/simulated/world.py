@@ -10,7 +10,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -168,6 +168,11 @@ class World:
 
     def stays_of(self, person_key: str) -> tuple[StayEntry, ...]:
         return tuple(s for s in self.stays if s.person == person_key)
+
+    @cached_property
+    def bills(self) -> tuple[Bill, ...]:
+        """The bill of each of `stays`, in their order."""
+        return tuple(map(self.bill, self.stays))
 
     def bill(self, entry: StayEntry) -> Bill:
         """The entry as a hospital's bill, version 1."""

@@ -30,7 +30,7 @@ class Wards:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._accounts = {(bill := world.bill(s)).key(): _Account(bill) for s in world.stays}
+        self._accounts = {bill.key(): _Account(bill) for bill in world.bills}
         self._undone: dict[RequestId, str] = {}
         self._lock = threading.RLock()
 
