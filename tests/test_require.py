@@ -50,6 +50,7 @@ def test_no_skip_passes_where_parts_are_promised(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, promised: str, code: int
 ) -> None:
     monkeypatch.setenv("KIOSK_REQUIRE", promised)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # a second's work, and none of it is asked here
     (tmp_path / "test_one.py").write_text(source, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-p", "no:cacheprovider"]
     (tmp_path / "test_two.py").write_text("def test_passes():\n    pass\n", encoding="utf-8")

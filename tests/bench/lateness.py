@@ -10,7 +10,7 @@ from tests.bench.process import child, settings, video
 
 
 def measure(quick: bool) -> list[Figure]:
-    rounds, seconds = (2, "3") if quick else (5, "5")
+    rounds, seconds = (1, "1.5") if quick else (5, "5")
     ours: list[float] = []
     idle: list[float] = []
     with tempfile.TemporaryDirectory() as name:

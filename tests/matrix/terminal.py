@@ -8,10 +8,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from drivers.camera.simulated import SimulatedCamera
 from drivers.card.simulated import SimulatedCardReader, SimulatedIdCardReader
-from drivers.printer.simulated import SimulatedOptions, SimulatedPrinter
-from drivers.printer.typeset import Document, Typesetter, name_of
+from drivers.printer.simulated import SimulatedPrinter
 from drivers.scanner.simulated import SimulatedScanner
 from drivers.voice.simulated import SimulatedVoice
 from kiosk.backends.simulated.place import Place
@@ -20,15 +21,16 @@ from kiosk.backends.simulated.world import rules_of
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SimulatedClock
 from kiosk.domain.people import Credential, Medium
-from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.domain.slip import Paper
-from kiosk.ports import Clock, RequestState, Role, SlipState, StaffId
+from kiosk.domain.problems import ProblemCode
+from kiosk.journal.journal import SqliteJournal
+from kiosk.ports import RequestState, Role, SlipState, StaffId
 from kiosk.scenario.filer import Filer
 from kiosk.scenario.samples import AGENT
 from kiosk.scenario.scenario import Files
 from kiosk.settings import JournalSettings, Part, PolicySettings, Settings, Terminal, VoiceSettings
 from kiosk.visit import states as st
 from kiosk.visit.screen import Screen, Text
+from tests.blank import BlankPrinter
 
 #: Where a person who goes on by the main button has come to an end, or needs something else than going on.
 ENDS = frozenset(
@@ -258,21 +260,6 @@ class MatrixTerminal:
         raise AssertionError(f"no way out of {self.page.page}: {[a.tap for a in self.page.actions]}")
 
 
-class Blank(Typesetter):
-    """Draws nothing: a third of a cell's time would be the slip's picture, which other tests look at."""
-
-    def document(self, paper: Paper) -> Document | Problem:
-        return Document(name_of(paper), b"", "application/pdf")
-
-
-class BlankPrinter(SimulatedPrinter):
-    """The simulated printer without a picture of what it prints."""
-
-    def __init__(self, options: SimulatedOptions, clock: Clock) -> None:
-        super().__init__(options, clock)
-        self._typesetter = Blank(options)
-
-
 @contextmanager
 def standing(folder: Path, *, voice: bool = False, draws: bool = True) -> Iterator[MatrixTerminal]:
     """A terminal at its welcome page; `voice`: with a loudspeaker; `draws`: papers as they are."""
@@ -293,7 +280,7 @@ def standing(folder: Path, *, voice: bool = False, draws: bool = True) -> Iterat
     workers = Holding()
     parts: dict[str, Any] = {"backend": place.backend(), "hospital": place.hospital()}
     if not draws:
-        parts["printer"] = BlankPrinter(SimulatedOptions(), clock)
+        parts["printer"] = BlankPrinter(clock)
     kiosk = build(settings, Overrides(clock, parts), threaded=False, workers=workers)
     kiosk.start()
     terminal = MatrixTerminal(kiosk, place, workers)
@@ -308,5 +295,8 @@ def standing(folder: Path, *, voice: bool = False, draws: bool = True) -> Iterat
 def enrol(terminal: MatrixTerminal) -> None:
     """Somebody of the staff, and an engineer."""
     journal = terminal.kiosk.parts.journal
+    assert isinstance(journal, SqliteJournal)
+    # What a PIN costs to guess is tests/journal's; here it would be a third of the cell.
+    journal._pins._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     journal.set_staff_pin(StaffId("w01"), PIN)
     journal.set_staff_pin(StaffId("e01", Role.ENGINEER), ENGINEER_PIN)

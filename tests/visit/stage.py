@@ -16,6 +16,7 @@ from kiosk.ports import Backend, CodeSeen, SecondStore
 from kiosk.settings import JournalSettings, Part, Settings, Terminal, VoiceSettings
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from tests.blank import BlankPrinter
 
 
 class ByHand:
@@ -121,7 +122,12 @@ def stage(
         payments=Part("simulated" if payments else "counter"),
         voice=voice,
     )
-    parts = {"backend": backend or set_up.backend(), "hospital": set_up.hospital(), "second_store": store}
+    parts = {
+        "backend": backend or set_up.backend(),
+        "hospital": set_up.hospital(),
+        "second_store": store,
+        "printer": BlankPrinter(own),
+    }
     kiosk = build(settings, Overrides(own, parts), threaded=False, workers=workers)
     try:
         kiosk.start()

@@ -31,6 +31,7 @@ from kiosk.settings import JournalSettings, Part, Settings, Terminal
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.runner import Heard
+from tests.blank import BlankPrinter
 
 WORLD = load("default")
 PERSON = "in_force"
@@ -115,10 +116,11 @@ class Stand:
             "backend": insurer(self.place.backend()),
             "hospital": self.place.hospital(),
             "journal": self.journal,
+            "printer": BlankPrinter(self.clock),
         }
         ways = {name: self._spied(name, part) for name, part in real.items()}
         plain = build(made, Overrides(self.clock, ways), threaded=False).parts
-        for name in ("card_reader", "payments", "printer"):
+        for name in ("card_reader", "payments"):
             ways[name] = self._spied(name, getattr(plain, name))
         self.kiosk: Kiosk = build(made, Overrides(self.clock, ways), threaded=False)
         self.kiosk.runner.listen(self._heard)
@@ -186,7 +188,7 @@ class Stand:
         assert self.journal.hospital_owed() == ()
         for settlement in self.place.books.live():
             assert self.place.wards.taken(settlement.bill_key) == settlement
-        held = [s.id for s in WORLD.stays if self.place.wards.holder(WORLD.bill(s).key())]
+        held = [bill.key() for bill in WORLD.bills if self.place.wards.holder(bill.key())]
         assert held == []
 
     def settled_once_after_all(self) -> None:
