@@ -25,7 +25,7 @@ from tests.drivers.camera.stages import FileStage
 
 WORLD = load("default")
 #: No test waits this long for anything that happens; it only ends one that hangs (seconds).
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 def until(true: Callable[[], bool], what: str) -> None:
@@ -55,7 +55,7 @@ def settings(folder: Path, **parts: Any) -> Settings:
         institution=Institution(here.name, here.level, region.code, region.name, here.office, here.phone),
         journal=JournalSettings(path=folder / "journal" / "journal.db", reserve_bytes=65536),
         card_reader=Part("simulated"),
-        camera=Part("simulated", {"fps": 20.0}),
+        camera=Part("simulated", {"fps": 20.0, "gone_after": PATIENCE}),
         printer=Part("folder", {"path": str(folder / "papers")}),
     )
     return replace(made, **parts)
@@ -84,7 +84,7 @@ class Film(FileStage):
 
     @property
     def part(self) -> Part:
-        return Part("opencv", {"source": str(self._film), "fps": 25})
+        return Part("opencv", {"source": str(self._film), "fps": 25, "frozen_after": PATIENCE})
 
     def show_phone(self, content: str) -> None:
         self.place(phone(content, 640, 480), content)

@@ -14,7 +14,7 @@ from kiosk.domain.people import Credential
 from kiosk.ports import CodeSeen, TicketSeen
 from kiosk.settings import Part
 from kiosk.visit.runner import Heard
-from tests.drivers.scanner.stages import SerialStage
+from tests.drivers.scanner.stages import PAUSE, SerialStage
 from tests.e2e.terminal import AtTheKiosk, Film, booked, eye, place, settings, standing, until, voucher_of
 
 
@@ -32,7 +32,7 @@ def play(tmp_path: Path) -> Iterator[SerialStage]:
 
 def with_scanner(folder: Path, play: SerialStage, **parts: Any) -> Any:
     """Settings whose scanner is a driver made by entry point, on the stage's line."""
-    line = {"port": str(play.link), "gone_after": 1.0, "pause": play.PAUSE}
+    line = {"port": str(play.link), "gone_after": PAUSE, "pause": PAUSE}
     return settings(folder, scanner=Part("serial", line), **parts)
 
 

@@ -48,11 +48,14 @@ def test_frames_that_are_no_pictures(play: DeviceStage, fault: str) -> None:
     play.begin()
     play.show(VOUCHER)
     play.switch(fault, True)
-    until(lambda: play.camera.frame() is None, "the preview is empty")
-    if fault != "broken":  # these are known for what they are without being opened, so at rest too
-        until(lambda: play.camera.check().problem is ProblemCode.CAMERA_FROZEN, "it is frozen")
+    if fault == "broken":
+        until(lambda: play.camera.frame() is None, "the preview is empty")
+    else:  # these are known for what they are without being opened, so at rest too
+        play.until_late(lambda: play.camera.check().problem is ProblemCode.CAMERA_FROZEN, "it is frozen")
+        assert play.camera.frame() is None
     play.camera.watch()
     frozen = CameraTrouble(ProblemCode.CAMERA_FROZEN)
+    play.until_late(lambda: not play.signals.empty(), "it is told")
     assert play.next_signal() == frozen
     assert play.camera.check().health is Health.OUT_OF_ORDER
     play.place(np.zeros((480, 640, 3), np.uint8), None)

@@ -18,14 +18,17 @@ from drivers.camera.decode import decode
 from drivers.camera.image import Picture
 from drivers.camera.phone import phone, room
 from drivers.camera.simulated import CameraFault
-from kiosk.clock import SystemClock
 from kiosk.ports import Camera, CodeSignal
+from tests.ahead import Ahead
 
 WIDTH, HEIGHT = 640, 480
-GONE_AFTER = 0.4
-BLIND_AFTER = 1.0
 #: No test waits this long for anything that happens; it only ends one that hangs.
-PATIENCE = 30.0
+PATIENCE = 60.0
+#: Seconds of the stage's clock, which passes them when a test says so: a machine that stands still for a few seconds
+#: between two frames makes no code leave and no camera freeze.
+GONE_AFTER, FROZEN_AFTER = 60.0, 600.0
+#: Real seconds: nothing but a test of blindness holds a black picture before the camera.
+BLIND_AFTER = 1.0
 
 
 def until(true: Callable[[], bool], what: str) -> None:
@@ -44,6 +47,7 @@ class Stage(ABC):
 
     def __init__(self) -> None:
         self.signals: queue.Queue[CodeSignal] = queue.Queue()
+        self.clock = Ahead()
 
     def begin(self) -> None:
         self.camera.start(self.signals.put)
@@ -68,7 +72,16 @@ class Stage(ABC):
         """Take the phone away, until it has left the view."""
         self.place(room(WIDTH, HEIGHT), None)
         until(lambda: self.camera.frame() is not None and not self.in_sight(), "the phone has gone")
-        time.sleep(GONE_AFTER * 2)
+        self.clock.pass_by(GONE_AFTER * 2)
+
+    def until_late(self, true: Callable[[], bool], what: str) -> None:
+        """Wait until it is so, while no frame comes: whoever would wait for one sees its time pass."""
+
+        def so() -> bool:
+            self.clock.pass_by(FROZEN_AFTER)
+            return true()
+
+        until(so, what)
 
     @abstractmethod
     def place(self, picture: Picture, content: str | None) -> None: ...
@@ -85,7 +98,7 @@ class SimulatedStage(Stage):
         super().__init__()
         options = {"threaded": threaded, "width": WIDTH, "height": HEIGHT, "fps": 20.0, "gone_after": GONE_AFTER}
         options["blind_after"] = BLIND_AFTER
-        self.simulated = simulated.create(options, SystemClock())
+        self.simulated = simulated.create(options, self.clock)
         self.camera = self.simulated
 
     def place(self, picture: Picture, content: str | None) -> None:
@@ -119,9 +132,9 @@ class FileStage(Stage):
         self._film = folder / "film.avi"
         self._away = folder / "away.avi"
         self.place(room(WIDTH, HEIGHT), None)
-        options = {"source": str(self._film), "fps": 50, "frozen_after": 1.0, "gone_after": GONE_AFTER}
+        options = {"source": str(self._film), "fps": 50, "frozen_after": FROZEN_AFTER, "gone_after": GONE_AFTER}
         options["blind_after"] = BLIND_AFTER
-        self.camera = opencv.create(options, SystemClock())
+        self.camera = opencv.create(options, self.clock)
 
     def place(self, picture: Picture, content: str | None) -> None:
         next_film = self._film.with_name("next.avi")
@@ -155,10 +168,10 @@ class DeviceStage(Stage):
             "source": "/dev/video0",
             "width": WIDTH,
             "height": HEIGHT,
-            "frozen_after": 1.0,
+            "frozen_after": FROZEN_AFTER,
             "blind_after": BLIND_AFTER,
         }
-        self.opened = opencv.create({**usual, "gone_after": GONE_AFTER, **options}, SystemClock())
+        self.opened = opencv.create({**usual, "gone_after": GONE_AFTER, **options}, self.clock)
         self.camera = self.opened
 
     def place(self, picture: Picture, content: str | None) -> None:

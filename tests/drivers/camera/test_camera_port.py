@@ -189,6 +189,7 @@ def test_frozen_and_moving_again(play: Stage) -> None:
     play.begin()
     play.show(VOUCHER)
     play.freeze()
+    play.until_late(lambda: not play.signals.empty(), "it is told")
     assert play.next_signal() == CameraTrouble(ProblemCode.CAMERA_FROZEN)
     check = play.camera.check()
     assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.CAMERA_FROZEN)

@@ -75,14 +75,12 @@ def signals() -> queue.Queue[CodeSignal]:
 
 
 @pytest.fixture
-def started(
-    monkeypatch: pytest.MonkeyPatch, signals: queue.Queue[CodeSignal]
-) -> Iterator[Callable[[Opening], OpenCvCamera]]:
+def started(monkeypatch: pytest.MonkeyPatch, signals: queue.Queue[CodeSignal]) -> Iterator[Callable[..., OpenCvCamera]]:
     cameras: list[OpenCvCamera] = []
 
-    def start(opening: Opening) -> OpenCvCamera:
+    def start(opening: Opening, frozen_after: float = PATIENCE) -> OpenCvCamera:
         monkeypatch.setattr(Capture, "open", opening)
-        camera = create({"frozen_after": 0.5, "width": 640, "height": 480}, SystemClock())
+        camera = create({"frozen_after": frozen_after, "width": 640, "height": 480}, SystemClock())
         cameras.append(camera)
         camera.start(signals.put)
         return camera
@@ -92,7 +90,7 @@ def started(
         camera.stop()
 
 
-Started = Callable[[Opening], OpenCvCamera]
+Started = Callable[..., OpenCvCamera]
 
 
 def test_two_misses_are_not_gone(started: Started, signals: queue.Queue[CodeSignal]) -> None:
@@ -123,7 +121,7 @@ def test_two_lost_frames_are_nothing_three_need_a_new_capture(
 
 def test_a_read_that_never_returns_is_a_frozen_camera(started: Started, signals: queue.Queue[CodeSignal]) -> None:
     hold = threading.Event()
-    camera = started(Opening(ScriptedCapture(ROOM, hold=hold)))
+    camera = started(Opening(ScriptedCapture(ROOM, hold=hold)), frozen_after=0.1)
     assert signals.get(timeout=PATIENCE) == CameraTrouble(ProblemCode.CAMERA_FROZEN)
     assert camera.check().problem is ProblemCode.CAMERA_FROZEN
     hold.set()

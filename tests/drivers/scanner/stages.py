@@ -14,11 +14,14 @@ from typing import Any
 
 from drivers.scanner import serial_line, simulated, wedge
 from drivers.scanner.keymap import Keys
-from kiosk.clock import SystemClock
 from kiosk.ports import CodeSignal, Health, Scanner
+from tests.ahead import Ahead
 
 #: No test waits this long for anything that happens; it only ends one that hangs (seconds).
-PATIENCE = 30.0
+PATIENCE = 60.0
+#: Seconds of the stage's clock, which passes them when a test says so; on a busy machine half a second passes between
+#: two bytes of one code, and between two codes. Only a test of the pause sets a short one.
+PAUSE = GONE_AFTER = PATIENCE
 
 
 def until(true: Callable[[], bool], what: str) -> None:
@@ -36,6 +39,7 @@ class Stage(ABC):
 
     def __init__(self) -> None:
         self.signals: queue.Queue[CodeSignal] = queue.Queue()
+        self.clock = Ahead()
 
     def begin(self) -> None:
         self.scanner.start(self.signals.put)
@@ -72,7 +76,7 @@ class Stage(ABC):
 class SimulatedStage(Stage):
     def __init__(self) -> None:
         super().__init__()
-        self.simulated = simulated.create({"gone_after": 0.1}, SystemClock())
+        self.simulated = simulated.create({"gone_after": GONE_AFTER}, self.clock)
         self.scanner = self.simulated
 
     def show(self, content: bytes) -> None:
@@ -91,10 +95,6 @@ class SimulatedStage(Stage):
 class LineStage(Stage):
     """A scanner with a thread: it is there once it says that it is open."""
 
-    GONE_AFTER = 0.3
-    #: On a busy machine half a second passes between two bytes of one code: only a test of the pause sets a short one.
-    PAUSE = PATIENCE
-
     def begin(self) -> None:
         super().begin()
         if self.there():
@@ -104,7 +104,7 @@ class LineStage(Stage):
         until(lambda: self.count("lost") >= 0 and "scanner_line" in self.facts(), "the line is open")
 
     def take_away(self) -> None:
-        time.sleep(self.GONE_AFTER * 1.5)  # the code leaves by not being read: there is no event to wait for
+        self.clock.pass_by(GONE_AFTER * 2)  # the code leaves by not being read
 
     def send(self, data: bytes) -> None:
         """Bytes or keys as they are, until the driver has them."""
@@ -128,8 +128,8 @@ class SerialStage(LineStage):
         self.link = folder / "usb-Test_Scanner-if00"
         self.master, self._slave = -1, -1
         self.plug_in()
-        made = {"port": str(self.link), "gone_after": self.GONE_AFTER, "pause": self.PAUSE, **options}
-        self.scanner = serial_line.create(made, SystemClock())
+        made = {"port": str(self.link), "gone_after": GONE_AFTER, "pause": PAUSE, **options}
+        self.scanner = serial_line.create(made, self.clock)
 
     def show(self, content: bytes) -> None:
         self.put(content + self.END)
@@ -185,11 +185,11 @@ class WedgeStage(LineStage):
         (self.folder / "usb-Test_Scanner-event-kbd").symlink_to(self.pipe)
         made = {
             "device": str(self.folder / "*-event-kbd"),
-            "gone_after": self.GONE_AFTER,
-            "pause": self.PAUSE,
+            "gone_after": GONE_AFTER,
+            "pause": PAUSE,
             **options,
         }
-        self.scanner = wedge.create(made, SystemClock())
+        self.scanner = wedge.create(made, self.clock)
 
     def there(self) -> bool:
         return not (self.folder / "unplugged").exists() and not (self.folder / "held").exists()
