@@ -19,8 +19,8 @@ from kiosk.settings import Settings
 from tests.terminal.bench import bench
 
 ENGINEER = StaffId("e01", Role.ENGINEER)
-#: Seconds after which a check hangs here.
-SOON = 0.2
+#: Seconds after which a check hangs where one is to, and after which a test that hangs is ended.
+SOON, PATIENCE = 0.2, 60.0
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def terminal(folder: Path, clock: Clock | None = None, made: Settings | None = N
         kiosk.stop()
 
 
-def workbench(kiosk: Kiosk, machine: Machine | None = None, seconds: float = 5.0, **more: Any) -> Workbench:
+def workbench(kiosk: Kiosk, machine: Machine | None = None, seconds: float = PATIENCE, **more: Any) -> Workbench:
     parts = {key: more.pop(key) for key in tuple(more) if hasattr(kiosk.parts, key)}
     around = Around(machine=machine or Machine(), bounded=Bounded(seconds))
     return Workbench(replace(kiosk.parts, **parts), around, **more)
@@ -73,9 +73,10 @@ class Hanging(Device):
     def __init__(self) -> None:
         super().__init__()
         self.begun = 0
-        self.let_go = threading.Event()
+        self.inside, self.let_go = threading.Event(), threading.Event()
 
     def check(self) -> Check:
         self.begun += 1
-        self.let_go.wait(60)
+        self.inside.set()
+        self.let_go.wait(PATIENCE)
         return super().check()

@@ -5,20 +5,32 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from kiosk.clock import SimulatedClock
-from kiosk.diagnostics.bounded import Bounded
+from kiosk.diagnostics.bounded import Bounded, Hangs, Raised
 from kiosk.diagnostics.burning import SPANS, BurnIn
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Check, Health, shows
-from tests.diagnostics.bench import SOON, Device, Hanging, terminal, workbench
+from tests.diagnostics.bench import PATIENCE, SOON, Device, Hanging, terminal, workbench
 from tests.diagnostics.test_checks import machine
 from tests.journal.cases import NOON
 
-#: Seconds after which a test that hangs is ended.
-PATIENCE = 30.0
+T = TypeVar("T")
+
+
+class ShortWith(Bounded):
+    """Gives up on one of them soon, and on the others as late as a busy machine needs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(PATIENCE)
+        self._name = name
+
+    def one(self, name: str, body: Callable[[], T]) -> T | Hangs | Raised:
+        self._seconds = SOON if name == self._name else PATIENCE
+        return super().one(name, body)
 
 
 def fine() -> Check:
@@ -26,9 +38,14 @@ def fine() -> Check:
 
 
 def burnt(
-    work: dict[str, Callable[[], Check]], hours: float, clock: SimulatedClock | None = None, **more: object
+    work: dict[str, Callable[[], Check]],
+    hours: float,
+    clock: SimulatedClock | None = None,
+    bounded: Bounded | None = None,
+    **more: object,
 ) -> BurnIn:
-    burn = BurnIn(work, hours, clock or SimulatedClock(NOON), Bounded(SOON), **more)  # type: ignore[arg-type]
+    bounded = bounded or Bounded(PATIENCE)
+    burn = BurnIn(work, hours, clock or SimulatedClock(NOON), bounded, **more)  # type: ignore[arg-type]
     burn.start()
     assert burn.join(PATIENCE)
     return burn
@@ -67,7 +84,8 @@ def test_what_fails_is_counted_by_its_problem_and_the_others_go_on() -> None:
 def test_a_device_that_hangs_hangs_in_one_thread_only() -> None:
     hanging = Hanging()
     before = threading.active_count()
-    seen = burnt({"hangs": hanging.check, "good": fine}, 0.01, pause=5.0).seen()
+    seen = burnt({"hangs": hanging.check, "good": fine}, 0.01, bounded=ShortWith("burn hangs"), pause=5.0).seen()
+    assert hanging.inside.wait(PATIENCE)
     assert (hanging.begun, seen.rounds) == (1, 8)
     assert threading.active_count() <= before + 1
     assert {s.part: s.failures for s in seen.series} == {"hangs": 8, "good": 0}
@@ -95,7 +113,7 @@ def test_one_that_a_bug_has_ended_is_not_taken_for_gone_through() -> None:
     def sensor() -> float:
         raise KeyError("hwmon")
 
-    burn = BurnIn({"camera": fine}, 1.0, SimulatedClock(NOON), Bounded(SOON), temperature=sensor)
+    burn = BurnIn({"camera": fine}, 1.0, SimulatedClock(NOON), Bounded(PATIENCE), temperature=sensor)
     with pytest.raises(KeyError):
         burn._run()
     seen = burn.seen()

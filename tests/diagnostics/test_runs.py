@@ -105,7 +105,7 @@ with terminal(Path(sys.argv[1])) as kiosk:
 
 
 def test_a_terminal_that_was_killed_knows_it_afterwards(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], env=environment(), check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], env=environment(), check=False, timeout=200)
     assert done.returncode == -signal.SIGKILL
     with terminal(tmp_path) as kiosk:
         kiosk.start()

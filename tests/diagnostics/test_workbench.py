@@ -16,7 +16,7 @@ from kiosk.diagnostics.report import SECTIONS
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Check, Detail, Health, Section, SignInRule, SignOutEnds, shows
 from kiosk.texts.said import Text
-from tests.diagnostics.bench import ENGINEER, SOON, Device, Hanging, terminal, workbench
+from tests.diagnostics.bench import ENGINEER, PATIENCE, SOON, Device, Hanging, terminal, workbench
 from tests.e2e.terminal import WORLD
 
 
@@ -37,6 +37,7 @@ def test_a_device_that_hangs_is_unknown_and_is_not_asked_twice(tmp_path: Path) -
         assert (first.health, second.health) == (Health.UNKNOWN, Health.UNKNOWN)
         assert "hangs" in str(first.evidence)
         assert "earlier" in str(second.evidence)
+        assert hanging.inside.wait(PATIENCE)
         assert hanging.begun == 1
         hanging.let_go.set()
     assert first.driver == "tests.diagnostics.bench.Hanging"

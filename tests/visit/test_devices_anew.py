@@ -62,7 +62,7 @@ class Slow:
             self._now += 1
             self.most = max(self.most, self._now)
         self.inside.set()
-        self.go.wait(10)
+        self.go.wait(60)
         self._stop()
         with self._lock:
             self._now -= 1
@@ -80,12 +80,12 @@ def test_a_device_that_is_being_started_anew_is_not_started_once_the_terminal_ha
     reader: Any = kiosk.parts.card_reader
     slow = Slow(reader, monkeypatch)
     fixing = reopen(kiosk)
-    assert slow.inside.wait(10)
+    assert slow.inside.wait(60)
     leaving = threading.Thread(target=kiosk.leave_devices, daemon=True)
     leaving.start()
     slow.go.set()
-    leaving.join(10)
-    fixing.join(10)
+    leaving.join(60)
+    fixing.join(60)
     events = heard(kiosk)
     reader.insert(CARD)
     assert events == []
@@ -100,13 +100,13 @@ def test_two_who_start_a_device_anew_do_it_one_after_the_other(kiosk: Kiosk, mon
     reader: Any = kiosk.parts.card_reader
     slow = Slow(reader, monkeypatch)
     both = [reopen(kiosk)]
-    assert slow.inside.wait(10)
+    assert slow.inside.wait(60)
     watching = threading.Thread(target=lambda: kiosk.devices.start_anew(reader), daemon=True)
     both.append(watching)
     watching.start()
     slow.go.set()
     for thread in both:
-        thread.join(10)
+        thread.join(60)
     assert slow.most == 1
     events = heard(kiosk)
     insertion = reader.insert(CARD)
@@ -133,11 +133,11 @@ def test_the_engineers_page_of_a_terminal_that_stops_asks_for_nothing_more(tmp_p
     )
     kiosk = build(settings, Overrides(place.clock, {"backend": place.backend(), "hospital": place.hospital()}))
     kiosk.start()
-    assert kiosk.runner.settle_down(10)
+    assert kiosk.runner.settle_down(60)
     kiosk.parts.journal.set_staff_pin(StaffId("e01", Role.ENGINEER), "135791")
     for event in (ev.EngineerAsked(), ev.PinEntered("135791")):
         kiosk.runner.post(event)
-        assert kiosk.runner.settle_down(20)
+        assert kiosk.runner.settle_down(60)
     assert isinstance(kiosk.runner.state, st.Diagnosing)
     kiosk.stop()
     assert isinstance(kiosk.live(), dict)

@@ -48,27 +48,27 @@ def test_answer_that_comes_while_stopping_is_in_the_journal(
 
     def slow(insurer: Insurer, order: Any) -> Any:
         on_the_wire.set()
-        stopping.wait(10)
+        stopping.wait(60)
         return settle(insurer, order)
 
     monkeypatch.setattr(Insurer, "settle", slow)
     kiosk.start()
-    assert kiosk.runner.settle_down(10)
+    assert kiosk.runner.settle_down(60)
     if answer == "lost":
         place.faults.plan([fault("settle", "lost_after")])
     for event in (ev.Started(), ev.ForSelf(), CodeSeen(world.person("in_force").credential(Medium.VOUCHER))):
         kiosk.runner.post(event)
-        assert kiosk.runner.settle_down(10)
+        assert kiosk.runner.settle_down(60)
     for tap in ("proceed", "confirm"):
         kiosk.tap(tap)
         if tap == "proceed":
-            assert kiosk.runner.settle_down(10)
-    assert on_the_wire.wait(10)
+            assert kiosk.runner.settle_down(60)
+    assert on_the_wire.wait(60)
     with caplog.at_level(logging.ERROR):
         stopper = threading.Thread(target=kiosk.stop)
         stopper.start()
         stopping.set()
-        stopper.join(20)
+        stopper.join(60)
     assert not stopper.is_alive()
     assert [r.message for r in caplog.records] == []
     left = {t.name for t in threading.enumerate() if t.name in ("flow", "recovery") or t.name.startswith("work")}
@@ -86,7 +86,7 @@ def test_touching_a_stopped_terminal_does_nothing(tmp_path: Path) -> None:
     world = load("default")
     kiosk = running(tmp_path, Place(world, SimulatedClock(world.clock)))
     kiosk.start()
-    assert kiosk.runner.settle_down(10)
+    assert kiosk.runner.settle_down(60)
     kiosk.stop()
     kiosk.tap("start")
     assert isinstance(kiosk.runner.state, st.Idle)

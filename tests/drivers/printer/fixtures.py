@@ -205,7 +205,7 @@ def _lay_out(here: Path, port: int, keeps: bool, purges: bool) -> None:
 
 
 def _run(name: str, *arguments: str) -> None:
-    subprocess.run([program(name) or name, *arguments], capture_output=True, text=True, timeout=60, check=True)
+    subprocess.run([program(name) or name, *arguments], capture_output=True, text=True, timeout=200, check=True)
 
 
 def _files(path: Path) -> list[Path]:

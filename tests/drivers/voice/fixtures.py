@@ -12,7 +12,7 @@ from kiosk.clock import SystemClock
 from kiosk.ports import Clock
 
 #: Seconds after which a test that waits has failed; nothing depends on how long something takes below it.
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 class Card:
