@@ -9,6 +9,7 @@ import subprocess
 import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,9 @@ def fault(call: str, kind: str, **more: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Point:
-    """Where the power goes: after this page and (`state`) when the request stands so in the journal, then `seconds`
-    later. `ends` are the states in which the killed request may end ("" for none)."""
+    """Where the power goes: after this page and (`state`) when the request stands so in the journal and a call that is
+    slow for ever is on the wire, then `seconds` later. `ends` are the states in which the killed request may end ("":
+    none)."""
 
     page: str
     ends: frozenset[str]
@@ -47,7 +49,7 @@ POINTS = {
     "confirmed a moment ago": Point("bill", ANY),
     "some moment": Point("settling", ANY, seconds=0.03),
     "sent, and booked only after the kiosk is dead": Point(
-        "settling", frozenset({"reversed"}), [fault("settle", "slow", seconds=1.5)], "intent", 0.3
+        "settling", frozenset({"reversed"}), [fault("settle", "slow", seconds=inf)], "intent"
     ),
     "booked, and the answer is lost": Point(
         "reconciling",
@@ -56,7 +58,7 @@ POINTS = {
         "unknown",
     ),
     "booked, while the hospital is told": Point(
-        "settling", frozenset({"settled"}), [fault("take", "slow", seconds=2.0)], "settled", 0.1
+        "settling", frozenset({"settled"}), [fault("take", "slow", seconds=inf)], "settled"
     ),
 }
 
@@ -71,6 +73,7 @@ def test_killed_and_started_again(point: str, tmp_path: Path) -> None:
             wait_for_line(process, where.page)
             if where.state:
                 until(lambda: where.state in requests(tmp_path).values(), f"the request is {where.state}")
+            on_the_wire(url, where.faults)
             time.sleep(where.seconds)
             kill(process)
         ask(url, "/control/clear", [])
@@ -80,7 +83,7 @@ def test_killed_and_started_again(point: str, tmp_path: Path) -> None:
             until(lambda: len(ask(url, "/control/books")) == 1, "the late request was booked")
 
         with headless(tmp_path, settings, "in_force", "--seconds", PATIENCE + 5) as process:
-            process.wait(60)
+            process.wait(200)
             assert process.stdout is not None
             pages = process.stdout.read().split("\n")
 
@@ -106,19 +109,26 @@ def test_a_late_request_is_refused_after_its_reversal(tmp_path: Path) -> None:
     """Killed with the request on the wire; the restart finds nothing and reverses; then the request arrives."""
     with other_side() as url:
         settings = settings_file(tmp_path, url)
-        ask(url, "/control/faults", [fault("settle", "slow", seconds=4.0)])
+        ask(url, "/control/faults", slow := [fault("settle", "slow", seconds=inf)])
         with headless(tmp_path, settings, "in_force") as process:
             wait_for_line(process, "settling")
             until(lambda: "intent" in requests(tmp_path).values(), "the intent is written")
-            time.sleep(0.3)
+            on_the_wire(url, slow)
             kill(process)
         (number,) = requests(tmp_path)
         with headless(tmp_path, settings, "--seconds", PATIENCE + 5) as process:
             wait_for_line(process, "welcome")
         assert requests(tmp_path) == {number: "not_booked"}
         assert ask(url, "/control/books") == []
-        time.sleep(4.0)
+        ask(url, "/control/clear", [])
+        until(lambda: ask(url, "/control/waiting") == 0, "the late request was carried out")
         assert ask(url, "/control/books") == []
+
+
+def on_the_wire(url: str, faults: Faults) -> None:
+    """Wait until the calls that are slow for ever are under way."""
+    slow = sum(each.get("seconds") == inf for each in faults)
+    until(lambda: ask(url, "/control/waiting") == slow, "the call is on the wire")
 
 
 def kill(process: subprocess.Popen[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 from kiosk.backends.simulated.http import create as http_insurer
@@ -14,7 +15,7 @@ from kiosk.ports import FilingRecords
 from kiosk.settings import load as load_settings
 from tests.e2e.processes import ask, headless, other_side, settings_file, wait_for_line
 from tests.e2e.terminal import WORLD, until
-from tests.e2e.test_killed import fault, kill, requests
+from tests.e2e.test_killed import fault, kill, on_the_wire, requests
 
 PERSON = "files_in_two_days"
 PROFILE = """profile = { file = { find = "by_visit", reverse = false }, areas = [
@@ -43,11 +44,13 @@ def test_killed_with_the_filing_on_the_wire_and_started_again(tmp_path: Path) ->
     photos = tmp_path / "journal.db.materials"
     with other_side() as url:
         settings = settings_with_filing(tmp_path, url)
-        ask(url, "/control/faults", [fault("write", "slow", seconds=0.7)])
+        ask(url, "/control/faults", slow := [fault("write", "slow", seconds=inf)])
         with headless(tmp_path, settings, PERSON, "--files") as process:
             wait_for_line(process, "filing_review")
-            until(lambda: "intent" in requests(tmp_path).values(), "the filing is on the wire")
+            until(lambda: "intent" in requests(tmp_path).values(), "the intent is written")
+            on_the_wire(url, slow)
             kill(process)
+        ask(url, "/control/clear", [])
         (number,) = requests(tmp_path)
         (photo,) = photos.iterdir()
         assert photo.stat().st_size > 10_000
@@ -55,7 +58,7 @@ def test_killed_with_the_filing_on_the_wire_and_started_again(tmp_path: Path) ->
         until(lambda: len(filed(url)) == 1, "the late filing was taken")
 
         with headless(tmp_path, settings, PERSON, "--files") as process:
-            process.wait(60)
+            process.wait(200)
             assert process.stdout is not None
             pages = process.stdout.read().split("\n")
         assert requests(tmp_path) == {number: "settled"}

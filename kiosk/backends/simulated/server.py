@@ -3,17 +3,20 @@
 POST /insurer/<call> and /hospital/<call> take named arguments and answer {"answer": …}, {"refused": {code, text}},
 {"failed": {code, text}} (the platform's own code, which proves nothing) or {"unknown": {code}}. Faults misbehave on the
 wire: cut connections, 502 pages, half a JSON. POST /control/faults plans them, GET /control/books shows what is booked
-and GET /control/wards what the hospital holds and has taken, GET /health answers. It serves the bench and the tests,
-nobody else: no authentication, bind it to 127.0.0.1.
+and GET /control/wards what the hospital holds and has taken, GET /health answers. A call that is slow for ever
+(`seconds = inf`) is carried out once POST /control/clear came; GET /control/waiting says how many such calls are under
+way. It serves the bench and the tests, nobody else: no authentication, bind it to 127.0.0.1.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import socket
@@ -85,7 +88,29 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], place: Place, calls: Mapping[str, Callable[[Body], object]]) -> None:
         self.place = place
         self.calls = calls
+        self.waiting = 0
+        self._clears = 0
+        self._changed = threading.Condition()
         super().__init__(address, _Handler)
+
+    @contextmanager
+    def until_cleared(self) -> Iterator[None]:
+        """Enters once the switches were cleared; counted in `waiting` until it is left."""
+        with self._changed:
+            self.waiting += 1
+            before = self._clears
+            self._changed.wait_for(lambda: self._clears > before)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self.waiting -= 1
+
+    def clear(self) -> None:
+        with self._changed:
+            self.place.faults.clear()
+            self._clears += 1
+            self._changed.notify_all()
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
         """A caller that has hung up is what half the faults are for; anything else is a bug and is shown."""
@@ -106,6 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, [_booked(s) for s in self.server.place.books.live()])
         elif self.path == "/control/wards":
             self._send(200, self.server.place.wards.standing())
+        elif self.path == "/control/waiting":
+            self._send(200, self.server.waiting)
         else:
             self._send(404, {})
 
@@ -147,6 +174,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._send(200, reply(Refusal(ProblemCode.SIGN_IN_EXPIRED, planned.text or EXPIRED)))
             case Fault.HTTP_502:
                 return self._send_bytes(502, _PAGE, "text/html")
+            case Fault.SLOW if planned and planned.seconds == math.inf:
+                with self.server.until_cleared():
+                    answer = act()
+                return self._send(200, answer)
             case Fault.SLOW if planned:
                 clock.sleep(planned.seconds)
         answer = act()
@@ -169,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
             if self.path == "/control/faults":
                 self.server.place.faults.plan(json.loads(raw))
             elif self.path == "/control/clear":
-                self.server.place.faults.clear()
+                self.server.clear()
             else:
                 return self._send(404, {})
         except (ValueError, TypeError, AttributeError) as error:
