@@ -44,7 +44,7 @@ def record(folder: Path, visits: int, broken: str = "") -> list[Op]:
     root.mkdir()
     more = {"LD_PRELOAD": str(compiled(folder)), "RECORD_ROOT": str(root), "RECORD_LOG": str(log)}
     command = [sys.executable, "-m", "tests.crash.recorded", str(root), str(visits), broken]
-    subprocess.run(command, env=environment(**more), check=True, timeout=110)
+    subprocess.run(command, env=environment(**more), check=True, timeout=200)
     return read(log.read_bytes(), root)
 
 

@@ -94,7 +94,7 @@ def main() -> int:
 
     kiosk.listen(seen)
     kiosk.start()
-    ended.wait(60)
+    ended.wait(200)
     kiosk.stop()
     return 0
 

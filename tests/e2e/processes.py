@@ -30,7 +30,7 @@ def kiosk(*arguments: object, folder: Path, **more: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=200,
     )
 
 
@@ -59,7 +59,7 @@ def other_side() -> Iterator[str]:
 def ask(url: str, path: str, body: object = None) -> Any:
     """A question to the other side's own books or switches."""
     data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(url + path, data), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url + path, data), timeout=100) as answer:
         return json.loads(answer.read())
 
 

@@ -143,7 +143,7 @@ def test_nothing_personal_stays_behind(
             person.at("bill")
             assert traces(tmp_path) == []
             assert person.settle().page in ("done", "slip_owed")
-            person.kiosk.runner.settle_down(20)
+            person.kiosk.runner.settle_down(60)
             # The journal's write-ahead log is still there: what isn't encrypted would stand in it.
             assert (tmp_path / "journal" / "journal.db-wal").stat().st_size > 0
             assert traces(tmp_path) == []

@@ -157,7 +157,7 @@ def refused_then_pending(person: AtTheKiosk, there: Place, folder: Path) -> None
     person.at("filing_review")
     person.tap("submit")
     until(lambda: bool(person.at("filing_sent").facts["ticket"]), "it is waited for")
-    person.kiosk.runner.settle_down(20)
+    person.kiosk.runner.settle_down(60)
 
 
 def in_ink(person: AtTheKiosk, desk: Desk) -> None:

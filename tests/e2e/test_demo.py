@@ -57,7 +57,7 @@ def play(folder: Path, name: str, breakage: str = "", size: str = "PORTRAIT") ->
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=200,
     )
 
 

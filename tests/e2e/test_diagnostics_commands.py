@@ -65,7 +65,7 @@ def test_a_machine_with_nothing_gets_a_whole_report(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=200,
         stdin=subprocess.DEVNULL,
     )
     assert (done.returncode, no_traceback(done)) == (1, True), done.stderr

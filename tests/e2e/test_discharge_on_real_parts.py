@@ -62,7 +62,7 @@ DRIVERS = {
 
 def test_no_device_falls_back_to_a_simulated_one(real: Settings, there: Place) -> None:
     with standing(real, there) as person:
-        person.kiosk.runner.settle_down(10)
+        person.kiosk.runner.settle_down(60)
         checks = {check.part: check for check in person.kiosk.report().checks}
     assert {part: checks[part].driver for part in DRIVERS} == DRIVERS
     assert {part: checks[part].health for part in DRIVERS if checks[part].health is Health.OUT_OF_ORDER} == {}

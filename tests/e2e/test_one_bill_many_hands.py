@@ -110,7 +110,7 @@ class Held:
     def settle(self, order: Order) -> Reply[Settlement]:
         self.sent.append(order.request_id)
         self.arrived.set()
-        assert self.go.wait(30)
+        assert self.go.wait(90)
         return self.real.settle(order)
 
 
@@ -129,7 +129,7 @@ def test_confirm_pressed_many_times(held: tuple[AtTheKiosk, Held], there: Place)
     shows_voucher(person)
     for _ in range(5):
         person.tap("confirm")
-    assert backend.arrived.wait(30)
+    assert backend.arrived.wait(90)
     for tap in ("confirm", "cancel", "timeout", "retry", "proceed", "start"):
         person.tap(tap)
     assert isinstance(person.kiosk.runner.state, st.Settling)
@@ -159,7 +159,7 @@ def test_the_window_settles_while_our_request_is_on_the_wire(held: tuple[AtTheKi
     at_the_bill = person.kiosk.runner.state
     assert isinstance(at_the_bill, st.Confirming)
     person.tap("confirm")
-    assert backend.arrived.wait(30)
+    assert backend.arrived.wait(90)
     by_the_clerk = clerk(there, at_the_bill)
     backend.go.set()
     shown = person.at("problem")
@@ -197,7 +197,7 @@ class Slow:
         answer = getattr(self._real, self._name)(*given)
         turn = next(self._count)
         self.asked[turn].set()
-        assert self.go[turn].wait(30)
+        assert self.go[turn].wait(90)
         return answer
 
 
@@ -215,7 +215,7 @@ def test_a_late_answer_never_shows_in_the_next_visit(call: str, tmp_path: Path, 
         if call == "preview":
             person.at("filing")
             person.tap("proceed")
-        assert backend.asked[turn].wait(30)
+        assert backend.asked[turn].wait(90)
         eye(person).hide()
 
     with standing(settings(tmp_path), there, backend=backend) as person:

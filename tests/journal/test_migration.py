@@ -138,7 +138,7 @@ def test_killed_in_the_middle_it_is_what_it_was(tmp_path: Path, after: int) -> N
     version_1.write(tmp_path)
     before = dump(tmp_path)
     command = [sys.executable, "-c", KILLED, str(tmp_path), str(after)]
-    ended = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, timeout=60)
+    ended = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, timeout=200)
     assert ended.returncode == -signal.SIGKILL
     assert dump(tmp_path) == before
     with closing(opened(tmp_path)) as journal:

@@ -61,7 +61,9 @@ def test_a_second_instance_in_another_process_is_refused(tmp_path: Path) -> None
     def second() -> str:
         here = str(Path(__file__).parents[2])
         command = [sys.executable, "-c", SECOND, str(tmp_path)]
-        return subprocess.run(command, cwd=here, capture_output=True, text=True, check=False, timeout=60).stderr.strip()
+        return subprocess.run(
+            command, cwd=here, capture_output=True, text=True, check=False, timeout=200
+        ).stderr.strip()
 
     with closing(opened(tmp_path)) as journal:
         assert second() == ProblemCode.SECOND_INSTANCE.value

@@ -21,7 +21,7 @@ from tests.e2e.terminal import WORLD
 _LIBC, _PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 
 #: A child that runs longer hangs (seconds).
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 def fork(body: Callable[[], object], trouble: Path) -> int:

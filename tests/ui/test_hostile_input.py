@@ -253,7 +253,7 @@ def test_on_a_real_x_server(display: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=200,
     )
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     assert "platform xcb, selection True" in done.stdout

@@ -57,7 +57,7 @@ def display() -> Iterator[str]:
 def test_locked_window_fills_the_screen(display: str) -> None:
     surroundings = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     done = subprocess.run(
-        [sys.executable, "-c", _OPEN], env=surroundings, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-c", _OPEN], env=surroundings, capture_output=True, text=True, check=False, timeout=200
     )
     assert done.returncode == 0, done.stderr
     said = dict(line.split(" ", 1) for line in done.stdout.splitlines())
