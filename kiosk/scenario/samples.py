@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 from kiosk.backends.simulated.place import Place
 from kiosk.backends.simulated.world import load
@@ -158,6 +159,11 @@ class Samples:
 
 def samples() -> dict[str, st.State]:
     """Every state under a name of its own; every filing status, and paying, refund and nothing due."""
+    return dict(_samples())
+
+
+@cache
+def _samples() -> dict[str, st.State]:
     s = Samples()
     case, quote = s.case(), s.quote()
     paid = s.paid()
