@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 import pytest
@@ -17,7 +18,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardReader, CardRemoved, CardTrouble, Health
 from kiosk.settings import SettingsError
 from tests.drivers.card import vendor_kit
-from tests.drivers.card.fixtures import Signals
+from tests.drivers.card.fixtures import LONGEST_WAIT, Signals
 from tests.drivers.card.people import LI, THIRD_GENERATION, WANG, Person
 from tests.drivers.card.vendor_kit import Desk
 
@@ -35,9 +36,15 @@ class Hand(Protocol):
 class RealHand:
     def __init__(self, slot: Slot) -> None:
         self._slot = slot
-        self.reader: CardReader = pcsc.create({"read_seconds": 1.0}, SystemClock())
+        self._pcsc = pcsc.create({}, SystemClock())
+        self.reader: CardReader = self._pcsc
+
+    def _patient(self, seconds: float = LONGEST_WAIT) -> None:
+        """A card that answers may be slow: only one that is mute is given up in the test's time."""
+        self._pcsc.options = replace(self._pcsc.options, read_seconds=seconds)
 
     def insert(self, person: Person) -> None:
+        self._patient()
         self._slot.insert(person.card())
 
     def insert_bad(self, code: ProblemCode) -> None:
@@ -48,6 +55,7 @@ class RealHand:
             ProblemCode.CARD_MUTE: (WANG.card(), Faults(mute_at=4)),
             ProblemCode.CARD_PULLED: (WANG.card(), Faults(pulled_at=4)),
         }[code]
+        self._patient(1.0 if code is ProblemCode.CARD_MUTE else LONGEST_WAIT)
         self._slot.insert(card, faults)
 
     def remove(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,14 @@ from kiosk.clock import SystemClock
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardRemoved, CardTrouble, Health
 from kiosk.settings import SettingsError
-from tests.drivers.card.fixtures import Signals
+from tests.drivers.card.fixtures import LONGEST_WAIT, Signals
 from tests.drivers.card.people import CUT_CHARACTER, FIRST_GENERATION, LI, LONG_NAME, T1, WANG, Person
 from tests.drivers.card.test_contract import credential
 
 
 @pytest.fixture
 def reader() -> Iterator[PcscCardReader]:
-    made = pcsc.create({"read_seconds": 1.5}, SystemClock())
+    made = pcsc.create({"read_seconds": LONGEST_WAIT}, SystemClock())
     yield made
     made.stop()
 
@@ -63,7 +64,9 @@ def test_the_line_to_the_service_stays_open_between_two_readings(
 def test_a_silent_card_holds_nobody_up(reader: PcscCardReader, signals: Signals, slot: Slot) -> None:
     slot.insert(WANG.card(), Faults(mute_at=6))
     insertion = signals.next(CardInserted).insertion
+    reader.options = replace(reader.options, read_seconds=1.5)
     assert reader.read(insertion) == Problem(ProblemCode.CARD_MUTE)
+    reader.options = replace(reader.options, read_seconds=LONGEST_WAIT)
     asked = len(slot.commands)
     assert reader.read(insertion) == Problem(ProblemCode.CARD_MUTE)
     assert len(slot.commands) == asked, "nobody queues behind a reading that hangs"

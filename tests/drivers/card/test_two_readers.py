@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardRemoved, Detail, Health
 from kiosk.settings import SettingsError
-from tests.drivers.card.fixtures import Signals
+from tests.drivers.card.fixtures import LONGEST_WAIT, Signals
 from tests.drivers.card.people import LI, T1, WANG
 from tests.drivers.card.test_contract import credential
 from tests.drivers.card.test_pcsc import held
@@ -43,7 +44,7 @@ def make() -> Iterator[Callable[..., PcscCardReader]]:
     made: list[PcscCardReader] = []
 
     def with_options(usb: Path | None = None, clock: SystemClock | None = None, **options: object) -> PcscCardReader:
-        reader = pcsc.create({"read_seconds": 1.5, **options}, clock or SystemClock())
+        reader = pcsc.create({"read_seconds": LONGEST_WAIT, **options}, clock or SystemClock())
         if usb is not None:
             reader.usb = usb
         made.append(reader)
@@ -130,7 +131,7 @@ def test_a_silent_card_and_a_restart_of_the_service_with_two_cards_in(
     make: Callable[..., PcscCardReader], pcscd: PrivatePcscd
 ) -> None:
     """The silent one holds up itself; after a restart what is still in is told once, the preferred first."""
-    reader, signals = make(read_seconds=0.5), Signals()
+    reader, signals = make(read_seconds=1.0), Signals()
     reader.start(signals)
     first, second = pcscd.slots
     first.insert(WANG.card(), Faults(mute_at=6))
@@ -138,6 +139,7 @@ def test_a_silent_card_and_a_restart_of_the_service_with_two_cards_in(
     second.insert(LI.card())
     _wait_two(reader)
     assert reader.read(one) == Problem(ProblemCode.CARD_MUTE)
+    reader.options = replace(reader.options, read_seconds=LONGEST_WAIT)
     first.remove()
     assert signals.next(CardRemoved).insertion == one
     two = signals.next(CardInserted).insertion

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,7 @@ def test_a_library_that_never_answers_is_killed(make: Make, desk: Desk) -> None:
     hanging = pid_of(reader)
     assert reader.read(insertion) == Problem(C.CARD_MUTE)
     assert gone(hanging)
+    reader.options = replace(reader.options, read_seconds=LONGEST_WAIT)  # what answers may be slow
     desk.put(WANG)
     assert reader.read(insertion) == credential(WANG)
 
@@ -116,7 +118,7 @@ def test_a_library_that_never_answers_is_killed(make: Make, desk: Desk) -> None:
 def test_a_check_waits_for_no_reading(make: Make, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("drivers.card.vendor_check.CHECK_SECONDS", 0.1)
     desk.put(WANG, "hang")
-    reader, signals = make(read_seconds=30)
+    reader, signals = make(read_seconds=LONGEST_WAIT)
     insertion = signals.next(CardInserted).insertion
     found: list[object] = []
     reading = threading.Thread(target=lambda: found.append(reader.read(insertion)))
