@@ -19,7 +19,10 @@ def burning_facts(burning: Burning) -> dict[str, Any]:
     """Facts of a burn-in: times as text, latencies in ms, temperature in °C or nothing."""
     minutes = round((burning.until - burning.begun).total_seconds() / 60)
     state = "stopped" if burning.stopped else "ended" if burning.ended else "running"
-    failures = [{"code": code or "-", "count": count} for code, count in burning.problems]
+    failures = [
+        {"code": code or "-", "title": named(f"problem.{code}", "title") if code else "", "count": count}
+        for code, count in burning.problems
+    ]
     return {
         "state": state,
         "head": _T(f"burning.{state}", begun=f"{burning.begun:%m-%d %H:%M}", until=f"{burning.until:%m-%d %H:%M}"),

@@ -94,7 +94,7 @@ ColumnLayout {
             Cell {
                 required property var modelData
 
-                text: modelData.code + " × " + modelData.count
+                text: (modelData.code + " " + modelData.title).trim() + " × " + modelData.count
                 color: Theme.bad
             }
         }
