@@ -23,7 +23,7 @@ from kiosk.clock import SystemClock
 from kiosk.ports import Clock
 
 #: Milliseconds for one frame. No new try is begun after it: the last may take some milliseconds more.
-BUDGET_MS = 45.0
+BUDGET_MS = 52.0
 #: Frames that a study is left lying while newer ones are tried quickly.
 _PATIENT = 2
 

@@ -96,13 +96,15 @@ PREPARED: Mapping[str, tuple[int, Callable[[Picture], Picture]]] = {
     "median": (160, lambda cut: np.asarray(cv2.medianBlur(cut, 5), np.uint8)),
     "even rows": (160, even_rows),
     "sharp": (160, lambda cut: _sharpened(cut, 3.0, 2.0)),
+    "fine threshold": (240, lambda cut: _thresholded(cut, 0.07)),
 }
 
 
 #: The second decoder reads as much at this size as at 300, in a third of the time.
 FOR_SECOND = 160
+_TILES = cv2.createCLAHE(2.0, (4, 4))
 
 
 def for_second(cut: Cut) -> Picture:
     """As the second decoder reads it best."""
-    return np.asarray(cv2.GaussianBlur(even_rows(cut.fitted(FOR_SECOND)), (0, 0), 1.2), np.uint8)
+    return np.asarray(_TILES.apply(cut.fitted(FOR_SECOND)), np.uint8)

@@ -7,12 +7,12 @@ weights are learned once more. Smear in any direction, defocus and uneven light 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from drivers.camera.finders import Vector
 from drivers.camera.grid import Grid, Light, known, sampled
@@ -39,8 +39,7 @@ _REACHES = (_Reach(0, 1, 1e-3, 1), _Reach(1, 1, 0.02, 1), _Reach(2, 0.5, 0.02, 1
 
 def decided(cut: Picture, grid: Grid) -> Iterator[Vector]:
     """The modules of a code in a cut-out: above 0 light, below dark, near 0 unsure; several tries, quick ones first."""
-    light = even(sampled(cut, grid.mapping, grid.side, _DOTS, _MARGIN), _EVEN * _DOTS | 1)
-    light = np.asarray(cv2.blur(light, (2, 2)), np.float32)
+    light = np.asarray(cv2.blur(seen(cut, grid), (2, 2)), np.float32)
     modules = known(grid.side)
     for reach in _REACHES:
         near = _neighbours(light, grid.side, reach)
@@ -50,6 +49,11 @@ def decided(cut: Picture, grid: Grid) -> Iterator[Vector]:
             yield found
             values = np.where(modules != 0, modules, np.sign(found)).astype(np.float64)
             weights = np.where(modules != 0, 2.0, np.minimum(np.abs(found), 1.0))
+
+
+def seen(cut: Picture, grid: Grid) -> Light:
+    """The code seen straight in even light, 4 pixels a module, 3 modules around it."""
+    return even(sampled(cut, grid.mapping, grid.side, _DOTS, _MARGIN), _EVEN * _DOTS | 1)
 
 
 def trusted(cut: Picture, grid: Grid) -> Vector:
@@ -75,24 +79,29 @@ def redrawn(modules: Vector) -> Picture:
     return np.kron(picture, np.ones((3, 3), np.uint8))
 
 
-def _neighbours(light: Light, side: int, reach: _Reach) -> NDArray[np.float64]:
+def _neighbours(light: Light, side: int, reach: _Reach) -> Light:
     away = np.arange(-reach.modules, reach.modules + 1e-6, reach.step)
     long = (side - 1) * _DOTS + 1
     middle = (_MARGIN + 0.5) * _DOTS
     starts = [round(middle + each * _DOTS) for each in away]
-    views = [light[y : y + long : _DOTS, x : x + long : _DOTS].ravel() for y in starts for x in starts]
-    views.append(np.ones(side * side, np.float32))
-    return np.stack(views, 1).astype(np.float64)
+    near = np.ones((side, side, len(starts) ** 2 + 1), np.float32)
+    for at, (y, x) in enumerate(itertools.product(starts, starts)):
+        near[:, :, at] = light[y : y + long : _DOTS, x : x + long : _DOTS]
+    return near.reshape(side * side, -1)
 
 
-def _learned(near: Vector, values: Vector, weights: Vector, small: float) -> Vector:
-    """The best weights for what is known, applied to all."""
+def _learned(near: Light, values: Vector, weights: Vector, small: float) -> Vector:
+    """The best weights for what is known, applied to all.
+
+    OpenCV multiplies: the library below numpy wakes every core for products of this size, and burns on them ten times
+    what the answer costs.
+    """
     used = weights.ravel() > 0
-    seen, wanted = near[used], values.ravel()[used]
-    weighed = np.sqrt(weights.ravel()[used])[:, None]
-    kept_small = np.eye(near.shape[1]) * small * len(seen)
-    kept_small[-1, -1] = 1e-6
-    # OpenCV's product, not numpy's: that takes all cores for it, and on busy ones ten times as long.
-    squares = cv2.mulTransposed(seen * weighed, True) + kept_small
-    _, found = cv2.solve(squares, seen.T @ (wanted[:, None] * weighed**2), flags=cv2.DECOMP_CHOLESKY)
-    return np.asarray((near @ found).reshape(values.shape), np.float64)
+    seen, wanted = near[used], values.ravel()[used].astype(np.float32)
+    weighted = seen * weights.ravel()[used, None].astype(np.float32)
+    products = cv2.gemm(weighted, seen, 1.0, np.empty(0), 0.0, flags=cv2.GEMM_1_T)
+    smallness = np.full(len(products), small * len(seen), np.float32)
+    smallness[-1] = 1e-6
+    answer = cv2.gemm(weighted, wanted[:, None], 1.0, np.empty(0), 0.0, flags=cv2.GEMM_1_T)
+    _, found = cv2.solve(products + np.diag(smallness), answer, flags=cv2.DECOMP_CHOLESKY)
+    return np.asarray(cv2.gemm(near, found, 1.0, np.empty(0), 0.0).reshape(values.shape), np.float64)

@@ -29,11 +29,13 @@ _UNEQUAL, _ASKEW = 2.2, 0.75
 
 @dataclass(frozen=True)
 class Three:
-    """The finder patterns' middles: upper left, upper right, lower left of the code."""
+    """The finder patterns' middles: upper left, upper right, lower left of the code; `module`: in pixels, as large as
+    the patterns seem."""
 
     upper_left: Vector
     upper_right: Vector
     lower_left: Vector
+    module: float
 
 
 @functools.cache
@@ -89,7 +91,7 @@ def threes(found: Vector, most: int) -> list[Three]:
     """Three patterns each that can be those of one code, the likeliest first."""
     scored: list[tuple[float, Three]] = []
     for a, b, c in itertools.permutations(found, 3):
-        three = Three(a[1:3], b[1:3], c[1:3])
+        three = Three(a[1:3], b[1:3], c[1:3], float(a[3] + b[3] + c[3]) / 3)
         across, down = b[1:3] - a[1:3], c[1:3] - a[1:3]
         long, high = float(np.hypot(*across)), float(np.hypot(*down))
         if min(long, high) < 1:
@@ -109,8 +111,8 @@ def guessed(found: Vector) -> list[Three]:
     for a, b in itertools.permutations(found[:3], 2):
         p, q = a[1:3], b[1:3]
         side = q - p
-        square = np.array([-side[1], side[0]])
-        guesses.append(Three(p, q, p + square))
-        guesses.append(Three(p, p - square, q))
-        guesses.append(Three((p + q) / 2 - square / 2, p, q))
+        square, module = np.array([-side[1], side[0]]), float(a[3] + b[3]) / 2
+        guesses.append(Three(p, q, p + square, module))
+        guesses.append(Three(p, p - square, q, module))
+        guesses.append(Three((p + q) / 2 - square / 2, p, q, module))
     return guesses

@@ -25,8 +25,11 @@ _ALIGNED: dict[int, tuple[int, ...]] = {side: (side - 7,) for side in range(25, 
 _ALIGNED |= {45: (22, 38), 49: (24, 42), 53: (26, 46), 57: (28, 50)}
 #: Pixels a module in what is drawn, and the margin around it in modules.
 _DOTS, _MARGIN = 3, 1
+#: Blurred, a finder pattern seems smaller than it is, next to never larger: of the modules that seem to lie between two
+#: of them so many do.
+_FEWEST, _MOST = 0.4, 1.2
 #: Of the refinement: how often at most, and until which gain.
-_ROUNDS, _ENOUGH = 25, 2e-4
+_ROUNDS, _ENOUGH = 10, 1e-3
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,20 @@ def known(side: int) -> NDArray[np.int8]:
 
 
 @functools.cache
-def _drawn(side: int) -> tuple[Picture, Picture]:
-    modules = np.pad(known(side), _MARGIN)
-    dots = np.ones((_DOTS, _DOTS), np.uint8)
-    picture = np.kron((modules.astype(np.int16) * 60 + 128).astype(np.uint8), dots)
-    mask = np.kron((modules != 0).astype(np.uint8) * 255, dots)
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.35 * _DOTS), np.uint8), mask
+def _known_drawn(side: int) -> tuple[Picture, Picture]:
+    modules = known(side)
+    mask = np.where(modules != 0, 255, 0).astype(np.uint8)
+    return _drawn(modules.astype(np.float64), 0.35), _enlarged(np.pad(mask, _MARGIN))
+
+
+def _drawn(modules: Vector, softness: float) -> Picture:
+    """Modules (-1 dark to 1 light) as a picture, `_DOTS` pixels each; soft over so much of a module."""
+    picture = _enlarged(np.pad((modules * 60 + 128).astype(np.uint8), _MARGIN, constant_values=128))
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), softness * _DOTS), np.uint8)
+
+
+def _enlarged(picture: NDArray[np.uint8]) -> Picture:
+    return np.kron(picture, np.ones((_DOTS, _DOTS), np.uint8))
 
 
 @functools.cache
@@ -82,18 +93,26 @@ def _points(side: int) -> tuple[Vector, Vector]:
 
 
 @functools.cache
-def _all_points() -> tuple[Vector, Vector, NDArray[np.intp]]:
-    """The same of every side in a row, and where each begins."""
-    each = [_points(side) for side in SIDES]
+def _points_of(first: int, last: int) -> tuple[Vector, Vector, NDArray[np.intp]]:
+    """The same of some of SIDES in a row, and where each begins."""
+    each = [_points(side) for side in SIDES[first:last]]
     begins = np.cumsum([0, *(len(values) for _, values in each[:-1])])
     return np.concatenate([s for s, _ in each]), np.concatenate([v for _, v in each]), np.asarray(begins, np.intp)
 
 
+def _allowed(seeming: float) -> tuple[int, tuple[int, ...]]:
+    """Which of SIDES there can be where the finder patterns' middles seem so many modules apart; at least one."""
+    sides = tuple(side for side in SIDES if _FEWEST * seeming <= side - 7 <= _MOST * seeming)
+    sides = sides or (SIDES[0] if SIDES[0] - 7 > _MOST * seeming else SIDES[-1],)
+    return SIDES.index(sides[0]), sides
+
+
 def laid(cut: Picture, three: Three) -> Grid:
-    """The grid through three finder patterns, with the side that fits best."""
+    """The grid through three finder patterns, with the side that fits best of those that their size allows."""
     across, down = three.upper_right - three.upper_left, three.lower_left - three.upper_left
     high, wide = cut.shape
-    shares, values, begins = _all_points()
+    first, sides = _allowed(float(np.hypot(*across) + np.hypot(*down)) / 2 / three.module)
+    shares, values, begins = _points_of(first, first + len(sides))
     at = (three.upper_left + shares[:, :1] * across + shares[:, 1:] * down + 0.5).astype(np.intp)
     light = cut[np.clip(at[:, 1], 0, high - 1), np.clip(at[:, 0], 0, wide - 1)].astype(np.float64)
     count = np.diff(np.append(begins, len(light)))
@@ -101,7 +120,7 @@ def laid(cut: Picture, three: Three) -> Grid:
     spread = np.add.reduceat(light * light, begins) - count * mean * mean
     fits = np.add.reduceat(light * values, begins) / (np.sqrt(np.maximum(spread, 0)) + 1e-6)
     best = int(np.argmax(fits))
-    side = SIDES[best]
+    side = sides[best]
     module = np.array([across, down]).T / (side - 7)
     mapping = np.eye(3)
     mapping[:2, :2] = module
@@ -109,9 +128,16 @@ def laid(cut: Picture, three: Three) -> Grid:
     return Grid(side, mapping, float(fits[best]))
 
 
-def refined(cut: Picture, grid: Grid) -> Grid:
-    """The same grid where it fits best, seen askew; as it was where that can't be found."""
-    picture, mask = _drawn(grid.side)
+def refined(cut: Picture, grid: Grid, decided: Vector | None = None) -> Grid:
+    """The same grid where it fits best, seen askew; as it was where that can't be found. With the modules `decided` so
+    far (above 0 light) all of the code is laid over the picture, not only what is known of any: where blur hides the
+    patterns that holds better."""
+    if decided is None:
+        picture, mask = _known_drawn(grid.side)
+    else:
+        fixed = known(grid.side)
+        picture = _drawn(np.where(fixed != 0, fixed, np.clip(decided, -1, 1)).astype(np.float64), 0.8)
+        mask = _enlarged(np.pad(np.full(fixed.shape, 255, np.uint8), _MARGIN))
     shift = np.array([[1, 0, 0.5 - _MARGIN * _DOTS], [0, 1, 0.5 - _MARGIN * _DOTS], [0, 0, _DOTS]]) / _DOTS
     start = grid.mapping @ shift
     start = (start / start[2, 2]).astype(np.float32)
@@ -121,11 +147,22 @@ def refined(cut: Picture, grid: Grid) -> Grid:
         _, found = cv2.findTransformECCWithMask(picture, cut, mask, everywhere, start, cv2.MOTION_HOMOGRAPHY, stop, 3)
     except cv2.error:  # it doesn't converge: there is no such code
         return grid
-    mapping = np.asarray(found, np.float64) @ np.linalg.inv(shift)
-    light = sampled(cut, mapping, grid.side, 1, 0).astype(np.float64)[known(grid.side) != 0]
+    return _fitted(cut, np.asarray(found, np.float64) @ np.linalg.inv(shift), grid.side)
+
+
+def turned(cut: Picture, grid: Grid) -> Grid:
+    """The same square with the code lying in it another way round: the one of the other three that fits best. Two
+    finder patterns and a patch taken for the third make a square that is right and a code that is not."""
+    quarter = np.array([[0, 1, 0], [-1, 0, grid.side], [0, 0, 1]], np.float64)
+    turns = [np.linalg.matrix_power(quarter, times) for times in (1, 2, 3)]
+    return max((_fitted(cut, grid.mapping @ turn, grid.side) for turn in turns), key=lambda each: each.fit)
+
+
+def _fitted(cut: Picture, mapping: Vector, side: int) -> Grid:
+    light = sampled(cut, mapping, side, 1, 0).astype(np.float64)[known(side) != 0]
     light -= light.mean()
-    values = _points(grid.side)[1]
-    return Grid(grid.side, mapping, float(light @ values / (np.linalg.norm(light) + 1e-6)))
+    values = _points(side)[1]
+    return Grid(side, mapping, float(light @ values / (np.linalg.norm(light) + 1e-6)))
 
 
 def sampled(cut: Picture, mapping: Vector, side: int, dots: int, margin: int) -> Picture:

@@ -6,7 +6,9 @@ error correction and text are its own, so nothing is read that isn't a whole cod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -16,8 +18,9 @@ from drivers.camera.codewords import mended
 from drivers.camera.cut import Cut, levelled
 from drivers.camera.finders import Vector, finders, guessed, threes
 from drivers.camera.fusion import Fusion, Voices
-from drivers.camera.grid import Grid, laid, refined
+from drivers.camera.grid import Grid, laid, refined, turned
 from drivers.camera.image import Picture
+from drivers.camera.restoring import restored
 from drivers.camera.symbols import Symbol, redrawn
 from drivers.camera.tracking import Place
 
@@ -27,6 +30,10 @@ _SIZE, _EVEN = 220, 0.28
 #: `_DOUBTFUL` guesses for a third pattern too; how many grids are refined, and from which fit; from which fit on they
 #: are read.
 _THREES, _SEEN, _DOUBTFUL, _GRIDS, _BEGUN, _FITS = 6, 0.45, 0.7, 2, 0.25, 0.38
+#: From this fit on no other grid is laid; the code lies in it the right way round; it is worth to be laid anew.
+_LIKELY, _SURE, _WORTH = 0.8, 0.9, 0.5
+#: The two clearest finder patterns, dark on light or light on dark, are at least so clear beside the other way round.
+_AS_CLEAR = 0.9
 
 
 def read(cut: Cut, fusion: Fusion | None = None) -> Symbol | None:
@@ -40,29 +47,66 @@ def pieces(cut: Cut, fusion: Fusion | None = None) -> Iterator[Symbol | Place | 
     searched = levelled(cut.fitted(_SIZE), _EVEN)
     found = finders(searched)
     yield None
-    best: tuple[Voices, Place] | None = None
-    tried: list[Place] = []
+    tried: list[_Tried] = []
     for begun, inverted in _laid(searched, found):
         if begun is None:
             yield None
-            continue
-        grid = refined(255 - searched if inverted else searched, begun)
-        yield None
-        if grid.fit < _FITS:
-            continue
-        place = _place(cut, grid, inverted=inverted)
-        if any(place.same(other) for other in tried):
-            continue
-        tried.append(place)
-        yield place
-        voices = Voices(np.zeros((grid.side, grid.side)), 0.0)
-        for text, voices in _texts(cut, place):  # noqa: B007 (the last is kept)
-            yield None if text is None else Symbol(text, place.corners)
-        if best is None or voices.fit > best[0].fit:
-            best = voices, place
-    if fusion is not None and best is not None:
-        text = fusion.heard(best[0])
-        yield None if text is None else Symbol(text, best[1].corners)
+        elif not tried or tried[0].grid.fit < _LIKELY:
+            tried += yield from _first(cut, 255 - searched if inverted else searched, begun, inverted, tried)
+    tried.sort(key=lambda each: -each.grid.fit)
+    if tried and tried[0].grid.fit < _SURE:
+        likeliest = tried[0]
+        other = turned(likeliest.searched, likeliest.grid)
+        if other.fit >= _BEGUN:
+            tried += yield from _first(cut, likeliest.searched, other, likeliest.place.inverted, tried)
+    if not tried:
+        return
+    best = max(tried, key=lambda each: each.grid.fit)
+    if fusion is not None:
+        text = fusion.heard(best.voices)
+        yield None if text is None else Symbol(text, best.place.corners)
+    if best.grid.fit >= _WORTH:
+        yield from _again(cut, best)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A grid that gave no code, in the cut-out as it was `searched` (a light code on dark turned dark on light), and in
+    the frame; `modules`: as they were decided through it."""
+
+    searched: Picture
+    grid: Grid
+    place: Place
+    modules: Vector
+    voices: Voices
+
+
+_Pieces: TypeAlias = Iterator[Symbol | Place | None]
+
+
+def _first(
+    cut: Cut, searched: Picture, begun: Grid, inverted: bool, tried: list[_Tried]
+) -> Generator[Symbol | Place | None, None, list[_Tried]]:
+    """A grid refined and read: first as the modules were decided, then with those given up that can't be seen."""
+    grid = refined(searched, begun)
+    yield None
+    place = _place(cut, grid, inverted=inverted)
+    if grid.fit < _FITS or any(place.same(other.place) for other in tried):
+        return []
+    yield place
+    modules, voices, _ = yield from _texts(cut, place)
+    return [_Tried(searched, grid, place, modules, voices)]
+
+
+def _again(cut: Cut, one: _Tried) -> _Pieces:
+    """The grid laid anew by all that was decided through it, and read; last of all what is left of the blur undone."""
+    grid = refined(one.searched, one.grid, one.modules)
+    yield None
+    place = _place(cut, grid, inverted=one.place.inverted)
+    modules, _, trusted = yield from _texts(cut, place)
+    modules = restored(*_source(cut, place), modules)
+    yield _symbol(place, modules)
+    yield _symbol(place, mended(modules, np.minimum(np.abs(modules), 1) * trusted))
 
 
 def followed(cut: Cut, place: Place, fusion: Fusion) -> Iterator[Symbol | Place | None]:
@@ -77,9 +121,7 @@ def followed(cut: Cut, place: Place, fusion: Fusion) -> Iterator[Symbol | Place 
         return
     now = _place(cut, grid, inverted=place.inverted)
     yield now
-    voices = Voices(np.zeros((grid.side, grid.side)), 0.0)
-    for text, voices in _texts(cut, now, mending=False):  # noqa: B007 (the last is kept)
-        yield None if text is None else Symbol(text, now.corners)
+    _, voices, _ = yield from _texts(cut, now, mending=False)
     text = fusion.heard(voices)
     yield None if text is None else Symbol(text, now.corners)
 
@@ -92,35 +134,51 @@ def _place(cut: Cut, grid: Grid, *, inverted: bool) -> Place:
     return Place(grid.side, mapping, grid.fit, inverted)
 
 
-def _texts(cut: Cut, place: Place, *, mending: bool = True) -> Iterator[tuple[str | None, Voices]]:
-    """First as the modules were decided, then, where `mending`, with those given up that can't be seen; and what the
-    frame says of each module."""
-    source = 255 - cut.raw if place.inverted else cut.raw
-    grid = Grid(place.side, np.array([[1, 0, -cut.left], [0, 1, -cut.top], [0, 0, 1]]) @ place.mapping, place.fit)
+def _source(cut: Cut, place: Place) -> tuple[Picture, Grid]:
+    """The cut-out with the code dark on light, and the grid in it."""
+    mapping = np.array([[1, 0, -cut.left], [0, 1, -cut.top], [0, 0, 1]]) @ place.mapping
+    return 255 - cut.raw if place.inverted else cut.raw, Grid(place.side, mapping, place.fit)
+
+
+def _texts(
+    cut: Cut, place: Place, *, mending: bool = True
+) -> Generator[Symbol | Place | None, None, tuple[Vector, Voices, Vector]]:
+    """First as the modules were decided, then, where `mending`, with those given up that can't be seen. Out come the
+    modules, what the frame says of each, and how far each is to be trusted."""
+    source, grid = _source(cut, place)
     tries = []
     for modules in equaliser.decided(source, grid):
-        yield redrawn(equaliser.redrawn(modules)), Voices(modules, grid.fit)
+        yield _symbol(place, modules)
         tries.append(modules)
     trusted = equaliser.trusted(source, grid)
-    for modules in tries[1:] if mending else tries[-1:]:
-        better = mended(modules, np.minimum(np.abs(modules), 1) * trusted) if mending else None
-        text = None if better is None else redrawn(equaliser.redrawn(better))
-        yield text, Voices(modules * trusted, grid.fit)
+    for modules in tries[1:] if mending else ():
+        yield _symbol(place, mended(modules, np.minimum(np.abs(modules), 1) * trusted))
+    return tries[-1], Voices(tries[-1] * trusted, grid.fit), trusted
+
+
+def _symbol(place: Place, modules: Vector | None) -> Symbol | None:
+    """What a clean drawing of the modules says."""
+    text = None if modules is None else redrawn(equaliser.redrawn(modules))
+    return None if text is None else Symbol(text, place.corners)
 
 
 def _laid(searched: Picture, at: tuple[Vector, Vector]) -> Iterator[tuple[Grid | None, bool]]:
     """The likeliest grids, the best fit first; True for light codes on dark. First the one through three patterns that
     were seen, then where that is doubtful those through two. No grid: some milliseconds have gone."""
     soft = np.asarray(cv2.blur(searched, (3, 3)), np.uint8)
-    pictures = (soft, 255 - soft)
-    both = ((at[0], False), (at[1], True))
-    found = [(laid(pictures[i], three), i) for at_, i in both for three in threes(at_, _THREES)]
+    clear = [float(np.sort(found[:, 0])[-2:].sum()) for found in at]
+    both = [
+        (255 - soft if inverted else soft, at[inverted], inverted)
+        for inverted in (False, True)
+        if clear[inverted] >= _AS_CLEAR * clear[not inverted]
+    ]
+    found = [(laid(picture, three), inverted) for picture, at_, inverted in both for three in threes(at_, _THREES)]
     found.sort(key=lambda each: -each[0].fit)
     yield None, False
     seen = found[:1] if found and found[0][0].fit >= _SEEN else []
     yield from seen
     if not seen or seen[0][0].fit < _DOUBTFUL:
-        found += [(laid(pictures[i], three), i) for at_, i in both for three in guessed(at_)]
+        found += [(laid(picture, three), inverted) for picture, at_, inverted in both for three in guessed(at_)]
         yield None, False
     found = found[len(seen) :]
     found = sorted((each for each in found if each[0].fit >= _BEGUN), key=lambda each: -each[0].fit)
