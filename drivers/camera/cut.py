@@ -14,11 +14,17 @@ from drivers.camera.symbols import Corners
 
 #: The room around a place: the quiet zone, and for a place that is a little off. In its longer sides.
 _ROOM = 0.2
+#: From row to row the light steps so many times more than from column to column: bands. A code alone reaches 1.5.
+_BANDED = 1.5
 
 
 @dataclass
 class Cut:
+<<<<<<< HEAD
     """`raw`: as in the frame, its upper left at `left`, `top` of it. `box`: what it was cut around."""
+=======
+    """`raw`: as in the frame (where `unbanded`, with its rows made even), its upper left at `left`, `top` of it."""
+>>>>>>> 215cb7d (camera: even out the rows of a banded cut-out before anything is tried on it)
 
     raw: Picture
     left: int
@@ -81,6 +87,16 @@ def even_rows(picture: Picture) -> Picture:
     """Every pixel against its rows' mean: the dark bands of a flickering screen go."""
     mean = cv2.blur(picture, (max(picture.shape) // 2 | 1, 3)).astype(np.float32)
     return np.clip(picture * (110 / (mean + 8)), 0, 255).astype(np.uint8)
+
+
+def unbanded(cut: Cut) -> Cut:
+    """The same without the hard dark stripes that a shutter makes of a flickering screen; as it is where neighbouring
+    rows differ no more than a code's columns do."""
+    light = cut.fitted(160).astype(np.float32)
+    between_rows, between_columns = (float(np.abs(np.diff(light.mean(axis))).mean()) for axis in (1, 0))
+    if between_rows < _BANDED * (between_columns + 0.5):
+        return cut
+    return Cut(np.asarray(cv2.GaussianBlur(even_rows(cut.raw), (0, 0), 1.2), np.uint8), cut.left, cut.top)
 
 
 def levelled(picture: Picture, share: float) -> Picture:

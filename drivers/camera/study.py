@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from drivers.camera.cut import Cut
+from drivers.camera.cut import Cut, unbanded
 from drivers.camera.image import Picture, half
 from drivers.camera.places import Change, closer, glance
 from drivers.camera.second import Second
@@ -42,7 +42,7 @@ class Looked:
             self._found(closer(self.whole, second))
 
     def _found(self, cut: Cut | None) -> None:
-        self.cut = cut
+        self.cut = None if cut is None else unbanded(cut)
         if cut is not None:
             self.like, self.suspect = True, cut.corners
 

@@ -33,7 +33,7 @@ def steps(second: Second | None, fusion: Fusion) -> tuple[Step, ...]:
         halves = [Step(name, _halved(attempt_), anywhere=True) for name, attempt_ in _HALVES]
         return (*halves, *prepared, *own)
     bands = Step("half, even rows", _halved(lambda small: attempt(even_rows(small))[0]), anywhere=True)
-    return (*prepared, bands, *own, Step("second decoder", _by_second(second)))
+    return (*prepared, *own, Step("second decoder", _by_second(second)), bands)
 
 
 def _prepared(name: str) -> Callable[[Looked], Pieces]:
