@@ -9,9 +9,11 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from drivers.camera import equaliser
+from drivers.camera.cut import Cut, unbanded
 from drivers.camera.finders import Three, Vector
 from drivers.camera.grid import Grid, laid, refined, turned
 from drivers.camera.image import Picture
+from drivers.camera.modules import read as modules_read
 from drivers.camera.restoring import restored
 
 TEXT = "4240123456789012345678110000"
@@ -112,3 +114,19 @@ def test_the_size_of_the_patterns_says_which_versions_there_can_be() -> None:
         assert found.side == side
         assert off(found, side) < 1e-6
     assert laid(shown(modules), Three(one, other, third, CELL * 3.0)).side != side
+
+
+def test_a_shutters_stripes_are_taken_out_and_nothing_else_is() -> None:
+    modules = true_modules()
+    plain = shown(modules)
+    striped = plain.copy()
+    for top in range(4, len(striped), 40):
+        striped[top : top + 20] //= 10
+    assert modules_read(Cut(striped, 5, 7)) is None
+    even = unbanded(Cut(striped, 5, 7))
+    assert (even.left, even.top) == (5, 7)
+    symbol = modules_read(even)
+    assert symbol is not None
+    assert symbol.text == TEXT
+    cut = Cut(plain, 5, 7)
+    assert unbanded(cut) is cut
