@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -20,11 +20,8 @@ _BANDED = 1.5
 
 @dataclass
 class Cut:
-<<<<<<< HEAD
-    """`raw`: as in the frame, its upper left at `left`, `top` of it. `box`: what it was cut around."""
-=======
-    """`raw`: as in the frame (where `unbanded`, with its rows made even), its upper left at `left`, `top` of it."""
->>>>>>> 215cb7d (camera: even out the rows of a banded cut-out before anything is tried on it)
+    """`raw`: as in the frame (its rows made even where `unbanded`), its upper left at `left`, `top` of it. `box`: what
+    it was cut around."""
 
     raw: Picture
     left: int
@@ -96,7 +93,7 @@ def unbanded(cut: Cut) -> Cut:
     between_rows, between_columns = (float(np.abs(np.diff(light.mean(axis))).mean()) for axis in (1, 0))
     if between_rows < _BANDED * (between_columns + 0.5):
         return cut
-    return Cut(np.asarray(cv2.GaussianBlur(even_rows(cut.raw), (0, 0), 1.2), np.uint8), cut.left, cut.top)
+    return replace(cut, raw=np.asarray(cv2.GaussianBlur(even_rows(cut.raw), (0, 0), 1.2), np.uint8), _fitted={})
 
 
 def levelled(picture: Picture, share: float) -> Picture:
