@@ -361,7 +361,7 @@ def test_the_card_pulled_while_an_answer_is_lost_ends_nothing_and_shows_nothing(
         assert isinstance(on.run(), st.NeedsStaff)
         again = on.reader.insert(on.credential("in_force", Medium.CARD))
         assert isinstance(on.state, st.NeedsStaff)
-        assert on.tell(ev.TimedOut()) == st.ForWhom(again), "a visit of its own"
+        assert on.tell(ev.Proceeded()) == st.ForWhom(again), "a visit of its own"
         on.place.faults.clear()
         on.kiosk.recover()
         assert on.journal.open_writes() == ()
