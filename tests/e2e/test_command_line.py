@@ -122,10 +122,11 @@ def test_check_on_a_machine_with_nothing_plugged_in(tmp_path: Path) -> None:
     assert (found["ID card reader"]["health"], found["ID card reader"]["driver"]) == ("unknown", "-")
     assert found["journal"]["health"] == "ready"
     assert "failed" not in done.stdout
-    in_words = kiosk("check", "--settings", "settings.toml", folder=tmp_path)
-    assert in_words.returncode == 1
-    assert "NOT READY" in in_words.stdout
-    assert "K-111" in in_words.stdout
+    for language, said in ((), "有故障"), (("--language", "en"), "NOT READY"):
+        in_words = kiosk("check", *language, "--settings", "settings.toml", folder=tmp_path)
+        assert in_words.returncode == 1
+        assert said in in_words.stdout
+        assert "K-111" in in_words.stdout
 
 
 def test_second_instance_is_refused_with_its_next_step(tmp_path: Path) -> None:
