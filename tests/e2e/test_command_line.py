@@ -122,7 +122,7 @@ def test_check_on_a_machine_with_nothing_plugged_in(tmp_path: Path) -> None:
     assert (found["ID card reader"]["health"], found["ID card reader"]["driver"]) == ("unknown", "-")
     assert found["journal"]["health"] == "ready"
     assert "failed" not in done.stdout
-    for language, said in ((), "有故障"), (("--language", "en"), "NOT READY"):
+    for language, said in ((), "有故障"), (("--language", "en"), "OUT OF ORDER"):
         in_words = kiosk("check", *language, "--settings", "settings.toml", folder=tmp_path)
         assert in_words.returncode == 1
         assert said in in_words.stdout
