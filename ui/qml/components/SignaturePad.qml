@@ -52,7 +52,7 @@ Rectangle {
 
     // A clock that is set back while somebody signs must not make a point earlier than the one before.
     function at(x: real, y: real): list<int> {
-        latest = Math.max(latest, Date.now() - begun);
+        latest = empty ? 0 : Math.max(latest, Date.now() - begun);
         return [tenths(x, width), tenths(y, height), Math.min(Math.round(latest), 3600000)];
     }
 
