@@ -13,9 +13,10 @@ class Attempt(Generic[T]):
     """`work`, done by `do` in one thread and waited for in others. What it raises is a bug, raised again there."""
 
     def __init__(self, work: Callable[[], T]) -> None:
-        self._work = work
+        self._work: Callable[[], T] | None = work
         self._outcome: T | None = None
         self._bug: BaseException | None = None
+        self._unwanted = False
         self._over = threading.Event()
 
     @classmethod
@@ -31,10 +32,24 @@ class Attempt(Generic[T]):
         self.tell()
 
     def do(self) -> None:
+        """Once. What was to be done is let go then: it may know whoever keeps this, and so keep the outcome alive."""
+        work, self._work = self._work, None
+        if work is None:
+            return
         try:
-            self._outcome = self._work()
+            self._outcome = work()
         except BaseException as bug:  # noqa: BLE001 - raised again in the thread that asks for the result
             self._bug = bug
+        if self._unwanted:
+            self._let_go()
+
+    def forget(self) -> None:
+        """Nobody asks for the result any more: what comes out, a person's, isn't kept."""
+        self._unwanted = True
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._outcome = self._bug = None
 
     def tell(self) -> None:
         """Those who wait go on."""

@@ -197,7 +197,12 @@ class PcscCardReader:
         reading = self._readings[reader] = Reading(
             reader, work, self._clock, self._hands, options.share, options.protocol
         )
-        return reading.attempt.result() if reading.attempt.done(options.read_seconds) else reading.why_late()
+        if not reading.attempt.done(options.read_seconds):
+            reading.attempt.forget()
+            return reading.why_late()
+        if self._readings.get(reader) is reading:
+            del self._readings[reader]  # what it read is its person's, and given
+        return reading.attempt.result()
 
     def _gone(self) -> Problem:
         """Why an insertion isn't there: service or reader went, or else the card."""

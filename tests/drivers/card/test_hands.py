@@ -57,6 +57,20 @@ def test_a_bug_is_raised_where_it_is_asked_for_and_ends_nobody(hands: Hands) -> 
     assert hands.attempt(who).done(PATIENCE)
 
 
+def test_what_comes_too_late_is_kept_by_nobody(hands: Hands) -> None:
+    let_go = threading.Event()
+
+    def slow(line: Line) -> str:
+        let_go.wait(PATIENCE)
+        return "a person's"
+
+    late = hands.attempt(slow)
+    late.forget()
+    let_go.set()
+    assert late.done(PATIENCE)
+    assert late.result() is None
+
+
 def test_after_the_end_nobody_stays(hands: Hands) -> None:
     ready = hands.attempt(who).result()
     hands.end()

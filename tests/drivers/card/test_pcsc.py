@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from weakref import finalize
 
 import pytest
 from smartcard import scard
@@ -59,6 +60,20 @@ def test_the_line_to_the_service_stays_open_between_two_readings(
     monkeypatch.setattr("drivers.card.hands.Service.reach", lambda: pytest.fail("another line"))
     assert reader.read(insertion) == credential(WANG)
     assert reader.same_card(insertion, credential(WANG).recognition_code) is None
+
+
+class Read:
+    """Stands for what a person's card has said."""
+
+
+def test_what_was_read_is_kept_no_longer_than_its_reading(reader: PcscCardReader, signals: Signals, slot: Slot) -> None:
+    slot.insert(WANG.card())
+    gone = threading.Event()
+    found = reader.on_card(signals.next(CardInserted).insertion, lambda channel: Read())
+    assert isinstance(found, Read)
+    finalize(found, gone.set)
+    del found
+    assert gone.wait(LONGEST_WAIT)
 
 
 def test_a_silent_card_holds_nobody_up(reader: PcscCardReader, signals: Signals, slot: Slot) -> None:
