@@ -83,7 +83,7 @@ class PcscCardReader:
         self.choice = options.choice
         self.usb = usb
         self._clock = clock
-        self._presence = Presence()
+        self._presence = Presence(clock)
         self._turn = Turn(clock)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None

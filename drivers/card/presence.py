@@ -7,7 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble
+from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble, Clock
+
+#: A reader that is back shows its card so much later at most: it is looked into every 0.4 s, and the card needs power.
+AGAIN_SECONDS = 1.5
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,12 @@ class _Card:
 class Presence:
     """The insertions of all watched readers. Looked at from the driver's thread, asked from any."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._cards: dict[str, _Card] = {}
+        self._clock = clock
+        #: Readers that are there, and until when a card that shows in one was found there; those that were lost.
+        self._finding: dict[str, float] = {}
+        self._lost: set[str] = set()
         self._last = 0
         self._changed = threading.Condition()
 
@@ -40,18 +47,22 @@ class Presence:
             card = self._cards.get(reader)
             if card is not None and seen.present and _same(card.seen, seen):
                 return ()
+            found = self._finds(reader, seen)
             signals = self._remove(reader)
             if seen.present:
                 self._last += 1
                 self._cards[reader] = _Card(self._last, seen)
-                trouble = CardTrouble(self._last, ProblemCode.CARD_UPSIDE_DOWN)
-                signals += (trouble if seen.mute else CardInserted(self._last),)
+                trouble = CardTrouble(self._last, ProblemCode.CARD_UPSIDE_DOWN, found)
+                signals += (trouble if seen.mute else CardInserted(self._last, found),)
             self._changed.notify_all()
             return signals
 
     def keep(self, readers: Collection[str]) -> tuple[CardSignal, ...]:
         """Only these readers can be seen any more: what was in another one counts as removed."""
         with self._changed:
+            for reader in self._finding.keys() - readers:
+                del self._finding[reader]
+                self._lost.add(reader)
             signals = tuple(s for reader in self._cards.keys() - readers for s in self._remove(reader))
             self._changed.notify_all()
             return signals
@@ -77,6 +88,17 @@ class Presence:
             return self._changed.wait_for(
                 lambda: all(card.insertion != insertion for card in self._cards.values()), seconds
             )
+
+    def _finds(self, reader: str, seen: Seen) -> bool:
+        """Whether a card that is in now was in already when the reader came, or came back."""
+        now = self._clock.monotonic()
+        first = reader not in self._finding
+        if first:
+            self._finding[reader] = now + AGAIN_SECONDS if reader in self._lost else now
+        found = first or now < self._finding[reader]
+        if seen.present:
+            self._finding[reader] = now
+        return found
 
     def _remove(self, reader: str) -> tuple[CardSignal, ...]:
         card = self._cards.pop(reader, None)

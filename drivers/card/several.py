@@ -187,8 +187,8 @@ class SeveralCardReaders:
             self._last += 1
             self._theirs[self._last] = (member, signal.insertion)
         if isinstance(signal, CardInserted):
-            return (CardInserted(self._last),)
-        return (CardTrouble(self._last, signal.code),)
+            return (CardInserted(self._last, signal.found),)
+        return (CardTrouble(self._last, signal.code, signal.found),)
 
     def _is_out(self, member: int) -> bool:
         return self.members[member].check().health is Health.OUT_OF_ORDER

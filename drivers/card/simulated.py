@@ -92,7 +92,7 @@ class SimulatedCardReader:
             if gone:
                 self._tell(CardTrouble(0, ProblemCode.READER_GONE))
             elif self._card is not None:
-                self._begin()
+                self._begin(found=True)
 
     # ---- the port ----
 
@@ -105,7 +105,7 @@ class SimulatedCardReader:
             if self._gone:
                 self._tell(CardTrouble(0, ProblemCode.READER_GONE))
             elif self._card is not None:
-                self._begin()
+                self._begin(found=True)
 
     def stop(self) -> None:
         with self._lock:
@@ -187,12 +187,12 @@ class SimulatedCardReader:
                 return Problem(ProblemCode.CARD_PULLED)
             return None
 
-    def _begin(self) -> None:
+    def _begin(self, *, found: bool = False) -> None:
         self._insertion += 1
         if self._card is ProblemCode.CARD_UPSIDE_DOWN:
-            self._tell(CardTrouble(self._insertion, ProblemCode.CARD_UPSIDE_DOWN))
+            self._tell(CardTrouble(self._insertion, ProblemCode.CARD_UPSIDE_DOWN, found))
         else:
-            self._tell(CardInserted(self._insertion))
+            self._tell(CardInserted(self._insertion, found))
 
     def _end(self) -> None:
         if not self._gone:

@@ -92,7 +92,7 @@ class VendorCardReader:
         self._authenticate = authenticate
         self._look = threading.Event()
         self.process = options.process(clock, frozenset({"present", "read"}), self._look.set)
-        self._presence = Presence()
+        self._presence = Presence(clock)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._listener: Callable[[CardSignal], None] | None = None

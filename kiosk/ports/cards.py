@@ -13,9 +13,11 @@ from kiosk.ports.health import Check
 
 @dataclass(frozen=True)
 class CardInserted:
-    """A card is in the reader. `insertion` counts up with every insertion and never repeats while running."""
+    """A card is in the reader. `insertion` counts up with every insertion and never repeats while running. `found`: it
+    was in already when the reader was first seen, or seen again after an outage: whose it is nobody knows."""
 
     insertion: int
+    found: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,12 @@ class CardRemoved:
 
 @dataclass(frozen=True)
 class CardTrouble:
-    """A card is in but can't even be powered (upside down), or the reader itself is gone (insertion 0)."""
+    """A card is in but can't even be powered (upside down), or the reader itself is gone (insertion 0). `found` as in
+    CardInserted."""
 
     insertion: int
     code: ProblemCode
+    found: bool = False
 
 
 CardSignal = CardInserted | CardRemoved | CardTrouble

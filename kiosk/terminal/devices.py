@@ -6,7 +6,17 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from kiosk.ports import Camera, CameraTrouble, CardReader, CardTrouble, Scanner, ScannerTrouble
+from kiosk.ports import (
+    Camera,
+    CameraTrouble,
+    CardInserted,
+    CardReader,
+    CardRemoved,
+    CardSignal,
+    CardTrouble,
+    Scanner,
+    ScannerTrouble,
+)
 from kiosk.terminal.watching import Watched, Watching
 from kiosk.visit import events as ev
 from kiosk.visit.parts import Parts
@@ -33,6 +43,7 @@ class Devices:
         self._p, self._post = parts, post
         self._turns = {id(device): threading.Lock() for device in self._signalling()}
         self._left = False
+        self._cards: set[int] = set()  # the insertions that the card reader has told of and not ended
         self.watching = Watching(self._watched(), threaded=threaded, changed=changed, free=free)
 
     def begin(self) -> None:
@@ -59,6 +70,8 @@ class Devices:
             if self._left:
                 return
             device.stop()
+            if device is self._p.card_reader:
+                self._end_cards()
             if not self._left:
                 device.start(self._heard_from(device))
 
@@ -73,7 +86,24 @@ class Devices:
     def _heard_from(self, device: Signalling) -> Callable[[Any], None]:
         """Who hears what it signals. What the camera for papers says of itself is nothing to who holds up a code: a
         photo that can't be taken says why."""
+        if device is self._p.card_reader:
+            return self._heard_card
         return self._unheard if device is self._p.paper_camera else self._post
+
+    def _heard_card(self, signal: CardSignal) -> None:
+        match signal:
+            case CardRemoved(insertion=insertion):
+                self._cards.discard(insertion)
+            case CardInserted(insertion=insertion) | CardTrouble(insertion=insertion) if insertion:
+                self._cards.add(insertion)
+        self._post(signal)
+
+    def _end_cards(self) -> None:
+        """A reader that is stopped says of no card that it is out: one taken out meanwhile would count as left for
+        ever. One that is still in is told of anew, as found."""
+        cards, self._cards = self._cards, set()
+        for insertion in sorted(cards):
+            self._post(CardRemoved(insertion))
 
     def _unheard(self, signal: object) -> None:
         self.watching.look_again("paper_camera")

@@ -111,7 +111,7 @@ def opened_from(state: st.State) -> st.State:
 def card_in(state: st.ReadingGuide | st.FindingHospital, event: CardInserted | CardTrouble) -> Step:
     """A card begins a visit, as on the welcome page; within a visit it changes nothing here."""
     first = opened_from(state)
-    if not isinstance(first, st.Idle) or not event.insertion or event.insertion == first.card_left:
+    if not isinstance(first, st.Idle) or not event.insertion or event.found or event.insertion == first.card_left:
         return stay_here(state)
     return who.begin_with_card(first, event)
 

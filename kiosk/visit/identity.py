@@ -53,7 +53,9 @@ def begin(state: st.Idle, event: ev.Started) -> Step:
 
 
 def begin_with_card(state: st.State, event: CardInserted | CardTrouble) -> Step:
-    if isinstance(state, st.Idle) and event.insertion == state.card_left:
+    """Not with a card that was found in: a reader that was away for a moment must not open the visit of whoever left
+    theirs to whoever stands there. Its owner takes it out and puts it in again."""
+    if event.found or (isinstance(state, st.Idle) and event.insertion == state.card_left):
         return stay_here(state)
     return Step(st.ForWhom(event.insertion), (fx.BeginVisit(),))
 
@@ -76,6 +78,8 @@ def welcome_card_out(state: st.Idle, event: CardRemoved) -> Step:
 
 
 def note_card(state: st.ForWhom | st.NamingAgent, event: CardInserted | CardTrouble) -> Step:
+    if event.found:
+        return stay_here(state)
     return Step(replace(state, insertion=event.insertion))
 
 
@@ -113,6 +117,8 @@ def identify(state: st.Identifying) -> Step:
 def card_in(state: st.Identifying, event: CardInserted) -> Step:
     if state.asked is not None:
         return stay_here(state)
+    if event.found:
+        return Step(replace(state, hint=Problem(ProblemCode.CARD_LEFT)))
     return identify(replace(state, insertion=event.insertion, hint=None))
 
 

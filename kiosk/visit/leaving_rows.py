@@ -61,6 +61,6 @@ LEAVING: tuple[Row, ...] = (
         ),
     ),
     Row(st.Trouble, CardRemoved, who.trouble_card_out, (st.Trouble,)),
-    Row(st.Trouble, CardInserted, who.begin_with_card, (st.ForWhom,)),
+    Row(st.Trouble, CardInserted, who.begin_with_card, (st.ForWhom, st.Trouble)),
     Row(st.Trouble, CardTrouble, who.trouble_card_trouble, (st.ForWhom, st.Trouble)),
 )

@@ -66,7 +66,7 @@ Waiting = CardInserted | CardTrouble | None
 def waiting(held: Waiting, event: ev.Event, after: st.State) -> Waiting:
     """The card that waits now, `event` having led to `after`; `held` did before."""
     if isinstance(event, CardInserted | CardTrouble):
-        held = event if event.insertion and insertion_of(after) != event.insertion else None
+        held = event if event.insertion and not event.found and insertion_of(after) != event.insertion else None
     elif isinstance(event, CardRemoved) and held is not None and event.insertion == held.insertion:
         held = None
     return held if isinstance(after, (*_WAITS, st.Idle)) else None

@@ -19,7 +19,7 @@ REFUSAL: tuple[Row, ...] = (
     Row(st.Refused, ev.HelpAsked, how.help_asked, (st.Refused,)),
     Row(st.Refused, ev.ClaimAsked, how.claim_asked, (st.Claiming, st.Refused)),
     Row(st.Refused, CardRemoved, how.card_out, (st.Refused,)),
-    Row(st.Refused, CardInserted, who.begin_with_card, (st.ForWhom,)),
+    Row(st.Refused, CardInserted, who.begin_with_card, (st.ForWhom, st.Refused)),
     Row(st.Refused, CardTrouble, who.begin_with_trouble, (st.ForWhom, st.Refused)),
     Row(st.Explaining, ev.ClaimAsked, how.claim_without_filing, (st.Claiming, st.Explaining)),
     Row(st.Trouble, ev.ClaimAsked, how.claim_paid, (st.Claiming, st.Trouble)),

@@ -114,6 +114,29 @@ def test_two_who_start_a_device_anew_do_it_one_after_the_other(kiosk: Kiosk, mon
     kiosk.stop()
 
 
+@pytest.mark.parametrize("still", [True, False], ids=["still in", "taken out meanwhile"])
+def test_a_card_in_a_reader_that_is_started_anew_begins_no_visit_and_locks_nobody_out(
+    kiosk: Kiosk, still: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader: Any = kiosk.parts.card_reader
+    left = reader.insert(CARD)
+    kiosk.runner.post(ev.TimedOut())
+    assert kiosk.runner.state == st.Idle(card_left=left)
+    stop = reader.stop
+
+    def stopped() -> None:
+        stop()
+        if not still:
+            reader.remove()
+
+    monkeypatch.setattr(reader, "stop", stopped)
+    kiosk.devices.start_anew(reader)
+    assert kiosk.runner.state == st.Idle(card_left=left + 1 if still else 0)
+    kiosk.runner.post(ev.Started())
+    assert isinstance(kiosk.runner.state, st.Trouble if still else st.ForWhom)
+    kiosk.stop()
+
+
 def test_a_paper_camera_that_an_engineer_opened_again_says_nothing_of_the_code_camera(kiosk: Kiosk) -> None:
     kiosk.workbench.fix("paper camera", "camera_plug")
     events = heard(kiosk)

@@ -187,6 +187,47 @@ def test_a_card_put_in_where_nobody_comes_begins_nothing_and_the_page_says_so(tm
         assert isinstance(on.state, st.ForWhom)
 
 
+@pytest.mark.parametrize("page", ["welcome", "done", "guide", "card left", "for whom", "identify"])
+def test_a_card_that_a_reader_has_when_it_is_back_is_nobodys(page: str, tmp_path: Path) -> None:
+    """Left by the one before: whoever stands there now must not be served with it, wherever they are."""
+    with stage(tmp_path) as on:
+        on.to_bill_by_card()
+        on.tell(ev.Confirmed())
+        on.run()
+        assert isinstance(on.state, st.Done)
+        if page != "done":
+            on.tell(ev.TimedOut())
+        if page == "guide":
+            on.tell(ev.GuideAsked())
+        if page == "card left":
+            on.tell(ev.Started())
+        on.reader.gone = True
+        if page in ("for whom", "identify"):
+            on.tell(ev.Started())
+        if page == "identify":
+            on.tell(ev.ForSelf())
+        before = on.state
+        on.reader.gone = False
+        assert on.state == before or page in ("welcome", "identify")
+        assert insertion_of(on.state) == 0 or isinstance(on.state, st.Idle)
+        assert "card_in" in on.kiosk.screen.facts
+        if page == "for whom":
+            on.tell(ev.ForSelf())
+        on.run()
+        match on.state:
+            case st.Identifying(asked=asked, reading=reading, hint=hint):
+                assert (asked, reading) == (None, False)
+                assert page == "for whom" or (hint is not None and hint.code is ProblemCode.CARD_LEFT)
+        on.tell(ev.Proceeded() if page == "done" else ev.TimedOut())
+        on.tell(*((ev.TimedOut(),) if not isinstance(on.state, st.Idle) else ()))
+        assert isinstance(on.state, st.Idle)
+        assert on.state.card_left
+        on.reader.remove()
+        again = put_in(on, "nanchang")
+        assert isinstance(on.state, st.ForWhom), "out and in again it begins its visit"
+        assert insertion_of(on.state) == again
+
+
 def test_staff_are_told_of_a_card_and_do_not_forget_it(tmp_path: Path) -> None:
     with stage(tmp_path) as on:
         to_slip_owed(on)

@@ -66,9 +66,10 @@ def test_unplugged_with_a_card_in_it(unplugged: Path, one_pcscd: PrivatePcscd, r
     check = reader.check()
     assert (check.health, check.problem) == (Health.OUT_OF_ORDER, ProblemCode.READER_GONE)
     unplugged.unlink()
-    again = signals.next(CardInserted).insertion
-    assert again > insertion
-    assert reader.read(again) == credential(WANG)
+    again = signals.next(CardInserted)
+    assert again == CardInserted(again.insertion, found=True), "nobody is known to have put it in"
+    assert again.insertion > insertion
+    assert reader.read(again.insertion) == credential(WANG)
     assert reader.check().health is Health.READY
 
 
