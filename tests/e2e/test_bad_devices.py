@@ -140,6 +140,16 @@ def test_swapped_at_the_bill_faster_than_the_service_looks(person: AtTheKiosk, t
     assert booked(there) == ()
 
 
+def out_and_in_again(person: AtTheKiosk, slot: Slot) -> None:
+    """A card that the reader has in when it is back begins nothing until its owner moves it."""
+    until(lambda: "card_in" in person.kiosk.screen.facts, "the welcome page speaks of the card")
+    assert person.kiosk.screen.page == "welcome"
+    slot.remove()
+    until(lambda: "card_in" not in person.kiosk.screen.facts, "the page no longer speaks of it")
+    slot.insert(card_of("in_force"))
+    person.at("for_whom")
+
+
 def test_pcscd_killed_at_the_bill(person: AtTheKiosk, there: Place, slot: Slot, pcscd: PrivatePcscd) -> None:
     """Nobody can say any more that the same card is in: the visit ends before money, and the reader comes back."""
     slot.insert(card_of("in_force"))
@@ -152,7 +162,7 @@ def test_pcscd_killed_at_the_bill(person: AtTheKiosk, there: Place, slot: Slot, 
     person.at("welcome")
     until(lambda: person.kiosk.screen.facts.get("devices", {}).get("card") == "out", "the welcome page says it")
     assert pcscd.start() is None
-    person.at("for_whom")
+    out_and_in_again(person, slot)
     person.tap("self")
     settles(person, there)
 
@@ -166,7 +176,11 @@ def test_pcscd_killed_while_waiting_for_the_card(
     pcscd.stop(kill=True)
     shown = person.at("identify", hint="K-111")
     assert (shown.facts["card"], shown.facts["code"]) == (False, True)
+    slot.insert(card_of("in_force"))
     assert pcscd.start() is None
+    person.at("identify", hint="K-112")
+    slot.remove()
+    wait_empty(pcscd)
     slot.insert(card_of("in_force"))
     settles(person, there)
 
@@ -187,7 +201,7 @@ def test_reader_unplugged_with_the_card_in_it(
         until(lambda: person.kiosk.screen.facts.get("devices", {}).get("card") == "out", "the welcome page says it")
         assert booked(there) == ()
         unplugged.unlink()
-        person.at("for_whom")
+        out_and_in_again(person, one_pcscd.slots[0])
         person.tap("self")
         settles(person, there)
 
