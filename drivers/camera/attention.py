@@ -43,7 +43,7 @@ class Attention:
         self._before: Picture | None = None
         self._glanced = self._looked = self._changed_at = float("-inf")
         self._next = float("-inf")
-        self._held = self._read = False
+        self._held = self._read = self._thorough = False
         self._stayed = 0
         self._length: int | None = None
 
@@ -85,6 +85,7 @@ class Attention:
             thorough = self._held or self._nobody(at) or self._stayed % _THOROUGH == 0
             effort = Effort.FULL if thorough else Effort.SMALL
         self._before, self._looked = tiny, at
+        self._thorough = effort is Effort.FULL
         return effort
 
     def _pause(self, at: float) -> float:
@@ -98,6 +99,8 @@ class Attention:
 
     def looked(self, at: float, took: float, *, held: bool, read: bool = False) -> None:
         """A reading that ended at `at` and took so many seconds; `held`: a code, or something like one, is in view;
-        `read`: and was read."""
+        `read`: and was read. Only thorough ones cost of the share: where all moves, each frame has its quick attempt,
+        and those would put the thorough one off for ever."""
         self._held, self._read = held, read
-        self._next = max(self._next, at + took * (1 / (_BUSY if held else _IDLE) - 1))
+        if self._thorough:
+            self._next = max(self._next, at + took * (1 / (_BUSY if held else _IDLE) - 1))

@@ -173,3 +173,15 @@ def test_blind_is_who_sees_nothing_for_a_while() -> None:
     assert "speck" in str(blind.evidence(12.0))
     blind.forget()
     assert blind.evidence(99.0) is None
+
+
+def test_a_view_that_never_rests_has_its_thorough_looks_on_a_slow_machine_too() -> None:
+    """A lamp that flickers, a hand that never stops: the quick looks alone fill the time, and must not use it up."""
+    attention, done, took = Attention(), list[Effort](), 0.02
+    for n in range(60):
+        at = n * FRAME
+        assert attention.due(at, LENGTHS[n % 5])
+        done.append(attention.effort(views(held_up=bool(n % 2))[n % 5], at))
+        attention.looked(at + took, took, held=False)
+    assert Effort.NONE not in done
+    assert done.count(Effort.FULL) >= 20
