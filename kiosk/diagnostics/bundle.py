@@ -53,7 +53,8 @@ OPTIONS = frozenset(
 )
 _WORD = re.compile(r"[a-z0-9_-]{1,24}\Z")
 #: Where a file lies says who works here, and long runs of digits can be a person's number.
-_PATH = re.compile(r"(?<![\w/:])/(?:[^\s/:;,'\"]+/?)+")
+#: Chinese puts no space before it; a slash between two of its words is none.
+_PATH = re.compile(r"(?:(?<![\w/:])|(?<=[一-鿿])(?=/[A-Za-z0-9._~-]))/(?:[^\s/:;,'\"]+/?)+")
 _NUMBER = re.compile(r"\d{15,}[\dXx]?|(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]")
 _LINE = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{4} (DEBUG|INFO|WARNING|ERROR|CRITICAL) "

@@ -105,6 +105,13 @@ def test_only_settings_on_the_list_are_shown() -> None:
     assert plain["scanner"] is None
 
 
+def test_a_path_right_behind_a_chinese_word_is_scrubbed_too() -> None:
+    """The report in a bundle is Chinese, and puts no space before what it names."""
+    assert scrubbed("打不开/home/zhangsan/账本.db") == "打不开<path>"
+    assert scrubbed("文件：/srv/张三/x 不在") == "文件：<path> 不在"
+    assert scrubbed("30 帧/秒") == "30 帧/秒"
+
+
 def test_paths_and_long_numbers_are_scrubbed_and_addresses_kept() -> None:
     told = scrubbed(
         {"a": ["folder /home/li/papers, a4", "ID 11010519491231002X"], "b": 3, "c": "https://his.example:443"}
