@@ -50,7 +50,8 @@ class Eyes:
         self._blind = Blindness(options.blind_after)
         self._begun = 0  # the watch that the following belong to
         self._attention = Attention()
-        self._helping = Helping(Controls(), None)
+        self._stands = Controls()  # the device's controls, before a watch turned any
+        self._helping = Helping(self._stands, None)
         self._rested_at = float("-inf")
         self._outline: tuple[float, Corners] = (float("-inf"), ())
         self._previewed_at = self._sheet_at = self._ended_at = float("-inf")
@@ -186,7 +187,12 @@ class Eyes:
     def _begin_watch(self, watch: int) -> None:
         self._begun = watch
         self._attention = Attention()
-        self._helping = Helping(self._grabber.stands if self._options.steer else Controls(), self._hall)
+        back = self._helping.rest()
+        if back is None:
+            self._stands = self._grabber.stands if self._options.steer else Controls()
+        else:  # the watch before ended just now: the device stands as that one turned it
+            self._grabber.turn(back)
+        self._helping = Helping(self._stands, self._hall)
         self._reader.forget()
 
     def _be_at_rest(self) -> None:
