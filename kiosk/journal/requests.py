@@ -19,7 +19,7 @@ from kiosk.journal.book import Book, one
 from kiosk.journal.numbers import Number, Numbers
 from kiosk.journal.sealed import there
 from kiosk.journal.trouble import as_written
-from kiosk.ports import BillInProgress, JournalUnwritable, OpenRequest, OpenWrite, RequestState
+from kiosk.ports import OPEN, BillInProgress, JournalUnwritable, OpenRequest, OpenWrite, RequestState
 from kiosk.settings import Terminal
 
 T = TypeVar("T")
@@ -77,6 +77,7 @@ class Requests:
                 raise ValueError("no settlement: its end is told by `ended`")
             timed = row | {"now": self._book.now(), "note": sealed.note(number, note)}
             if settlement is not None:
+                _open(was)
                 booked = {"settlement": sealed.settlement(number, settlement)} | _amounts(settlement.amounts)
                 connection.execute(_SETTLE, timed | booked)
                 owed = (number, timed["now"])
@@ -157,6 +158,7 @@ class Requests:
                 raise ValueError("a settlement's end is told by `outcome`; a receipt is of the write's own kind")
             timed = row | {"now": self._book.now(), "note": sealed.note(number, note)}
             if receipt is not None:
+                _open(was)
                 connection.execute(_DONE, timed | {"receipt": sealed.receipt(number, receipt)})
             elif not was == state == RequestState.UNKNOWN:
                 connection.execute(_END, timed)
@@ -263,7 +265,7 @@ class Requests:
         try:
             self._book.file.write(body)
         except sqlite3.IntegrityError as error:
-            raise ValueError(f"the request can't become {state.value} from what it is") from error
+            raise _impossible(state) from error
 
     def _undone(self, connection: sqlite3.Connection, number: str, visit: str) -> None:
         """The settlement stands no more, and the hospital is owed the undoing. Harmless where that is so already."""
@@ -296,6 +298,17 @@ class Requests:
         if kind != Kind.SETTLE:
             facts["write"] = kind
         self._book.chained(connection, chain.REQUEST, facts, visit)
+
+
+def _open(was: RequestState) -> None:
+    """What is over is done no second time: the schema's rule, asked before anything is sealed, as its key may be
+    shredded by now. Raises ValueError."""
+    if was not in OPEN:
+        raise _impossible(RequestState.SETTLED)
+
+
+def _impossible(state: RequestState) -> ValueError:
+    return ValueError(f"the request can't become {state.value} from what it is")
 
 
 def _amounts(amounts: Amounts) -> dict[str, int]:

@@ -201,6 +201,18 @@ def test_a_shredded_settlement_is_still_never_settled_again(journal: SqliteJourn
     assert journal.verify_chain().whole
 
 
+def test_what_is_over_and_shredded_can_be_done_no_second_time(journal: SqliteJournal) -> None:
+    """A mistake of whoever calls, and no broken journal though the key is gone."""
+    order = finished(journal)
+    write = journal.begin(journal.open_visit("staff", 2), drafts(settlement_of(order))[Kind.ADMIT])
+    journal.ended(write.request_id, S.SETTLED, receipt_of(write))
+    assert journal.shred(KEPT_FROM) == 2
+    with pytest.raises(ValueError, match="can't become settled"):
+        journal.outcome(order.request_id, S.SETTLED, settlement_of(order))
+    with pytest.raises(ValueError, match="can't become settled"):
+        journal.ended(write.request_id, S.SETTLED, receipt_of(write))
+
+
 def test_a_visit_that_seals_again_gets_another_key(journal: SqliteJournal) -> None:
     visit = journal.open_visit("discharge", 1)
     first = journal.intend(visit, PERSON, quote("A"))
