@@ -48,14 +48,7 @@ def probe(reader: VendorCardReader, name: str) -> Check:
         return _timed(reader)
     said = reader.ask("read", reader.options.read_seconds)
     if isinstance(said, Problem):
-        return _found(
-            "card_reader",
-            reader,
-            Health.DEGRADED,
-            shows("of", what=shows("card.reading"), said=titled(said.code)),
-            said.code,
-            _native(reader.process),
-        )
+        return _failed(reader, shows("card.reading"), said, _native(reader.process))
     details = {"atr": _atr, "application": _application, "dump": _dump}[name](said)
     worst = Health.DEGRADED if any(each.health is Health.DEGRADED for each in details) else Health.READY
     return _found(
@@ -68,19 +61,19 @@ def probe(reader: VendorCardReader, name: str) -> Check:
     )
 
 
+def _failed(reader: VendorCardReader, what: Text, said: Problem, details: tuple[Detail, ...] = ()) -> Check:
+    """A try that the library answered with a problem; `what` was tried."""
+    evidence = shows("of", what=what, said=titled(said.code))
+    return _found("card_reader", reader, Health.DEGRADED, evidence, said.code, details)
+
+
 def _timed(reader: VendorCardReader) -> Check:
     took = []
     for _ in range(EXCHANGES):
         begun = reader.clock.monotonic()
         said = reader.ask("present", CHECK_SECONDS)
         if isinstance(said, Problem):
-            return _found(
-                "card_reader",
-                reader,
-                Health.DEGRADED,
-                shows("of", what=shows("card.call"), said=titled(said.code)),
-                said.code,
-            )
+            return _failed(reader, shows("card.call"), said)
         took.append((reader.clock.monotonic() - begun) * 1000)
     cuts = statistics.quantiles(took, n=100, method="inclusive")
     details = (

@@ -77,7 +77,7 @@ class Requests:
                 raise ValueError("no settlement: its end is told by `ended`")
             timed = row | {"now": self._book.now(), "note": sealed.note(number, note)}
             if settlement is not None:
-                _open(was)
+                _still_open(was)
                 booked = {"settlement": sealed.settlement(number, settlement)} | _amounts(settlement.amounts)
                 connection.execute(_SETTLE, timed | booked)
                 owed = (number, timed["now"])
@@ -158,7 +158,7 @@ class Requests:
                 raise ValueError("a settlement's end is told by `outcome`; a receipt is of the write's own kind")
             timed = row | {"now": self._book.now(), "note": sealed.note(number, note)}
             if receipt is not None:
-                _open(was)
+                _still_open(was)
                 connection.execute(_DONE, timed | {"receipt": sealed.receipt(number, receipt)})
             elif not was == state == RequestState.UNKNOWN:
                 connection.execute(_END, timed)
@@ -300,7 +300,7 @@ class Requests:
         self._book.chained(connection, chain.REQUEST, facts, visit)
 
 
-def _open(was: RequestState) -> None:
+def _still_open(was: RequestState) -> None:
     """What is over is done no second time: the schema's rule, asked before anything is sealed, as its key may be
     shredded by now. Raises ValueError."""
     if was not in OPEN:

@@ -20,6 +20,14 @@ from kiosk.visit.row import Row
 from kiosk.visit.step import leave
 
 _CARD_IN = (CardInserted, CardTrouble)
+#: What the devices say before anybody is asked for a card or a code: noted, the page stays.
+_NOTED = (
+    (CardInserted, who.note_card),
+    (CardTrouble, who.note_trouble),
+    (CameraTrouble, who.device_out),
+    (ScannerTrouble, who.device_out),
+    (CardRemoved, who.forget_card),
+)
 
 ARRIVING: tuple[Row, ...] = (
     # start-up and welcome
@@ -38,18 +46,10 @@ ARRIVING: tuple[Row, ...] = (
     Row(st.Idle, CardRemoved, who.welcome_card_out, (st.Idle,)),
     Row(st.Idle, ev.StaffAsked, staff.sign_in, (st.StaffSignIn,)),
     # for whom
-    Row(st.ForWhom, CardInserted, who.note_card, (st.ForWhom,)),
-    Row(st.ForWhom, CardTrouble, who.note_trouble, (st.ForWhom,)),
-    Row(st.ForWhom, CameraTrouble, who.device_out, (st.ForWhom,)),
-    Row(st.ForWhom, ScannerTrouble, who.device_out, (st.ForWhom,)),
-    Row(st.ForWhom, CardRemoved, who.forget_card, (st.ForWhom,)),
+    *(Row(st.ForWhom, event, action, (st.ForWhom,)) for event, action in _NOTED),
     Row(st.ForWhom, ev.ForSelf, who.for_self, (st.Identifying,)),
     Row(st.ForWhom, ev.ForFamily, who.for_family, (st.NamingAgent,)),
-    Row(st.NamingAgent, CardInserted, who.note_card, (st.NamingAgent,)),
-    Row(st.NamingAgent, CardTrouble, who.note_trouble, (st.NamingAgent,)),
-    Row(st.NamingAgent, CameraTrouble, who.device_out, (st.NamingAgent,)),
-    Row(st.NamingAgent, ScannerTrouble, who.device_out, (st.NamingAgent,)),
-    Row(st.NamingAgent, CardRemoved, who.forget_card, (st.NamingAgent,)),
+    *(Row(st.NamingAgent, event, action, (st.NamingAgent,)) for event, action in _NOTED),
     Row(st.NamingAgent, ev.AgentNamed, who.agent_named, (st.Identifying,)),
     # identify
     Row(st.Identifying, CardInserted, who.card_in, (st.Identifying,)),
