@@ -31,6 +31,8 @@ TICK_MS = 200
 LIVE_MS = 500
 #: The last seconds of a page's time are announced, with a button that gives more.
 ASKING_SECONDS = 15
+#: A page's time begins when the voice has read it, which takes no longer than this after the last touch.
+READING_SECONDS = 180.0
 #: Somebody chose a language on the welcome page and left: the next person finds the first language again.
 WELCOME_RESET_SECONDS = 60.0
 #: A second press that was meant for the last page must not press the next page's main button.
@@ -62,7 +64,8 @@ class Bridge(QObject):
         self._screen: Screen | None = None
         self._resolved: dict[str, Any] = {"page": "", "title": "", "actions": [], "facts": {}, "progress": 0}
         self._written = "{}"
-        self._touched_at = 0.0
+        #: When the page's time began, and when somebody did something last: not the same where it is read out.
+        self._touched_at = self._stirred_at = 0.0
         self._shown_at = 0.0
         self._remaining = 0
         self._revealed = ""
@@ -109,7 +112,7 @@ class Bridge(QObject):
             self._restart()
 
     def _restart(self) -> None:
-        self._touched_at = self._clock.monotonic()
+        self._touched_at = self._stirred_at = self._clock.monotonic()
         self._count()
 
     def permit_close(self) -> None:
@@ -150,7 +153,7 @@ class Bridge(QObject):
             return
         before = self._screen
         self._screen = screen
-        self._touched_at = self._clock.monotonic()
+        self._touched_at = self._stirred_at = self._clock.monotonic()
         if before is None or before.page != screen.page:
             self._shown_at = time.monotonic()
             if screen.page == "agent":
@@ -242,7 +245,10 @@ class Bridge(QObject):
         screen, kiosk = self._screen, self._kiosk
         if screen is None or kiosk is None:
             return
-        idle = self._clock.monotonic() - self._touched_at
+        now = self._clock.monotonic()
+        if self._voice.speaking and now - self._stirred_at < READING_SECONDS:
+            self._touched_at = now
+        idle = now - self._touched_at
         left = 0
         if screen.page == "welcome":
             if idle >= WELCOME_RESET_SECONDS and self._comfort.chosen:
@@ -251,7 +257,7 @@ class Bridge(QObject):
         elif screen.idle_seconds:
             left = max(screen.idle_seconds - int(idle), 0)
             if left == 0:
-                self._touched_at = self._clock.monotonic()
+                self._touched_at = self._stirred_at = now
                 self._hide_name()
                 kiosk.tap("timeout")
         if left != self._remaining:

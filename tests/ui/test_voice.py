@@ -61,6 +61,33 @@ def test_it_is_seen_that_it_has_said_everything(hand: Hand, kiosk: Showcase, clo
     hand.wait(lambda: hand.find("read_aloud").property("text") == "读给我听", "the button offers it again")
 
 
+def test_a_page_that_is_read_out_waits_for_the_end(hand: Hand, kiosk: Showcase, clock: SimulatedClock) -> None:
+    """Its time begins when the reading is over."""
+    hand.open("for_whom")
+    voiced(hand, speaking=True)
+    for _ in range(4):
+        clock.advance(30)
+        hand.window.bridge._count()
+        assert hand.window.bridge.property("remaining") == 60
+    assert not hand.sees("idle_panel")
+    kiosk.voice = VOICED
+    hand.window.voice.listen()
+    clock.advance(30)
+    hand.window.bridge._count()
+    assert hand.window.bridge.property("remaining") == 30
+    clock.advance(31)
+    hand.wait(lambda: ("timeout", "") in kiosk.taps, "the time ran out")
+
+
+def test_a_voice_that_never_ends_keeps_nobodys_page(hand: Hand, kiosk: Showcase, clock: SimulatedClock) -> None:
+    hand.open("for_whom")
+    voiced(hand, speaking=True)
+    for _ in range(9):
+        clock.advance(30)
+        hand.window.bridge._count()
+    assert ("timeout", "") in kiosk.taps
+
+
 def test_the_bill_is_seen_whole_beside_the_button(hand: Hand) -> None:
     """In portrait, at standard type: what is to be checked stands on the glass at once."""
     voiced(hand)
