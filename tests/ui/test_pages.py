@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.clock import SystemClock
+from kiosk.domain.problems import Moved, Problem, ProblemCode
+from kiosk.texts import LANGUAGES, text
+from kiosk.visit import states as st
+from kiosk.visit.next_card import CardIn
+from kiosk.visit.view import screen
 from tests.ui import measure
-from tests.ui.hand import Hand
+from tests.ui.hand import Hand, rect
 from ui.app import open_window
-from ui.gallery import Showcase, gallery, wall
+from ui.gallery import Showcase, gallery, surroundings, wall
 from ui.pictures import ALL, Way, open_page, turn, views
+
+#: What takes a terminal out of service.
+_HALTS = [
+    *(ProblemCode.JOURNAL_UNWRITABLE, ProblemCode.DISK_FULL, ProblemCode.JOURNAL_BROKEN, ProblemCode.FENCED_OFF),
+    *(ProblemCode.CLOCK_WRONG, ProblemCode.NOT_INSTALLED, ProblemCode.BUG),
+]
 
 
 @pytest.mark.parametrize("way", ALL, ids=str)
@@ -47,6 +60,23 @@ def test_every_page_has_help(hand: Hand) -> None:
         assert measure.cut_texts(hand) == []
         hand.tap("help_close")
         assert not hand.sees("help_panel")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_terminal_out_of_service_says_all_of_it_at_once(hand: Hand, language: str) -> None:
+    """Also with a card left in and in the largest type: nobody has to scroll to the number they are to note."""
+    way = Way("landscape", "largest", language)
+    left = replace(surroundings(), card_in=CardIn.UNUSED)
+    for code in _HALTS:
+        problem = Problem(code, reference="BA-260312-0001", moved=Moved.NOT_KNOWN)
+        open_page(hand.window, hand.kiosk, screen(st.OutOfService(problem, 3), left), way)
+        assert not hand.sees("scroll_down"), code
+        assert "BA-260312-0001" in hand.text("problem_code")
+        assert measure.cut_texts(hand) + measure.overlapping_texts(hand) == [], code
+        for who in problem.remedies:
+            assert text(language, f"problem.{code.value}.{who.value}") in hand.texts()
+        aside, retry = hand.find("side_content"), hand.find("action_retry")
+        assert rect(aside).bottom() < rect(retry).top(), code
 
 
 @pytest.mark.usefixtures("qapp")

@@ -25,6 +25,7 @@ Item {
     readonly property string name: facts.name ?? ""
     default property alias content: area.content
     property alias spacing: area.spacing
+    property alias sideContent: sideColumn.data // above the buttons of a landscape page; for one without steps
 
     signal chosen(string tap, string argument)
 
@@ -130,6 +131,15 @@ Item {
             x: 36
             y: 32
             width: parent.width - 72
+        }
+        ColumnLayout {
+            id: sideColumn
+
+            objectName: "side_content"
+            x: 36
+            y: 32
+            width: parent.width - 72
+            spacing: Theme.space
         }
         ActionBar {
             id: sideBar

@@ -10,13 +10,15 @@ Surface {
     required property var problem
     property bool brief: false
     property bool titled: true
+    property bool tight: false // what others than the patient do stands elsewhere, and the cause in small type
+    readonly property var steps: brief ? problem.remedies.slice(0, 1) : tight ? problem.remedies.filter(each => each.who === "patient") : problem.remedies
     readonly property bool moved: problem.money === "yes"
     readonly property bool safe: problem.money === "no"
 
     color: brief ? Theme.warmTint : Theme.surface
     border.color: brief ? Theme.warmLine : Theme.edge
-    spacing: brief ? 8 : Theme.space
-    pad: brief ? 22 : Theme.landscape ? 26 : 40
+    spacing: brief ? 8 : tight ? Theme.gap : Theme.space
+    pad: brief || tight ? 22 : Theme.landscape ? 26 : 40
 
     GridLayout {
         columns: Theme.landscape && !panel.brief ? 2 : 1
@@ -61,6 +63,7 @@ Surface {
             Label {
                 visible: !panel.brief
                 text: panel.problem.cause
+                font.pixelSize: panel.tight ? Theme.small : Theme.body
                 color: Theme.inkSoft
                 Layout.fillWidth: true
             }
@@ -71,7 +74,7 @@ Surface {
             Layout.alignment: Qt.AlignTop
 
             Repeater {
-                model: panel.brief ? panel.problem.remedies.slice(0, 1) : panel.problem.remedies
+                model: panel.steps
 
                 Rectangle {
                     id: remedy
