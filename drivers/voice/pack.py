@@ -58,6 +58,7 @@ class PackVoice:
         self._lock = threading.Lock()
         self._device = threading.Lock()  # held by whoever has the player running
         self._run: Run | None = None
+        self._tone: Run | None = None  # what the probe plays
         self._percent = 100
         self._failures = 0
         self._not_before = 0.0
@@ -133,6 +134,8 @@ class PackVoice:
         if outcome is Outcome.PLAYED:
             seconds = len(samples) / WIDTH / rate
             return self._graded(shows("voice.played", seconds=f"{seconds:.1f}", volume=self._percent), pack)
+        if outcome is Outcome.STOPPED:
+            return self._finding(Health.UNKNOWN, outcome.why, None, pack)
         said = (outcome or Outcome.BUSY).why
         return self._finding(Health.UNKNOWN, said, ProblemCode.VOICE_SILENT, pack)
 
@@ -142,6 +145,9 @@ class PackVoice:
         if self._run is not None:
             self._run.stop()
             self._run = None
+        if self._tone is not None:
+            self._tone.stop()
+            self._tone = None
 
     def _speak(self, run: Run, words: Sequence[str], language: str) -> None:
         try:
@@ -162,11 +168,18 @@ class PackVoice:
         """Play these now; None where something is being said."""
         if self.speaking() or not self._device.acquire(timeout=_WAIT):
             return None
+        run = Run(self._clock)
+        if samples:  # a look without a sample is over at once, and one that was cut short would prove nothing
+            with self._lock:
+                self._tone = run
         try:
-            outcome = self._play(Run(self._clock), samples, rate)
+            outcome = self._play(run, samples, rate)
             self._settle(outcome)
             return outcome
         finally:
+            with self._lock:
+                if self._tone is run:
+                    self._tone = None
             self._device.release()
 
     def _play(self, run: Run, samples: bytes, rate: int) -> Outcome:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from drivers.voice.wav import silence
 from kiosk.clock import SimulatedClock
 from kiosk.domain.money import Fen
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Health, Probing, Reopening
+from kiosk.ports import Check, Health, Probing, Reopening
 from kiosk.settings import SettingsError
 from kiosk.spoken.numbers import amount
 from kiosk.texts import LANGUAGES
@@ -98,6 +99,20 @@ def test_stop_is_silence_at_once(pack: Pack, tmp_path: Path) -> None:
     made.stop()
     assert not made.speaking()
     wait(lambda: not Path(f"/proc/{number.read_text().strip()}").exists(), "the player is gone")
+
+
+def test_stop_ends_an_engineers_tone(pack: Pack, tmp_path: Path) -> None:
+    """It would go on into the hall after the page was left, and hold up the next person's prompt."""
+    number = tmp_path / "number"
+    made = voice(pack.path, player=program(tmp_path, f'echo $$ >"{number}"; {HANGS}'), patience=1000)
+    found: list[Check] = []
+    probing = threading.Thread(target=lambda: found.append(made.probe("tone")), daemon=True)
+    probing.start()
+    wait(lambda: number.exists() and number.read_text().strip() != "", "the player runs")
+    made.stop()
+    wait(lambda: not probing.is_alive(), "the probe has come back")
+    assert (found[0].health, found[0].problem) == (Health.UNKNOWN, None)
+    assert str(found[0].evidence) == "stopped"
 
 
 @pytest.mark.parametrize("patience", [1000.0, 0.2], ids=["stopped", "hung"])
