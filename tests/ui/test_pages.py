@@ -12,7 +12,7 @@ from kiosk.domain.problems import Moved, Problem, ProblemCode
 from kiosk.texts import LANGUAGES, text
 from kiosk.visit import states as st
 from kiosk.visit.next_card import CardIn
-from kiosk.visit.view import screen
+from kiosk.visit.view import screen as page_for
 from tests.ui import measure
 from tests.ui.hand import Hand, rect
 from ui.app import open_window
@@ -69,7 +69,7 @@ def test_a_terminal_out_of_service_says_all_of_it_at_once(hand: Hand, language: 
     left = replace(surroundings(), card_in=CardIn.UNUSED)
     for code in _HALTS:
         problem = Problem(code, reference="BA-260312-0001", moved=Moved.NOT_KNOWN)
-        open_page(hand.window, hand.kiosk, screen(st.OutOfService(problem, 3), left), way)
+        open_page(hand.window, hand.kiosk, page_for(st.OutOfService(problem, 3), left), way)
         assert not hand.sees("scroll_down"), code
         assert "BA-260312-0001" in hand.text("problem_code")
         assert measure.cut_texts(hand) + measure.overlapping_texts(hand) == [], code
