@@ -6,6 +6,7 @@ do of this is weighed in DECISIONS.md.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from drivers.printer import escwire, probing, usb
 from drivers.printer.escjob import Job
 from drivers.printer.escstatus import EscStatus
 from drivers.printer.esctalk import Talk
-from drivers.printer.lines import Line, LineBusy, LineGone, LineKind, LineStuck, open_line
+from drivers.printer.lines import Line, LineBusy, LineGone, LineKind, LineStuck, address, open_line
 from drivers.printer.profile import profile
 from drivers.printer.typeset import Drawing, Format, Typesetter, name_of
 from kiosk.domain.problems import Problem, ProblemCode
@@ -29,6 +30,8 @@ from kiosk.texts.said import Text
 Opener = Callable[[LineKind, str, int], Line]
 #: Misses in a row before a printer counts as gone, and seconds between them.
 _MISSES, _AGAIN = 3, 0.2
+#: Seconds in which a printer that answers everything twice has done so.
+_QUIET = 0.1
 #: Receipts that an earlier run may still be owed besides those for what the buffer holds, and most that are waited for.
 _UNKNOWN, _MOST_OWED = 3, 40
 
@@ -57,8 +60,14 @@ class EscPosOptions(Drawing):
             raise ValueError(f"format {self.format.value!r}: a receipt printer takes raster only")
         if not self.at:
             raise ValueError("at: where the printer is")
-        if self.seconds <= 0 or self.answer <= 0:
+        if not 0 < self.seconds < math.inf or not 0 < self.answer < math.inf:
             raise ValueError("seconds and answer are above 0")
+        if self.baud and not 1200 <= self.baud <= 921_600:
+            raise ValueError(f"baud = {self.baud}: 0, or 1200 to 921600 expected")
+        if "\0" in self.at:
+            raise ValueError("at: a NUL in it")
+        if self.line is LineKind.NETWORK:
+            address(self.at)
 
 
 class EscPosPrinter:
@@ -158,7 +167,7 @@ class EscPosPrinter:
             return self._told(talk)
         for _ in range(_MISSES):
             if (status := talk.ask()) is not None:
-                return status
+                return talk.ask() if talk.more_answers(_QUIET) else status
         return None
 
     def _printers_there(self) -> Sequence[Detail]:

@@ -21,6 +21,7 @@ class Talk:
         self._answers = escwire.Answers()
         self._number = 0
         self._expected: list[bytes] = []
+        self._missed = self._twice = False
 
     @property
     def asks(self) -> bool:
@@ -41,20 +42,45 @@ class Talk:
     def ask(self) -> EscStatus | None:
         """How it is right now; None where it doesn't answer, or only in part. Raises LineGone, LineStuck."""
         self.hear(0.0)
-        answered = self._answers.status
-        if answered:
-            self.doubt = True  # a late answer of before: of two that look alike, which is which?
-            answered.clear()
+        if self._answers.status:
+            self._strays()
         numbers = self._profile.status
-        self._line.write(escwire.questions(numbers), self._answer)
-        deadline = self._clock.monotonic() + self._answer
-        while len(answered) < len(numbers) and (left := deadline - self._clock.monotonic()) > 0:
-            self.hear(left)
-        if len(answered) < len(numbers):
-            self.doubt = self.doubt or bool(answered)
-            answered.clear()
+        wanted = 2 * len(numbers) if self._twice else len(numbers)
+        answered = self._answered(wanted)
+        if len(answered) < wanted:
+            # What comes from now on may be late by one look, and would never show it.
+            self.doubt, self._missed, self._twice = True, True, False
             return None
-        return EscStatus.of(dict(zip(numbers, (answered.popleft() for _ in numbers), strict=True)))
+        if len(answered) == wanted and not self._twice:
+            return EscStatus.of(dict(zip(numbers, answered, strict=True)))
+        self._strays()
+        once = _once(answered, len(numbers)) if self._twice else answered[: len(numbers)]
+        return EscStatus.of(dict(zip(numbers, once, strict=True))) if once else None
+
+    def more_answers(self, seconds: float) -> bool:
+        """Whether within so many seconds more is answered than was asked."""
+        self.hear(seconds)
+        return bool(self._answers.status)
+
+    def _answered(self, wanted: int) -> list[int]:
+        """All that is answered to the questions of the profile; one that is at it is given its time for each byte."""
+        answers = self._answers.status
+        self._line.write(escwire.questions(self._profile.status), self._answer)
+        deadline, came = self._clock.monotonic() + self._answer, 0
+        while len(answers) < wanted and (left := deadline - self._clock.monotonic()) > 0:
+            self.hear(left)
+            if len(answers) > came:
+                deadline, came = self._clock.monotonic() + self._answer, len(answers)
+        answered = list(answers)
+        answers.clear()
+        return answered
+
+    def _strays(self) -> None:
+        """More than was asked: late answers of before or, where none was missed, each of them said twice. Of two that
+        look alike, which is which?"""
+        self.doubt = True
+        self._twice = self._twice or not self._missed
+        self._answers.status.clear()
 
     def told(self) -> EscStatus | None:
         """What it has said unasked since the last time, the newest."""
@@ -115,3 +141,10 @@ class Talk:
         while not self._answers.cleared and (left := deadline - self._clock.monotonic()) > 0:
             self.hear(left)
         return self._answers.cleared
+
+
+def _once(said: list[int], count: int) -> list[int]:
+    """`count` answers of one that says everything twice: each byte, or all of them; [] for neither."""
+    if said[::2] == said[1::2] and len(said) == 2 * count:
+        return said[::2]
+    return said[:count] if said[:count] == said[count:] else []

@@ -7,6 +7,8 @@ second slip; one that has ended is purged, so that no patient's slip stays in a 
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -28,6 +30,8 @@ _MEDIA = {Format.A4: "iso_a4_210x297mm", Format.A5: "iso_a5_148x210mm", Format.R
 #: Misses in a row before a printer that was there counts as gone, and looks in a row before a trouble is believed:
 #: a trouble that was there before the job may be the last job's, so it is looked at longer.
 _MISSES, _LOOKS, _LOOKS_AT_OLD = 3, 3, 20
+#: What an address and a queue's name are made of: nothing blank, no control character, no query.
+_PLAIN = re.compile(r"[^\s\x00-\x20\x7f?#]+")
 
 
 class Orientation(StrEnum):
@@ -67,9 +71,11 @@ class IppOptions(Drawing):
     def __post_init__(self) -> None:
         super().__post_init__()
         parts = urlsplit(self.url)
-        if parts.scheme not in SCHEMES or not parts.hostname:
+        if parts.scheme not in SCHEMES or not parts.hostname or parts.port == 0 or not _PLAIN.fullmatch(self.url):
             raise ValueError(f"url: {' '.join(SCHEMES)} and a host expected")
-        if self.every <= 0 or self.seconds <= 0:
+        if self.queue and ("/" in self.queue or not _PLAIN.fullmatch(self.queue)):
+            raise ValueError(f"queue = {self.queue!r}: a queue's name expected")
+        if not 0 < self.every < math.inf or not 0 < self.seconds < math.inf:
             raise ValueError("seconds and every are above 0")
 
     @property

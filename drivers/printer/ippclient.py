@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from drivers.printer.hosts import addresses
 from drivers.printer.ippwire import BUSY, FIRST_ERROR, Attribute, IppBroken, Message, Operation, Tag, decode, encode
 
 SCHEMES = {"http": "http", "https": "https", "ipp": "http", "ipps": "https"}
@@ -38,9 +39,11 @@ class IppClient:
         parts = urlsplit(url)
         path = f"/printers/{queue}" if queue else parts.path or "/"
         port = parts.port or (443 if parts.scheme == "https" else 631)
-        self._server = f"{SCHEMES[parts.scheme]}://{parts.hostname}:{port}"
+        self._host = parts.hostname or ""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        self._server = f"{SCHEMES[parts.scheme]}://{host}:{port}"
         self._path = path
-        self.uri = f"{'ipps' if parts.scheme.endswith('s') else 'ipp'}://{parts.hostname}:{port}{path}"
+        self.uri = f"{'ipps' if parts.scheme.endswith('s') else 'ipp'}://{host}:{port}{path}"
         self._numbers = itertools.count(1)
         # trust_env False: a proxy in the environment is not on the way to a printer. No connection is kept: one that
         # the server has closed meanwhile would look like a job whose fate is unknown.
@@ -68,6 +71,10 @@ class IppClient:
         number = next(self._numbers)
         body = encode(operation, number, groups, document)
         to = self._server + (path or self._path)
+        try:
+            addresses(self._host)  # httpx waits without limit for a name that nobody answers for
+        except OSError as error:
+            raise NotReached from error
         try:
             answer = self._http.post(to, content=body, headers={"Content-Type": "application/ipp"})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:

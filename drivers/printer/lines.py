@@ -9,6 +9,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import select
 import socket
 import stat
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from drivers.printer import usb
+from drivers.printer.hosts import connected
 
 
 class LineKind(StrEnum):
@@ -57,10 +59,11 @@ class Line(Protocol):
         """`drop`: what hasn't left yet shall never leave."""
 
 
-#: Seconds to connect, bytes of one read, seconds before a full pipe is tried again.
-_CONNECT, _READ = 3.0, 4096
+#: Bytes of one read, seconds before a full pipe is tried again.
+_READ = 4096
 _PAUSE = 0.005
 _PORT = 9100
+_ADDRESS = re.compile(r"(\[(?P<v6>[0-9A-Fa-f:.%\w]+)\]|(?P<host>[^\s:\[\]/\0]+))(:(?P<port>[0-9]{1,5}))?", re.ASCII)
 _BUSY = frozenset((errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK))
 
 
@@ -78,6 +81,8 @@ def open_line(kind: LineKind, at: str, baud: int) -> Line:
                 return DeviceLine(Path(at), two_way=False)
     except OSError as error:
         raise (LineBusy if error.errno in _BUSY else LineGone)(str(kind)) from error
+    except (ValueError, OverflowError) as error:  # a place or a rate that can't be
+        raise LineGone(str(kind)) from error
 
 
 class DeviceLine:
@@ -118,14 +123,26 @@ class DeviceLine:
             os.close(self._file)
 
 
+def address(at: str) -> tuple[str, int]:
+    """Host and port of `host`, `host:port`, `[IPv6]` or `[IPv6]:port`. Raises ValueError."""
+    found = _ADDRESS.fullmatch(at)
+    if found is None or not 0 < (port := int(found["port"] or _PORT)) < 1 << 16:
+        raise ValueError(f"at = {at!r}: host or host:port expected")
+    host = found["v6"] or found["host"]
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise ValueError(f"at = {at!r}: no host name") from None
+    return host, port
+
+
 class NetworkLine:
     """A raw TCP port, 9100 unless it is named."""
 
     two_way = True
 
     def __init__(self, at: str) -> None:
-        host, _, port = at.rpartition(":") if ":" in at else (at, "", str(_PORT))
-        self._socket = socket.create_connection((host, int(port)), _CONNECT)
+        self._socket = connected(*address(at))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.setblocking(False)
 

@@ -16,6 +16,7 @@ from kiosk.settings import SettingsError, section
 #: ESC p and DLE DC4 1 and 2 open a drawer or sound a bell by the drawer's plug: no command of a profile may hold them.
 _DRAWER = (b"\x1bp", b"\x10\x14\x01\x00", b"\x10\x14\x01\x01", b"\x10\x14\x02")
 _STATUS = (1, 2, 3, 4)
+_LONGEST_COMMAND = 64
 
 
 class Receipt(StrEnum):
@@ -61,11 +62,15 @@ class Profile:
                 raise ValueError(f"{name} = {value}: {least} to {most} expected")
         if unknown := [number for number in self.status if number not in _STATUS]:
             raise ValueError(f"status: {unknown[0]} is no question, 1 to 4 expected")
+        if len(set(self.status)) < len(self.status):
+            raise ValueError("status: a question stands there twice")
         for name in ("cut", "clear"):
             try:
                 command = bytes.fromhex(getattr(self, name))
             except ValueError:
                 raise ValueError(f"{name} = {getattr(self, name)!r}: bytes in hex expected") from None
+            if len(command) > _LONGEST_COMMAND:
+                raise ValueError(f"{name}: {len(command)} bytes, at most {_LONGEST_COMMAND} expected")
             if any(drawer in command for drawer in _DRAWER):
                 raise ValueError(f"{name}: opens a drawer, which a kiosk never does")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from drivers.printer import escwire
 from drivers.printer.escpos import EscPosOptions, EscPosPrinter
-from drivers.printer.lines import Line, LineKind
+from drivers.printer.lines import Line, LineGone, LineKind
 from drivers.printer.typeset import Drawing, Format, Typesetter
 from kiosk.clock import SimulatedClock
 from kiosk.domain.problems import Problem, ProblemCode
@@ -349,6 +350,60 @@ def test_a_printer_that_has_answered_once_and_is_silent_is_gone() -> None:
     peer.answers = "receipts"
     assert printer.check().health is Health.READY
     assert printer.print(TICKET) is Printed.CONFIRMED
+
+
+class Twice(InMemory):
+    """A line that says everything twice: each byte, or all of it."""
+
+    def __init__(self, peer: EscPosPeer, clock: SimulatedClock, *, each: bool) -> None:
+        super().__init__(peer, clock)
+        self._each = each
+
+    def write(self, data: bytes, seconds: float) -> None:
+        if self._peer.closed:
+            raise LineGone
+        said = self._peer.receive(data)
+        self._said += b"".join(bytes((b, b)) for b in said) if self._each else said + said
+
+
+class Dripping(InMemory):
+    """A line of so few bits a second that each byte of an answer takes 0.4 s."""
+
+    def read(self, seconds: float) -> bytes:
+        self._said += self._peer.work()
+        self._clock.sleep(min(seconds, 0.4))
+        said, self._said = self._said[:1], self._said[1:]
+        return said
+
+
+@pytest.mark.parametrize("line", [partial(Twice, each=True), partial(Twice, each=False), Dripping])
+@pytest.mark.parametrize(
+    ("peer", "health", "code"),
+    [
+        (EscPosPeer(near_end=True), Health.DEGRADED, ProblemCode.PAPER_LOW),
+        (EscPosPeer(cover=True), Health.OUT_OF_ORDER, ProblemCode.COVER_OPEN),
+        (EscPosPeer(error=0x08), Health.OUT_OF_ORDER, ProblemCode.CUTTER_STUCK),
+    ],
+    ids=("near_end", "cover", "cutter"),
+)
+def test_no_answer_is_taken_for_another_questions(
+    line: Any, peer: EscPosPeer, health: Health, code: ProblemCode
+) -> None:
+    """Answers bear no number. Said twice, or too slowly for the time of one, they named the wrong trouble: staff were
+    sent to fill in paper where the cutter was stuck."""
+    clock = SimulatedClock(dt.datetime(2026, 3, 12, 10))
+    printer = EscPosPrinter(EscPosOptions(), clock, lambda *_: line(peer, clock))
+    check = printer.check()
+    assert (check.health, check.problem) == (health, code)
+    if health is Health.OUT_OF_ORDER:
+        assert code_of(printer.print(TICKET)) is code
+
+
+def test_a_printer_that_says_everything_twice_confirms_nothing() -> None:
+    peer, clock = EscPosPeer(), SimulatedClock(dt.datetime(2026, 3, 12, 10))
+    printer = EscPosPrinter(EscPosOptions(), clock, lambda *_: Twice(peer, clock, each=True))
+    assert printer.print(TICKET) is Printed.UNCONFIRMED
+    assert peer.papers == [ROWS[576]]
 
 
 def test_the_status_probe_shows_every_byte() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from drivers.printer import escpos, usb
-from drivers.printer.lines import LineBusy, LineGone, LineKind, LineStuck, NetworkLine, open_line
+from drivers.printer import escpos, hosts, ipp, usb
+from drivers.printer.lines import LineBusy, LineGone, LineKind, LineStuck, NetworkLine, address, open_line
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import Health, Printed, Printer
@@ -88,6 +88,32 @@ def test_what_is_not_there_is_gone(kind: str, tmp_path: Path) -> None:
     at = "127.0.0.1:0" if kind == "network" else str(tmp_path / "no" / "lp0")
     with pytest.raises(LineGone):
         open_line(LineKind(kind), at, 9600)
+
+
+def test_a_host_name_that_nobody_answers_for_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With name servers that say nothing the system's look-up takes half a minute; one of them is enough."""
+    answered, asked = threading.Event(), []
+
+    def look_up(host: str, *more: object, **others: object) -> list[Any]:
+        asked.append(host)
+        answered.wait(30)
+        raise OSError("nobody")
+
+    monkeypatch.setattr(hosts, "SECONDS", 0.05)
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    try:
+        found = made("network", "printer.test").check()
+        assert (found.health, found.problem) == (Health.OUT_OF_ORDER, ProblemCode.PRINTER_GONE)
+        assert ipp.create({"url": "ipp://printer.test/"}, SystemClock()).check().health is Health.OUT_OF_ORDER
+        assert asked == ["printer.test"]
+    finally:
+        answered.set()
+
+
+def test_an_address_may_be_of_the_sixth_version() -> None:
+    assert address("[fe80::1%eth0]:9101") == ("fe80::1%eth0", 9101)
+    assert address("[::1]") == ("::1", 9100)
+    assert address("10.0.0.9") == ("10.0.0.9", 9100)
 
 
 def test_a_file_gets_the_bytes_and_proves_nothing(tmp_path: Path) -> None:

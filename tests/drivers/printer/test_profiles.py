@@ -32,6 +32,8 @@ def test_every_shipped_profile_can_be_read(name: str) -> None:
         ("[ours]\nreceipt = 'gsr'", r"receipt = 'gsr': did you mean 'gs_r'"),
         ("[ours]\nband = 0", "band = 0: 8 to 1024 expected"),
         ("[ours]\nstatus = [1, 9]", "9 is no question"),
+        ("[ours]\nstatus = [1, 1, 4]", "stands there twice"),
+        ("[ours]\nclear = '" + "00" * 65 + "'", "clear: 65 bytes, at most 64"),
         ("[ours]\nstatus = 'all'", r"status = 'all': a list expected"),
         ("[ours]\ncut = '1d 5'", "cut = '1d 5': bytes in hex"),
         ("[ours]\ncut = '1b 70 00 19 fa'", "opens a drawer"),
@@ -65,6 +67,12 @@ def test_a_hospital_adds_and_replaces(tmp_path: Path) -> None:
         ({"line": "lan"}, "line = 'lan'"),
         ({"at": ""}, "where the printer is"),
         ({"answer": 0.0}, "above 0"),
+        ({"seconds": float("nan")}, "above 0"),
+        ({"baud": 10**30}, "1200 to 921600"),
+        ({"at": "/dev/\0"}, "a NUL"),
+        ({"line": "network", "at": "printer:abc"}, "host or host:port"),
+        ({"line": "network", "at": "printer:99999"}, "host or host:port"),
+        ({"line": "network", "at": "a..b"}, "no host name"),
     ],
 )
 def test_a_wrong_option_is_named(options: dict[str, object], message: str) -> None:
