@@ -20,6 +20,8 @@ Points = NDArray[np.float64]
 
 #: The small copy's longer side, pixels.
 _SMALL = 480
+#: Pictures with a side below this show no sheet that could be read, pixels.
+_TOO_LOW = 60
 #: Dark strokes up to this many pixels of the small copy vanish before edges are looked for: text, rules, grain.
 _STROKE = 9
 _HAND = 17
@@ -46,6 +48,8 @@ class Outline:
 def find(picture: Picture) -> Outline | None:
     """The sheet in a colour picture (blue, green, red); None where no sheet is seen."""
     height, width = picture.shape[:2]
+    if min(height, width) < _TOO_LOW:
+        return None
     scale = min(_SMALL / max(height, width), 1.0)
     small = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     # Paper is the same in every colour; what is not (wood, cloth, skin) is darkest in one of them.

@@ -7,14 +7,11 @@ from drivers.camera.image import reduced
 from drivers.camera.outline import find
 from drivers.camera.sight import Corners
 
-#: Smaller pictures show no sheet that could be read.
-_LEAST = 60
-
 
 def sheet(taken: Taken) -> Corners:
     """Corners clockwise from the upper left, each 0 to 1 of the picture; () where no sheet is seen."""
     picture = reduced(taken)
-    if picture is None or min(picture.shape[:2]) < _LEAST:
+    if picture is None:
         return ()
     outline = find(picture)
     high, wide = picture.shape[:2]

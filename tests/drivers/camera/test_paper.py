@@ -43,6 +43,13 @@ def test_a_paper_is_cut_straightened_and_readable(seed: int) -> None:
     assert red_share(opened) > 0.001, "the stamp is still red"
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 1280), (1280, 1), (2, 640), (59, 8000)], ids=str)
+def test_a_frame_in_which_no_paper_has_room_shows_none(shape: tuple[int, int]) -> None:
+    """What a faulty camera, or one that changes its size midway, delivers: not an exception out of the kiosk's flow."""
+    assert judge(np.full((*shape, 3), 255, np.uint8)) is Unreadable.NO_PAPER
+    assert judge(np.zeros((*shape, 3), np.uint8)) is Unreadable.TOO_DARK
+
+
 def red_share(picture: Picture) -> float:
     blue, green, red = (picture[..., n].astype(int) for n in range(3))
     return float(((red - blue > 70) & (red - green > 70)).mean())
