@@ -22,7 +22,7 @@ from kiosk.settings import Part
 from kiosk.visit import engineer_work
 from kiosk.visit import states as st
 from kiosk.visit.screen import resolve
-from tests.e2e.terminal import WORLD, place, settings
+from tests.e2e.terminal import PATIENCE, WORLD, place, settings
 
 PIN = "970531"
 ENGINEER = WORLD.person("in_force").credential(Medium.CARD)
@@ -211,7 +211,7 @@ def test_a_burn_in_is_watched_and_ends_with_the_engineer(at: Engineer) -> None:
     at.kiosk.upkeep.burned_in()
     assert at.facts["burns"], "its time is not over"
     at.kiosk.tap("cancel")
-    assert at.kiosk.workbench.wait_burning(20.0)
+    assert at.kiosk.workbench.wait_burning(PATIENCE)
     burning = at.kiosk.workbench.burning()
     assert burning is not None
     assert burning.ended
@@ -222,7 +222,7 @@ def test_a_burn_in_that_is_over_lets_the_page_be_left_again(at: Engineer) -> Non
     at.sign_in()
     at.tap("burn", "10")
     at.kiosk.workbench.stop_burning()
-    assert at.kiosk.workbench.wait_burning(20.0)
+    assert at.kiosk.workbench.wait_burning(PATIENCE)
     at.kiosk.upkeep.burned_in()
     assert (at.facts["burns"], at.kiosk.screen.idle_seconds) == (False, 300)
 

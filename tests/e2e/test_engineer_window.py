@@ -14,7 +14,7 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
 from kiosk.ports import Role, StaffId
-from tests.e2e.terminal import place, settings
+from tests.e2e.terminal import PATIENCE, place, settings
 from tests.ui.hand import Hand
 from ui.app import application, open_window
 
@@ -56,6 +56,7 @@ def test_from_two_corners_to_a_burn_in_and_out(qapp: QGuiApplication, tmp_path: 
         corners = hand.window.quick.findChild(QQuickItem, "corners")
         assert corners is not None
         corners.setProperty("hold", 60)
+        corners.setProperty("between", 600_000)
         lift = hand.press("corner_first")
         hand.wait(lambda: bool(corners.property("half")), "the first corner")
         lift()
@@ -80,4 +81,4 @@ def test_from_two_corners_to_a_burn_in_and_out(qapp: QGuiApplication, tmp_path: 
         )
         hand.tap("action_cancel")
         at("welcome")
-        assert kiosk.workbench.wait_burning(20.0), "whoever leaves ends it"
+        assert kiosk.workbench.wait_burning(PATIENCE), "whoever leaves ends it"

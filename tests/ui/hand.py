@@ -93,7 +93,7 @@ class Hand:
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until something has become true; only a hung window runs into the limit."""
-        deadline = QDeadlineTimer(20_000)
+        deadline = QDeadlineTimer(60_000)
         while not condition():
             assert not deadline.hasExpired(), f"never happened: {what}"
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)

@@ -13,14 +13,17 @@ from ui.gallery import Showcase, gallery
 from ui.pictures import Way, settle, turn
 
 OPENED = [("engineer", "")]
+#: No test takes so long, on however busy a machine (ms).
+LONG = 600_000
 
 
 @pytest.fixture
 def corners(hand: Hand) -> QObject:
-    """The gesture, with a hold that a test has the patience for."""
+    """The gesture, with a hold that a test has the patience for, and all the time between the two."""
     found = hand.window.quick.findChild(QQuickItem, "corners")
     assert found is not None
     found.setProperty("hold", 60)
+    found.setProperty("between", LONG)
     return found
 
 
@@ -47,8 +50,10 @@ def test_two_corners_held_one_after_the_other_open_the_door(
 
 def test_nothing_else_opens_it(hand: Hand, kiosk: Showcase, corners: QObject) -> None:
     hand.open("out_of_service")
+    corners.setProperty("hold", LONG)
     hand.tap("corner_first")
     assert not corners.property("half"), "touched, not held"
+    corners.setProperty("hold", 60)
     spy = QSignalSpy(hand.find("corner_second"), SIGNAL("pressAndHold(QQuickMouseEvent*)"))  # type: ignore[call-overload]
     assert spy.isValid()
     lift = hand.press("corner_second")
@@ -56,8 +61,10 @@ def test_nothing_else_opens_it(hand: Hand, kiosk: Showcase, corners: QObject) ->
     lift()
     assert kiosk.taps == [], "the second one alone"
     corners.setProperty("half", True)
+    corners.setProperty("hold", LONG)
     hand.tap("corner_second")
     assert not corners.property("half"), "let go too early: from the beginning"
+    corners.setProperty("hold", 60)
     corners.setProperty("between", 1)
     held(hand, corners)
     hand.wait(lambda: not corners.property("half"), "a first corner alone is forgotten")

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QDeadlineTimer, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
@@ -52,6 +53,20 @@ def _windows(kind: type[Any]) -> list[Any]:
     return [window for window in QGuiApplication.topLevelWindows() if isinstance(window, kind) and window.isVisible()]
 
 
+def when(ready: Callable[[], bool], act: Callable[[], object]) -> QTimer:
+    """Do it once it is so, in the window's thread; after a minute anyhow, so that no test hangs. Keep the answer."""
+    timer, limit = QTimer(), QDeadlineTimer(60_000)
+
+    def look() -> None:
+        if ready() or limit.hasExpired():
+            timer.stop()
+            act()
+
+    timer.timeout.connect(look)
+    timer.start(10)
+    return timer
+
+
 def test_the_first_picture_comes_before_the_kiosk_and_goes_with_the_first_page() -> None:
     application()
     terminal = Terminal()
@@ -66,8 +81,9 @@ def test_the_first_picture_comes_before_the_kiosk_and_goes_with_the_first_page()
         left.extend((len(_windows(Opening)), len(_windows(QQuickWindow))))
         QGuiApplication.exit(0)
 
-    QTimer.singleShot(1500, leave)
+    leaving = when(lambda: terminal.life == ["start"] and not _windows(Opening), leave)
     assert run(make) == 0
+    assert not leaving.isActive()
     assert painted == [True]
     assert left == [0, 1]
     (seen,) = terminal.screen_seen
@@ -112,9 +128,10 @@ def test_a_signal_ends_it_in_order_and_leaves_no_handler(told: signal.Signals) -
     application()
     terminal = Terminal()
     before = signal.getsignal(told)
-    QTimer.singleShot(800, lambda: os.kill(os.getpid(), told))
+    telling = when(lambda: terminal.life == ["start"], lambda: os.kill(os.getpid(), told))
     made: Any = terminal
     assert run(lambda: made) == 0
+    assert not telling.isActive()
     assert terminal.life == ["start", "stop"]
     assert signal.getsignal(told) is before
 
@@ -130,10 +147,11 @@ def test_without_a_journal_people_read_where_to_go_until_it_opens(monkeypatch: p
         said.extend(opening.words for opening in _windows(Opening))
         if len(said) < 3:
             raise JournalUnwritable(ProblemCode.DISK_FULL)
-        QTimer.singleShot(500, lambda: QGuiApplication.exit(0))
         return made
 
+    leaving = when(lambda: terminal.life == ["start"], lambda: QGuiApplication.exit(0))
     assert run(make) == 0
+    assert not leaving.isActive()
     assert "正在启动" in said[0]
     assert "K-902" in said[1]
     assert text("zh", "problem.K-902.patient") in said[1]
@@ -143,13 +161,18 @@ def test_without_a_journal_people_read_where_to_go_until_it_opens(monkeypatch: p
 
 def test_without_a_journal_a_signal_ends_it_with_the_reason() -> None:
     application()
-    QTimer.singleShot(600, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    code = ProblemCode.JOURNAL_UNWRITABLE
 
     def make() -> Any:
-        raise JournalUnwritable(ProblemCode.JOURNAL_UNWRITABLE)
+        raise JournalUnwritable(code)
 
+    told = when(
+        lambda: any(code.value in opening.words for opening in _windows(Opening)),
+        lambda: os.kill(os.getpid(), signal.SIGTERM),
+    )
     with pytest.raises(JournalUnwritable):
         run(make)
+    assert not told.isActive()
 
 
 def test_a_second_instance_leaves_at_once() -> None:
