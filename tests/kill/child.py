@@ -132,6 +132,8 @@ def _settle(kiosk: Kiosk) -> tuple[list[str], bool]:
     ended, said = threading.Event(), [""]
 
     def seen(shown: Screen) -> None:
+        if shown.page == "identify" and shown.facts["hint"]:
+            ended.set()  # their card is in, and it said why that isn't enough: they go
         if shown.page == said[-1]:
             return
         said.append(shown.page)
@@ -142,7 +144,7 @@ def _settle(kiosk: Kiosk) -> tuple[list[str], bool]:
         again = shown.page == "problem" and any(action.tap == "retry" for action in shown.actions)
         if again and said.count("problem") < 4:
             kiosk.tap("retry")
-        elif shown.page in LAST:
+        elif shown.page in LAST or shown.page == "refusal":
             said.append(str((shown.facts.get("problem") or {}).get("code", "")))
             ended.set()
 
