@@ -29,7 +29,7 @@ BREAKAGES = {
     "a page that never comes up": (
         "import kiosk.visit.view as view; from kiosk.visit import states\n"
         "view._PAGES[states.Explaining] = view._PAGES[states.Idle]\n"
-        "demo._PATIENCE = 4.0",
+        "demo._PATIENCE = 300",
         "page filing never came up",
     ),
     "pages that look alike": (
@@ -92,7 +92,7 @@ def test_a_cancellation_that_never_comes_is_a_fault(tmp_path: Path) -> None:
     breakage = (
         "from kiosk.backends.simulated.place import Place\n"
         "Place._withdraw = lambda self, draft: None\n"
-        "demo._PATIENCE = 4.0"
+        "demo._PATIENCE = 300"
     )
     done = play(tmp_path, "filing-cancelled", breakage)
     assert done.returncode == 1, done.stdout + done.stderr
