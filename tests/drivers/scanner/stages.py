@@ -159,10 +159,10 @@ class SerialStage(LineStage):
         return termios.tcgetattr(self.master)
 
     def received(self, wanted: int) -> bytes:
-        """What the scanner was told: waits for so many bytes."""
+        """The next bytes that the scanner was told, so many: on a busy machine it has been told more by then."""
         got = b""
         while len(got) < wanted:
-            got += os.read(self.master, 4096)
+            got += os.read(self.master, wanted - len(got))
         return got
 
     def close(self) -> None:
