@@ -15,7 +15,7 @@ from kiosk.settings import JournalSettings, Part, Settings, Speak, VoiceSettings
 from kiosk.spoken.reading import reading
 from tests.drivers.voice.conftest import card as card
 from tests.drivers.voice.conftest import pack as pack
-from tests.drivers.voice.fixtures import Card, wait
+from tests.drivers.voice.fixtures import PATIENCE, Card, wait
 
 
 @pytest.fixture
@@ -26,7 +26,9 @@ def kiosk(tmp_path: Path, card: Card, pack: Pack) -> Iterator[Kiosk]:
             card_reader=Part("simulated"),
             camera=Part("simulated", {"threaded": False}),
             printer=Part("simulated"),
-            voice=VoiceSettings("pack", {"path": str(pack.path)}, speak=Speak.PROMPTS, volumes=(50, 75, 100)),
+            voice=VoiceSettings(
+                "pack", {"path": str(pack.path), "patience": PATIENCE}, speak=Speak.PROMPTS, volumes=(50, 75, 100)
+            ),
         )
     )
     made.start()

@@ -10,6 +10,7 @@ from drivers.voice.pack import PackOptions, PackVoice
 from drivers.voice.wav import as_numbers
 from kiosk.clock import SystemClock
 from kiosk.ports import Clock
+from tests.ahead import Ahead
 
 #: Seconds after which a test that waits has failed; nothing depends on how long something takes below it.
 PATIENCE = 90.0
@@ -45,7 +46,7 @@ def program(folder: Path, body: str, name: str = "player") -> str:
     return str(path)
 
 
-def voice(path: Path, clock: Clock | None = None, *, player: str = "aplay", patience: float = 10.0) -> PackVoice:
+def voice(path: Path, clock: Clock | None = None, *, player: str = "aplay", patience: float = PATIENCE) -> PackVoice:
     return PackVoice(PackOptions(path=path, player=player, patience=patience), clock or SystemClock())
 
 
@@ -58,6 +59,16 @@ def wait(until: Callable[[], bool], what: str) -> None:
 
 def quiet(made: PackVoice) -> None:
     wait(lambda: not made.speaking(), "it has said everything")
+
+
+def given_up(made: PackVoice, clock: Ahead) -> None:
+    """The player's time is over, as soon as it has begun."""
+
+    def over() -> bool:
+        clock.pass_by(PATIENCE * 2)
+        return not made.speaking()
+
+    wait(over, "the player was given up")
 
 
 def energy(samples: bytes) -> float:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ from kiosk.ports import Check, Health, Probing, Reopening
 from kiosk.settings import SettingsError
 from kiosk.spoken.numbers import amount
 from kiosk.texts import LANGUAGES
-from tests.drivers.voice.fixtures import PATIENCE, Card, energy, program, quiet, voice, wait
+from tests.ahead import Ahead
+from tests.drivers.voice.fixtures import PATIENCE, Card, energy, given_up, program, quiet, voice, wait
 from tests.held import leaves_nothing
 
 NOON = dt.datetime(2026, 3, 18, 12)
@@ -115,17 +117,19 @@ def test_stop_ends_an_engineers_tone(pack: Pack, tmp_path: Path) -> None:
     assert str(found[0].evidence) == "stopped"
 
 
-@pytest.mark.parametrize("patience", [1000.0, 0.2], ids=["stopped", "hung"])
-def test_what_the_player_has_started_falls_silent_with_it(pack: Pack, tmp_path: Path, patience: float) -> None:
+@pytest.mark.parametrize("ends", ["stopped", "hung"])
+def test_what_the_player_has_started_falls_silent_with_it(pack: Pack, tmp_path: Path, ends: str) -> None:
     """A hospital's script around aplay: what it left speaking would go on after the card is out."""
-    number = tmp_path / "number"
+    number, clock = tmp_path / "number", Ahead()
     body = f'sleep 1000 <&0 & echo $! >"{number}"; wait'
-    made = voice(pack.path, player=program(tmp_path, body), patience=patience)
+    made = voice(pack.path, clock, player=program(tmp_path, body))
     made.say(("number.7",), "zh")
     wait(lambda: number.exists() and number.read_text().strip() != "", "the script has started it")
-    if patience > 1:
+    if ends == "stopped":
         made.stop()
-    quiet(made)
+        quiet(made)
+    else:
+        given_up(made, clock)
     wait(lambda: not Path(f"/proc/{number.read_text().strip()}").exists(), "it is gone too")
 
 
@@ -210,11 +214,13 @@ def test_what_the_player_complains_of_is_the_evidence(pack: Pack, tmp_path: Path
 
 @pytest.mark.parametrize("body", [HANGS, "yes complaint >&2", 'trap "" TERM INT; while :; do sleep 1; done'])
 def test_a_player_that_hangs_is_ended(pack: Pack, tmp_path: Path, body: str) -> None:
-    made = voice(pack.path, player=program(tmp_path, f'echo $$ >"{tmp_path}/number"; {body}'), patience=0.2)
+    number, clock = tmp_path / "number", Ahead()
+    made = voice(pack.path, clock, player=program(tmp_path, f'echo $$ >"{number}"; {body}'))
     made.say(("number.1",), "zh")
-    quiet(made)
-    number = int((tmp_path / "number").read_text())
-    wait(lambda: not Path(f"/proc/{number}").exists(), "the player is gone")
+    wait(lambda: number.exists() and number.read_text().strip() != "", "the player runs")
+    given_up(made, clock)
+    wait(lambda: not Path(f"/proc/{number.read_text().strip()}").exists(), "the player is gone")
+    made._options = replace(made._options, patience=0.2)  # the check tries it once more
     assert str(made.check().evidence).startswith("the player hung and was ended")
 
 
