@@ -19,18 +19,24 @@ from kiosk.domain.people import Medium
 from kiosk.ports import SlipState, StaffId
 from kiosk.settings import Part
 from tests.drivers.printer.escpos_peer import EscPosPeer, on_tcp
-from tests.e2e.terminal import WORLD, AtTheKiosk, booked, place, settings, standing, until
+from tests.e2e.terminal import PATIENCE, WORLD, AtTheKiosk, booked, place, settings, standing, until
 
 #: Dots across of its profile.
 WIDTH = 576
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printer that gives receipts may be slow with its first."""
+    monkeypatch.setattr("drivers.printer.escjob._READY", PATIENCE)
+
+
 @contextmanager
-def at_the_bill(folder: Path, peer: EscPosPeer) -> Iterator[AtTheKiosk]:
-    """Somebody before the bill at a kiosk with this printer."""
+def at_the_bill(folder: Path, peer: EscPosPeer, answer: float = PATIENCE) -> Iterator[AtTheKiosk]:
+    """Somebody before the bill at a kiosk with this printer, whose answers are waited for so long (seconds)."""
     there = place()
     with on_tcp(peer) as at:
-        printer = Part("escpos", {"line": "network", "at": at, "profile": "numbered-80", "answer": 0.5})
+        printer = Part("escpos", {"line": "network", "at": at, "profile": "numbered-80", "answer": answer})
         with standing(settings(folder, printer=printer), there) as person:
             reader = person.kiosk.parts.card_reader
             assert isinstance(reader, SimulatedCardReader)
@@ -114,7 +120,7 @@ def test_a_printer_that_is_switched_off_behind_the_last_band_leaves_it_to_the_pe
     with at_the_bill(tmp_path / "healthy", healthy) as person:
         person.settle()
     peer = EscPosPeer(mute_at=healthy.dealt - 20)
-    with at_the_bill(tmp_path, peer) as person:
+    with at_the_bill(tmp_path, peer, answer=1.0) as person:
         person.at("bill")
         person.tap("confirm")
         person.at("print_ask")

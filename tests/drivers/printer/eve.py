@@ -19,6 +19,8 @@ import pytest
 
 from tests.require import program
 
+#: Seconds after which a test that waits has failed.
+_PATIENCE = 90.0
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><listen>unix:path={here}/bus</listen><auth>EXTERNAL</auth>
@@ -92,17 +94,17 @@ def eve_printer() -> Iterator[EvePrinter]:
             for process in (printer, bus):
                 if process is not None:
                     process.terminate()
-                    process.wait(20)
+                    process.wait(_PATIENCE)
 
 
 def _wait(true: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
-    for _ in range(400):
+    deadline = time.monotonic() + _PATIENCE
+    while not true():
         if process is not None and process.poll() is not None:
             pytest.fail("it ended at once")
-        if true():
-            return
+        if time.monotonic() > deadline:
+            pytest.fail("it never came")
         time.sleep(0.025)
-    pytest.fail("it never came")
 
 
 def _listens(port: int) -> bool:

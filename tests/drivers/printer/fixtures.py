@@ -13,7 +13,6 @@ import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,8 @@ _QUEUES = {
     "slips": ("kiosktest:/", "lsb/usr/cupsfilters/Generic-PDF_Printer-PDF.ppd"),
     "cups-pdf": ("cups-pdf:/", "lsb/usr/cups-pdf/CUPS-PDF_opt.ppd"),
 }
+#: Seconds after which cupsd has failed to start or to end.
+_PATIENCE = 90.0
 _SERVER_BIN = Path("/usr/lib/cups")
 
 _BACKEND = """#!/bin/sh
@@ -172,7 +173,7 @@ def private_cups(keeps: bool = False, purges: bool = True) -> Iterator[PrivateCu
     finally:
         cups.behave("fail")
         daemon.terminate()
-        daemon.wait(20)
+        daemon.wait(_PATIENCE)
         shutil.rmtree(here)
 
 
@@ -219,10 +220,11 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str, daemon: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
         if daemon.poll() is not None:
             pytest.fail("cupsd ended at once")
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=5):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
             return
         time.sleep(0.05)
     pytest.fail("cupsd does not answer")

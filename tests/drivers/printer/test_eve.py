@@ -53,8 +53,8 @@ def test_a_job_that_goes_on_after_it_was_cancelled_is_no_problem_but_unknown(
     eve.behave(reason)
     try:
         assert printer(eve, seconds=0.5).print(samples.TICKET) is Printed.UNCONFIRMED
-        check = printer(eve, media="na_letter_8.5x11in").check()
-        assert (check.health, check.problem) == (Health.DEGRADED, code)
+        eve.wait_until(lambda: printer(eve, media="na_letter_8.5x11in").check().problem is code)
+        assert printer(eve, media="na_letter_8.5x11in").check().health is Health.DEGRADED
         busy = printer(eve).print(samples.TICKET)
         assert busy == Problem(ProblemCode.PRINTER_BUSY, reference=samples.TICKET.number)
     finally:

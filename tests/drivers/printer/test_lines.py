@@ -20,9 +20,18 @@ from tests.drivers.printer.escpos_peer import EscPosPeer, on_pty, on_tcp
 from tests.drivers.printer.test_escpos import ROWS, TICKET, whole
 from tests.held import ROUNDS, leaves_nothing
 
+#: No test waits this long for an answer that comes; it only ends one that hangs (seconds).
+PATIENCE = 60.0
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever answers here may be slow: a late answer would prove nothing."""
+    monkeypatch.setattr("drivers.printer.escjob._READY", PATIENCE)
+
 
 def made(line: str, at: str, **options: Any) -> Printer:
-    return escpos.create({"line": line, "at": at, "answer": 0.5, **options}, SystemClock())
+    return escpos.create({"line": line, "at": at, "answer": PATIENCE, **options}, SystemClock())
 
 
 @pytest.mark.parametrize("wire", ["network", "serial", "usb"])
@@ -171,7 +180,7 @@ def test_a_printer_that_hangs_up_is_gone() -> None:
         other, _ = server.accept()
         threading.Timer(0.05, other.close).start()
         with pytest.raises(LineGone):
-            line.read(5.0)
+            line.read(PATIENCE)
         line.close()
 
 
