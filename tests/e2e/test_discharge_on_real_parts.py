@@ -19,7 +19,18 @@ from kiosk.papers.verify import GENUINE, NOT_GENUINE, verify_command
 from kiosk.ports import Health, SlipState
 from kiosk.settings import Part, Settings
 from tests.drivers.printer.fixtures import PrivateCups
-from tests.e2e.terminal import WORLD, AtTheKiosk, Film, booked, card_of, place, settings, standing, voucher_of
+from tests.e2e.terminal import (
+    PATIENCE,
+    WORLD,
+    AtTheKiosk,
+    Film,
+    booked,
+    card_of,
+    place,
+    settings,
+    standing,
+    voucher_of,
+)
 from tests.preloaded import before, played
 from tests.require import need
 
@@ -42,7 +53,7 @@ def real(tmp_path: Path, there: Place, film: Film, pcscd: PrivatePcscd, cups: Pr
             tmp_path,
             backend=Part("simulated_http", {"url": shell.url}),
             hospital=Part("http_example", {"url": shell.url}),
-            card_reader=Part("pcsc", {"reader": pcscd.readers[0]}),
+            card_reader=Part("pcsc", {"reader": pcscd.readers[0], "read_seconds": PATIENCE}),
             camera=film.part,
             printer=Part("ipp", {"url": cups.url, "queue": cups.queue, "every": 0.1}),
         )

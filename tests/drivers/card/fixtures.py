@@ -6,7 +6,8 @@ A virtual card is moved by `slot.insert(...)` and `slot.remove()`; `Signals` col
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TypeVar
 
@@ -22,6 +23,14 @@ from tests.require import need
 S = TypeVar("S", bound=CardSignal)
 LONGEST_WAIT = 60.0
 """Seconds; only a broken driver needs them."""
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait for what has no signal."""
+    deadline = time.monotonic() + LONGEST_WAIT
+    while not true():
+        assert time.monotonic() < deadline, f"it never came that {what}"
+        time.sleep(0.005)
 
 
 class Signals:

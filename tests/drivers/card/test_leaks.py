@@ -13,11 +13,14 @@ from drivers.card import pcsc, several, simulated, vendor
 from drivers.card.virtual import Slot
 from kiosk.clock import SystemClock
 from kiosk.ports import CardInserted, CardReader
-from tests.drivers.card.fixtures import Signals
+from tests.drivers.card.fixtures import LONGEST_WAIT, Signals
 from tests.drivers.card.people import WANG
 from tests.drivers.card.test_contract import credential
 from tests.drivers.card.vendor_kit import Desk, options
 from tests.held import ROUNDS, leaves_nothing
+
+#: A card that answers may be slow.
+PATIENT = {"read_seconds": LONGEST_WAIT}
 
 
 def live(reader: CardReader) -> None:
@@ -33,7 +36,7 @@ def live(reader: CardReader) -> None:
 
 def test_pcsc(slot: Slot) -> None:
     slot.insert(WANG.card())
-    leaves_nothing(lambda: live(pcsc.create({}, SystemClock())))
+    leaves_nothing(lambda: live(pcsc.create(PATIENT, SystemClock())))
 
 
 def test_a_makers_library(desk: Desk) -> None:
@@ -76,7 +79,7 @@ def test_a_makers_library_that_leaves_a_service_of_its_own_behind(desk: Desk, tm
 
 def test_several(slot: Slot) -> None:
     slot.insert(WANG.card())
-    chosen = {"readers": [{"driver": "pcsc"}, {"driver": "simulated"}]}
+    chosen = {"readers": [{"driver": "pcsc", "options": PATIENT}, {"driver": "simulated"}]}
     leaves_nothing(lambda: live(several.create(chosen, SystemClock())))
 
 

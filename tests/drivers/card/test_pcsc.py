@@ -20,9 +20,12 @@ from kiosk.clock import SystemClock
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardRemoved, CardTrouble, Health
 from kiosk.settings import SettingsError
-from tests.drivers.card.fixtures import LONGEST_WAIT, Signals
+from tests.drivers.card.fixtures import LONGEST_WAIT, Signals, until
 from tests.drivers.card.people import CUT_CHARACTER, FIRST_GENERATION, LI, LONG_NAME, T1, WANG, Person
 from tests.drivers.card.test_contract import credential
+
+#: The command of a reading that a silent card doesn't answer.
+MUTE_AT = 6
 
 
 @pytest.fixture
@@ -77,14 +80,14 @@ def test_what_was_read_is_kept_no_longer_than_its_reading(reader: PcscCardReader
 
 
 def test_a_silent_card_holds_nobody_up(reader: PcscCardReader, signals: Signals, slot: Slot) -> None:
-    slot.insert(WANG.card(), Faults(mute_at=6))
+    slot.insert(WANG.card(), Faults(mute_at=MUTE_AT))
     insertion = signals.next(CardInserted).insertion
     reader.options = replace(reader.options, read_seconds=1.5)
     assert reader.read(insertion) == Problem(ProblemCode.CARD_MUTE)
     reader.options = replace(reader.options, read_seconds=LONGEST_WAIT)
-    asked = len(slot.commands)
+    until(lambda: len(slot.commands) == MUTE_AT, "the reading has come to where it hangs")
     assert reader.read(insertion) == Problem(ProblemCode.CARD_MUTE)
-    assert len(slot.commands) == asked, "nobody queues behind a reading that hangs"
+    assert len(slot.commands) == MUTE_AT, "nobody queues behind a reading that hangs"
     assert reader.check().health is Health.DEGRADED
     slot.remove()
     assert signals.next(CardRemoved).insertion == insertion
@@ -147,7 +150,7 @@ def test_held_for_a_moment(reader: PcscCardReader, signals: Signals, slot: Slot,
     reader.stop()
     listener = Signals()
     with held(pcscd.readers[0], scard.SCARD_SHARE_EXCLUSIVE) as card:
-        reader = pcsc.create({}, LettingGo(card))
+        reader = pcsc.create({"read_seconds": LONGEST_WAIT}, LettingGo(card))
         reader.start(listener)
         assert reader.read(listener.next(CardInserted).insertion) == credential(WANG)
     reader.stop()
@@ -198,9 +201,14 @@ def test_a_short_restart_is_no_trouble(
 def test_pcscd_killed_in_the_middle_of_a_reading(
     reader: PcscCardReader, signals: Signals, slot: Slot, pcscd: PrivatePcscd
 ) -> None:
-    slot.insert(WANG.card(), Faults(mute_at=6))
+    slot.insert(WANG.card(), Faults(mute_at=MUTE_AT))
     insertion = signals.next(CardInserted).insertion
-    killing = threading.Timer(0.3, lambda: pcscd.stop(kill=True))
+
+    def kill() -> None:
+        until(lambda: len(slot.commands) == MUTE_AT, "it is being read")
+        pcscd.stop(kill=True)
+
+    killing = threading.Thread(target=kill)
     killing.start()
     assert reader.read(insertion) == Problem(ProblemCode.READER_SERVICE_DOWN)
     killing.join()

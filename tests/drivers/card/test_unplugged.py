@@ -17,7 +17,7 @@ from drivers.card.virtual import Faults
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardRemoved, CardTrouble, Health
-from tests.drivers.card.fixtures import Signals
+from tests.drivers.card.fixtures import LONGEST_WAIT, Signals, until
 from tests.drivers.card.people import WANG
 from tests.drivers.card.test_contract import credential
 
@@ -48,7 +48,7 @@ def unplugged(tmp_path: Path, one_pcscd: PrivatePcscd) -> Iterator[Path]:
 
 @pytest.fixture
 def reader() -> Iterator[PcscCardReader]:
-    made = pcsc.create({}, SystemClock())
+    made = pcsc.create({"read_seconds": LONGEST_WAIT}, SystemClock())
     yield made
     made.stop()
 
@@ -74,11 +74,16 @@ def test_unplugged_with_a_card_in_it(unplugged: Path, one_pcscd: PrivatePcscd, r
 
 
 def test_unplugged_in_the_middle_of_a_reading(unplugged: Path, one_pcscd: PrivatePcscd, reader: PcscCardReader) -> None:
-    signals = Signals()
+    signals, slot = Signals(), one_pcscd.slots[0]
     reader.start(signals)
-    one_pcscd.slots[0].insert(WANG.card(), Faults(delay=0.1))
+    slot.insert(WANG.card(), Faults(delay=0.1))
     insertion = signals.next(CardInserted).insertion
-    pulling = threading.Timer(0.3, unplugged.touch)
+
+    def pull() -> None:
+        until(lambda: len(slot.commands) > 2, "it is being read")
+        unplugged.touch()
+
+    pulling = threading.Thread(target=pull)
     pulling.start()
     assert reader.read(insertion) == Problem(ProblemCode.READER_GONE)
     pulling.join()

@@ -144,6 +144,7 @@ def test_a_library_that_hangs_at_every_look_is_a_reader_that_is_gone(
     assert signals.next(CardTrouble) == CardTrouble(0, C.READER_GONE)
     assert reader.read(insertion) == Problem(C.READER_GONE)
     desk.put(LI)
+    monkeypatch.setattr(vendor, "PRESENT_SECONDS", LONGEST_WAIT)  # what answers may be slow
     again = signals.next(CardInserted).insertion
     assert again > insertion
     assert reader.read(again) == credential(LI)
@@ -396,7 +397,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Non
 
 @pytest.fixture
 def own() -> Iterator[tuple[VendorCardReader, Signals]]:
-    chosen = {"command": [sys.executable, str(SCRIPT)], "poll_seconds": 0.02}
+    chosen = {"command": [sys.executable, str(SCRIPT)], "poll_seconds": 0.02, "read_seconds": LONGEST_WAIT}
     reader, signals = vendor.create(chosen, SystemClock()), Signals()
     yield reader, signals
     reader.stop()
@@ -473,11 +474,11 @@ def test_the_same_library_reads_id_cards(desk: Desk) -> None:
     assert reader.check().health is Health.READY, "no card is the usual answer"
     assert reader.read(0.0) == Problem(C.CARD_UNREADABLE)
     desk.answer(f"{WANG.name}|汉|{WANG.id_number}|".encode("gbk"))
-    assert reader.read(5.0) == Credential(Medium.ID_CARD, WANG.id_number, WANG.name, WANG.id_number)
+    assert reader.read(LONGEST_WAIT) == Credential(Medium.ID_CARD, WANG.id_number, WANG.name, WANG.id_number)
     desk.answer(f"{WANG.name}|汉|{WANG.id_number[:-1]}|".encode("gbk"))
-    assert reader.read(5.0) == Problem(C.CARD_DATA_INVALID)
+    assert reader.read(LONGEST_WAIT) == Problem(C.CARD_DATA_INVALID)
     desk.answer(b"", "segfault", "id")
-    assert reader.read(5.0) == Problem(C.CARD_UNREADABLE)
+    assert reader.read(LONGEST_WAIT) == Problem(C.CARD_UNREADABLE)
     reader.process.close()
     other = vendor.create_id_card_reader(options(profile="certified"), SystemClock())
     assert other.read(0.0) == Problem(C.READER_GONE)

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 import pytest
 
 from kiosk.domain.problems import ProblemCode
+from tests.drivers.card.fixtures import LONGEST_WAIT
 from tests.drivers.card.people import Person
 from tests.require import need
 
@@ -81,5 +82,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def options(**more: object) -> dict[str, object]:
-    """Options for the driver with the tests' library."""
-    return {"library": str(compiled()), "profile": str(PROFILE), "poll_seconds": 0.02, **more}
+    """Options for the driver with the tests' library; a reading may be slow where a test doesn't say how long."""
+    patient = {"poll_seconds": 0.02, "read_seconds": LONGEST_WAIT}
+    return {"library": str(compiled()), "profile": str(PROFILE), **patient, **more}
