@@ -31,7 +31,7 @@ DOWN, BROKEN = ProblemCode.INSURER_DOWN, ProblemCode.INSURER_ANSWER_BROKEN
 
 
 @contextmanager
-def client(url: str, timeout: float = 5.0) -> Iterator[HttpBackend]:
+def client(url: str, timeout: float = 60.0) -> Iterator[HttpBackend]:
     made = http.create({"url": url, "timeout": timeout}, SystemClock())
     try:
         yield made
@@ -152,7 +152,7 @@ def test_the_claim_stays_in_the_journal() -> None:
         def serve() -> None:
             connection, _ = listener.accept()
             with connection:
-                connection.settimeout(5)
+                connection.settimeout(60)
                 data = b""
                 while b'"choice"' not in data or not data.endswith(b"}"):
                     data += connection.recv(1 << 20)
@@ -184,7 +184,7 @@ def test_the_server_runs_as_a_process_and_is_controlled() -> None:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
-            with client(url, timeout=20.0) as backend:
+            with client(url) as backend:
                 order = sample().order(backend, 1)
                 _post(url, "faults", [{"call": "settle", "fault": "lost_after"}])
                 assert backend.settle(order) == NoAnswer(DOWN)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.backends.simulated import http
-from kiosk.clock import SystemClock
+from kiosk.clock import SimulatedClock, SystemClock
 from kiosk.diagnostics import link
 from kiosk.diagnostics.link import check_link, look
 from kiosk.domain.problems import ProblemCode
@@ -22,14 +22,27 @@ from tests.diagnostics.wires import authority, nobody, said, served
 CLOCK = SystemClock()
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that answers may be slow."""
+    monkeypatch.setattr(link, "PATIENCE", 60.0)
+    monkeypatch.setattr(link, "SLOW", 60_000.0)
+
+
+@pytest.fixture
+def still() -> SimulatedClock:
+    """A clock that stands at this moment: between a server's date and ours nothing passes."""
+    return SimulatedClock(dt.datetime.now(dt.UTC))
+
+
 def details(found: Sequence[Detail]) -> dict[str, Detail]:
     return {detail.name: detail for detail in found}
 
 
-def test_a_good_chain_of_a_private_ca_is_ready_with_everything_measured(tmp_path: Path) -> None:
+def test_a_good_chain_of_a_private_ca_is_ready_with_everything_measured(tmp_path: Path, still: SimulatedClock) -> None:
     ca = authority()
-    with served(said(), ca.server(tmp_path)) as port:
-        found = look(Endpoint(f"https://localhost:{port}/api?key=secret", ca.trusted(tmp_path)), CLOCK, 300)
+    with served(said(date=still.now()), ca.server(tmp_path)) as port:
+        found = look(Endpoint(f"https://localhost:{port}/api?key=secret", ca.trusted(tmp_path)), still, 300)
     named = details(found.details)
     assert found.health is Health.READY, found.evidence
     assert set(named) == {
@@ -114,9 +127,9 @@ def test_refused_unknown_and_silent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "health"), [(120, Health.READY), (-900, Health.DEGRADED)])
-def test_the_clock_is_held_against_the_servers(seconds: int, health: Health) -> None:
-    with served(said(date=dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds))) as port:
-        found = look(Endpoint(f"http://127.0.0.1:{port}"), CLOCK, 300)
+def test_the_clock_is_held_against_the_servers(seconds: int, health: Health, still: SimulatedClock) -> None:
+    with served(said(date=still.now() - dt.timedelta(seconds=seconds))) as port:
+        found = look(Endpoint(f"http://127.0.0.1:{port}"), still, 300)
     told = details(found.details)["clock_http"]
     assert (found.health, told.health) == (health, health)
     assert abs(int(str(told.value).split()[0]) - seconds) <= 2

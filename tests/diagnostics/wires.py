@@ -125,7 +125,7 @@ def _serve(
         except TimeoutError:
             continue
         with line:
-            line.settimeout(5)
+            line.settimeout(60)
             try:
                 if context is not None:
                     with context.wrap_socket(line, server_side=True) as wrapped:
@@ -140,7 +140,7 @@ def _answer(line: socket.socket, answer: bytes | None, over: threading.Event) ->
     if not line.recv(4096):
         return
     if answer is None:
-        over.wait(5)
+        over.wait(60)
     else:
         line.sendall(answer)
 

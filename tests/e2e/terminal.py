@@ -160,9 +160,11 @@ def _code_of(told: object) -> str | None:
 
 
 @contextmanager
-def standing(made: Settings, there: Place, **parts: Any) -> Iterator[AtTheKiosk]:
-    """A running kiosk. `parts` are ready-made ones; insurer and hospital are `there` unless the settings or `parts`
-    name others."""
+def standing(
+    made: Settings, there: Place, *, first: tuple[str, ...] = ("welcome", "for_whom"), **parts: Any
+) -> Iterator[AtTheKiosk]:
+    """A running kiosk at one of its `first` pages. `parts` are ready-made ones; insurer and hospital are `there` unless
+    the settings or `parts` name others."""
     ready: dict[str, Any] = {}
     if made.backend.driver == "simulated":
         ready["backend"] = there.backend(timeout=5.0)
@@ -172,7 +174,7 @@ def standing(made: Settings, there: Place, **parts: Any) -> Iterator[AtTheKiosk]
     person = AtTheKiosk(kiosk)
     kiosk.start()
     try:
-        person.at("welcome", "for_whom")
+        person.at(*first)
         yield person
     finally:
         kiosk.stop()

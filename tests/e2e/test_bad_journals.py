@@ -181,7 +181,7 @@ def test_a_running_terminal_finds_an_old_edit_and_goes_out_of_service(
         person.tap("cancel")
         person.at("welcome")
     edited("UPDATE events SET at = 'then' WHERE seq = 2")(made.journal.path)
-    with standing(made, place()) as person:
+    with standing(made, place(), first=("welcome", "out_of_service")) as person:
         shown = person.at("out_of_service")
         assert shown.facts["problem"]["code"] == ProblemCode.JOURNAL_BROKEN.value
         person.tap("retry")

@@ -89,7 +89,7 @@ def test_a_hanging_share_hangs_nobody_and_serves_again(tmp_path: Path) -> None:
     assert store.check().health is Health.OUT_OF_ORDER
     with pipe.open("wb"):
         pass
-    patient = FolderStore(FolderOptions(tmp_path))
+    patient = FolderStore(FolderOptions(tmp_path, seconds=60.0))
     patient.append(BOOK, b"x")
     for thread in [t for t in threading.enumerate() if t.name == "second store"]:
         thread.join(60)
