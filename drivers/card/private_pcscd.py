@@ -175,10 +175,25 @@ def _own_run() -> tuple[str, ...]:
     return ("unshare", "-r", "-m", "/bin/sh", "-c", _OWN_RUN, "sh")
 
 
+def claim_port(port: int) -> bool:
+    """Whether this process has it from now on, among those that ask so. Several look for a port at once and listen on
+    it later, and a card waits for its pcscd there."""
+    mark = socket.socket(socket.AF_UNIX)
+    try:
+        mark.bind(f"\0kiosk-port-{port}")
+    except OSError:
+        mark.close()
+        return False
+    mark.detach()  # held until the process ends
+    return True
+
+
 def _two_free_ports() -> int:
     """A port N with N and N+1 free, below the range (32768…) from which connections take theirs."""
     while True:
-        port = random.randrange(20000, 32000, 2)
+        port = random.SystemRandom().randrange(20000, 32000, 2)  # the other one may be seeded, and alike elsewhere
+        if not claim_port(port):
+            continue
         with socket.socket() as first, socket.socket() as second:
             try:
                 first.bind(("0.0.0.0", port))  # noqa: S104 - where vpcd will listen

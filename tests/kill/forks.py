@@ -12,11 +12,13 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from kiosk.backends.simulated import server
 from tests.e2e.processes import environment
 from tests.e2e.terminal import WORLD
+from tests.ports import free_port
 
 _LIBC, _PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 
@@ -70,12 +72,18 @@ def fresh(module: str, *arguments: object, trouble: Path) -> int | None:
             return None
 
 
+@cache
+def _port() -> int:
+    """Where the other side of this process listens, and comes back after a kill: one at a time."""
+    return free_port()
+
+
 class OtherSide:
     """Insurer and hospital in a process of their own, which may be killed and comes back on its port with its books."""
 
     def __init__(self, folder: Path, prepare: Callable[[], object] = lambda: None) -> None:
         self._folder, self._prepare = folder, prepare
-        self._port = 0
+        self._port = _port()
         self.url, self.pid = "", 0
 
     def start(self, *, prepare: bool = True) -> None:
@@ -97,7 +105,6 @@ class OtherSide:
         if not self.url:
             self.stop()
             raise AssertionError("the other side did not start: " + (self._folder / "server-trouble").read_text())
-        self._port = int(self.url.rsplit(":", 1)[1])
 
     def stop(self) -> None:
         """End it, and wait until it is gone. Harmless the second time."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.require import program
 
 #: Seconds after which a test that waits has failed.
@@ -68,7 +69,7 @@ def eve_printer() -> Iterator[EvePrinter]:
         (here / "bus.conf").write_text(_BUS.format(here=here))
         (here / "command").write_text(_COMMAND.format(here=here))
         (here / "command").chmod(0o700)
-        port = _free_port()
+        port = free_port()
         eve = EvePrinter(f"ipp://127.0.0.1:{port}/ipp/print", here)
         eve.behave("ok")
         quiet = subprocess.DEVNULL
@@ -110,9 +111,3 @@ def _wait(true: Callable[[], bool], process: subprocess.Popen[bytes] | None = No
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

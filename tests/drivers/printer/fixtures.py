@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.require import program
 
 #: The queue's device and driver: pages leave the filters as PDF, or go through Debian's CUPS-PDF.
@@ -158,7 +158,7 @@ def private_cups(keeps: bool = False, purges: bool = True) -> Iterator[PrivateCu
         pytest.skip("a private cupsd with its own backend needs root")
     here = Path(tempfile.mkdtemp(prefix="kiosk-cups-"))
     here.chmod(0o755)
-    port = _free_port()
+    port = free_port()
     cups = PrivateCups(f"http://127.0.0.1:{port}", here)
     _lay_out(here, port, keeps, purges)
     daemon = subprocess.Popen(
@@ -211,12 +211,6 @@ def _run(name: str, *arguments: str) -> None:
 
 def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(url: str, daemon: subprocess.Popen[bytes]) -> None:
