@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drivers.printer.ippclient import NotReached, Refused
 from drivers.printer.ippstatus import PrinterStatus
 from kiosk.domain.problems import ProblemCode
 from kiosk.ports import Detail, Health, shows, together
+from kiosk.texts import LANGUAGES, texts
 from kiosk.texts.said import Text
 
 #: What a queue does with a job that failed, where it does it well.
 ABORTS = "abort-job"
+_SEVERITY = re.compile("-(error|warning|report)$")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ def found(status: PrinterStatus | Exception, *, queue: bool, paper: str, keeps: 
     if not isinstance(status, PrinterStatus):
         return Found(Health.UNKNOWN, shows("printer.no_answer"))
     state = shows(f"printer.state.{status.state.name.lower()}")
-    said = together(state, shows("printer.reasons", reasons=" ".join(status.reasons))) if status.reasons else state
+    said = together(state, shows("printer.reasons", reasons=_in_words(status.reasons))) if status.reasons else state
     details = _details(status, paper, keeps)
     if (code := status.trouble()) is not None:
         # A queue keeps the reasons of its last job until the next one: while it takes jobs they are no fact.
@@ -50,6 +54,18 @@ def found(status: PrinterStatus | Exception, *, queue: bool, paper: str, keeps: 
         return Found(Health.DEGRADED, said, ProblemCode.WRONG_PAPER, details)
     code = status.suspects() or (ProblemCode.PAPER_LOW if status.low() else None)
     return Found(Health.DEGRADED if status.reasons else Health.READY, said, code, details)
+
+
+def _in_words(reasons: Sequence[str]) -> tuple[Text, ...]:
+    """What the keywords mean; the keywords themselves stand among the details."""
+    return tuple(_said(word) for word in dict.fromkeys(_SEVERITY.sub("", reason) for reason in reasons))
+
+
+def _said(word: str) -> Text:
+    key = word.replace("-", "_")
+    if f"finding.printer.reason.{key}" in texts(LANGUAGES[0]):
+        return shows(f"printer.reason.{key}")
+    return shows("printer.reason.unknown", word="".join(c for c in word if c.isprintable())[:60])
 
 
 def _wrong(status: PrinterStatus, paper: str) -> bool:

@@ -149,10 +149,13 @@ BROKEN: dict[str, Check] = {
         shows(
             "of",
             what=_QUEUE,
-            said=together(shows("printer.state.stopped"), shows("printer.reasons", reasons="media-empty-error")),
+            said=together(
+                shows("printer.state.stopped"), shows("printer.reasons", reasons=shows("printer.reason.media_empty"))
+            ),
         ),
         "drivers.printer.ipp.IppPrinter",
         ProblemCode.PAPER_OUT,
+        (Detail("printer_reasons", "media-empty-error"),),
     ),
     "voice": Check("voice", _U, shows("voice.player.no_device"), "drivers.voice.pack.PackVoice"),
     "network": Check(

@@ -50,7 +50,8 @@ def test_a_device_that_raises_is_a_finding_without_its_words(tmp_path: Path) -> 
     with terminal(tmp_path) as kiosk:
         report = workbench(kiosk, printer=Device(answer=raises)).report()
     found = {c.part: c for c in report.checks}["printer"]
-    assert (found.health, str(found.evidence)) == (Health.UNKNOWN, "the check itself failed: OSError")
+    assert found.health is Health.UNKNOWN
+    assert str(found.evidence).startswith("the check itself failed (OSError): ")
     assert "secret" not in report.as_text("zh") + report.as_text("en")
 
 

@@ -16,7 +16,7 @@ from drivers.printer.ippstatus import JobState, PrinterState, PrinterStatus
 from drivers.printer.ippwire import Attribute, IppBroken, Operation, Tag, decode, encode
 from kiosk.clock import SimulatedClock
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Health, Printed
+from kiosk.ports import Detail, Health, Printed
 from kiosk.settings import SettingsError
 from tests.drivers.printer.ippserver import Script, ipp_server
 from tests.papers import samples
@@ -179,6 +179,19 @@ def test_check_claims_only_what_the_printer_says(script: Script, health: Health,
         check = create({"url": url}, SimulatedClock(dt.datetime(2026, 3, 12))).check()
     assert (check.health, check.problem) == (health, problem)
     assert check.driver == "IppPrinter"
+
+
+def test_the_printers_reasons_are_said_in_words() -> None:
+    """An engineer who reads no English knows what to do; the keywords stand among the details."""
+    reasons = ("toner-low-warning", "output-area-almost-full-report", "moebius-strip-error")
+    with ipp_server(Script(reasons=[reasons])) as url:
+        check = create({"url": url}, SimulatedClock(dt.datetime(2026, 3, 12))).check()
+    assert (
+        "碳粉快用完；出纸口快满了；moebius-strip（本机不认识这个原因：看打印机自己的屏幕或手册）"
+        in check.evidence.say("zh")
+    )
+    assert "little toner left" in str(check.evidence)
+    assert Detail("printer_reasons", " ".join(reasons)) in check.details
 
 
 @pytest.mark.parametrize(
