@@ -36,6 +36,7 @@ from kiosk.ports import (
     Registry,
     Reply,
     Reversed,
+    SecurityModule,
     SignedIn,
     Signing,
     SignInRule,
@@ -123,8 +124,8 @@ class SignIn:
 
 
 class SignedInBackend:
-    """`behind` with a sign-in before it. What else that one offers (`Registry`, `Uploads`, `Clearing`) is offered
-    here too."""
+    """`behind` with a sign-in before it. What else that one offers (`Registry`, `Uploads`, `Clearing`,
+    `SecurityModule`) is offered here too."""
 
     def __init__(self, behind: Backend, sign_in: SignIn) -> None:
         self.behind, self._sign_in = behind, sign_in
@@ -147,6 +148,10 @@ class SignedInBackend:
             self.rows: Callable[[dt.date, tuple[HospitalRow, ...]], Reply[DayFile]] = lambda d, t: self._asked(
                 lambda: clearing.rows(d, t)
             )
+
+        if isinstance(behind, SecurityModule):
+            module: SecurityModule = behind
+            self.authenticate: Callable[[str], Reply[str]] = lambda q: self._asked(lambda: module.authenticate(q))
 
     def profile(self) -> BackendProfile:
         return self.behind.profile()

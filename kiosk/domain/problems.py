@@ -44,6 +44,9 @@ class ProblemCode(StrEnum):
     READER_GONE = "K-110"
     READER_SERVICE_DOWN = "K-111"
     CARD_LEFT = "K-112"
+    CARD_REFUSED = "K-113"
+    MODULE_SILENT = "K-114"
+    CARD_AUTHENTICATION_FAILED = "K-115"
     CODE_IS_PAYMENT = "K-121"
     CODE_IS_LINK = "K-122"
     CODE_NOT_VOUCHER = "K-123"
@@ -164,6 +167,9 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.READER_GONE: Remedy((_P, _E)),
     _C.READER_SERVICE_DOWN: Remedy((_P, _E)),
     _C.CARD_LEFT: Remedy((_P, _S), retry=False),
+    _C.CARD_REFUSED: Remedy((_P, _S), retry=False),
+    _C.MODULE_SILENT: Remedy((_P, _S)),
+    _C.CARD_AUTHENTICATION_FAILED: Remedy((_P, _S, _E), retry=False),
     _C.CODE_IS_PAYMENT: Remedy((_P,)),
     _C.CODE_IS_LINK: Remedy((_P,)),
     _C.CODE_NOT_VOUCHER: Remedy((_P,)),

@@ -7,7 +7,16 @@ done). An exception out of a port is a bug.
 
 from __future__ import annotations
 
-from kiosk.ports.cards import CardInserted, CardReader, CardRemoved, CardSignal, CardTrouble, IdCardReader
+from kiosk.ports.cards import (
+    Authenticate,
+    Authenticating,
+    CardInserted,
+    CardReader,
+    CardRemoved,
+    CardSignal,
+    CardTrouble,
+    IdCardReader,
+)
 from kiosk.ports.clock import Clock
 from kiosk.ports.eyes import (
     Advice,
@@ -50,6 +59,7 @@ from kiosk.ports.insurer import (
     NotFound,
     Registry,
     Reversed,
+    SecurityModule,
     SignedIn,
     SignedOut,
     Signing,
@@ -92,6 +102,8 @@ __all__ = [
     "Ability",
     "Advice",
     "AreaAbilities",
+    "Authenticate",
+    "Authenticating",
     "Awaited",
     "Backend",
     "BackendProfile",
@@ -152,6 +164,7 @@ __all__ = [
     "SecondStore",
     "SecondStoreDown",
     "Section",
+    "SecurityModule",
     "SettingUp",
     "SignInRule",
     "SignOutEnds",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
@@ -52,6 +52,19 @@ class CardReader(Protocol):
         ...
 
     def check(self) -> Check: ...
+
+
+Authenticate: TypeAlias = Callable[[str], str | Problem]
+"""Asks the platform's security module what a 3.0 card asks: its answer, or why there is none. It takes as long as the
+platform does; a reader asks in a thread of its own and waits for a bounded time."""
+
+
+@runtime_checkable
+class Authenticating(Protocol):
+    """A reader that can read a 3.0 card in two steps, with the platform's module between them. `authenticate_with` is
+    called once, before `start`; None: the platform offers none, and such a card is CARD_NEEDS_AUTHENTICATION."""
+
+    def authenticate_with(self, module: Authenticate | None) -> None: ...
 
 
 class IdCardReader(Protocol):

@@ -85,6 +85,20 @@ class Uploads(Protocol):
         ...
 
 
+@runtime_checkable
+class SecurityModule(Protocol):
+    """What a backend may offer for third-generation (3.0) cards where its profile says `security_module`: the
+    platform's security module (加密机, HSM) answers what such a card asks before it shows whose it is, where the
+    terminal has no module (PSAM) of its own. It changes nothing there. Source: findings card.md, "Certified readers"
+    (iReadCardBas_HSM_Step1, _Step2)."""
+
+    def authenticate(self, question: str) -> Reply[str]:
+        """What the card is to be given, word for word, and only this card: a wrong answer counts against it, and the
+        third locks it. An answer to anything but `question` is NoAnswer. Question and answer are as a certified
+        reader's library gives and takes them: parts divided by "|", with the card's own codes, so neither is logged."""
+        ...
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """The platform's number of this sign-in (sign_no) and its own time."""

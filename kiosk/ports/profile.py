@@ -102,7 +102,8 @@ class BackendProfile:
     `reversed_stays_refused`: a reversed number is refused for good, so reversing ends the doubt at once.
     `settle` … `unfile`: each write's own rule, None where the platform doesn't offer it (only 2102, 2207, 2304 and
     2401 can be reversed, platform.md §1.6). `clearing`: it compares days (`Clearing`). `refusals`: the words of a
-    `Declined` that prove a refusal. `sign_in`: None where the platform wants none. `filing_…` hold for every
+    `Declined` that prove a refusal. `sign_in`: None where the platform wants none. `security_module`: it answers
+    3.0 cards (`SecurityModule`). `filing_…` hold for every
     insured place but those in `areas`: ask `abilities`."""
 
     filing_query: Ability = Ability.NATIVE
@@ -122,6 +123,7 @@ class BackendProfile:
     clearing: bool = False
     refusals: tuple[Proof, ...] = ()
     sign_in: SignInRule | None = None
+    security_module: bool = False
 
     def abilities(self, insured: Region) -> Abilities:
         """What can be done about filings with this insured place: the platform's own, then what each area that

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from drivers.card.synthetic import SyntheticCard
 from kiosk.backends.simulated import http
 from kiosk.backends.simulated.faults import HOSPITAL_CALLS, INSURER_CALLS, Call, Fault, Faults, Planned
 from kiosk.backends.simulated.place import Place
@@ -15,7 +16,7 @@ from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain.bill import Order, Quote, Settlement
 from kiosk.domain.problems import ProblemCode
-from kiosk.ports import Backend, Declined, Found, NoAnswer, NotFound, Refusal, Reversed
+from kiosk.ports import Backend, Declined, Found, NoAnswer, NotFound, Refusal, Reversed, SecurityModule
 from kiosk.settings import SettingsError
 from tests.contracts.sample import sample
 
@@ -122,6 +123,27 @@ def test_reading_calls_report_a_broken_answer(side: Side, call: str) -> None:
     order = prepared(side, Fault.GARBAGE, call)
     assert _call(side, call, order) == NoAnswer(BROKEN)
     assert not isinstance(_call(side, call, order), NoAnswer)
+
+
+def test_a_card_gets_its_own_answer_or_none(side: Side) -> None:
+    """Whatever happens on the way: an answer to another card's question would be counted against this one."""
+    backend, card = side.backend, SyntheticCard(sample("card3").credential.recognition_code)
+    assert isinstance(backend, SecurityModule)
+    outcomes = {
+        Fault.LOST_AFTER: NoAnswer(DOWN),
+        Fault.GARBAGE: NoAnswer(BROKEN),
+        Fault.WRONG_NUMBER: NoAnswer(BROKEN),
+        Fault.REFUSE: Refusal(ProblemCode.INSURER_REFUSED, "卡已挂失"),
+        Fault.DECLINE: Declined("-1", "卡已挂失"),
+    }
+    for fault, reply in outcomes.items():
+        side.place.faults.plan([{"call": "authenticate", "fault": fault.value, "text": "卡已挂失"}])
+        assert backend.authenticate(card.ask()) == reply
+    answer = backend.authenticate(card.ask())
+    assert isinstance(answer, str)
+    assert card.takes(answer)
+    stranger = SyntheticCard("990100" + "0" * 26)
+    assert backend.authenticate(stranger.ask()) == Refusal(ProblemCode.CARD_REFUSED, "未查询到该社会保障卡")
 
 
 @pytest.mark.parametrize("call", ["preview", "find"])

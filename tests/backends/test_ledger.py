@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.card.synthetic import SyntheticCard
 from kiosk.backends.simulated import http
 from kiosk.backends.simulated.ledger import HeldClock, Ledger
 from kiosk.backends.simulated.place import Place
@@ -15,6 +16,7 @@ from kiosk.backends.simulated.server import Shell
 from kiosk.backends.simulated.world import load
 from kiosk.clock import CHINA, ShiftedClock, SystemClock
 from kiosk.domain.bill import Order, Settlement
+from kiosk.domain.people import Medium
 from kiosk.hospital.http_example import create as http_hospital
 from kiosk.ports import Found, Locked, Refusal, Reversed
 from tests.contracts.sample import sample
@@ -49,6 +51,9 @@ def test_what_was_booked_taken_and_reversed_is_there_after_a_restart(tmp_path: P
     with ExitStack() as stack:
         url = served(stack, books)
         backend = http.create({"url": url}, SystemClock())
+        code = WORLD.person("card3").credential(Medium.CARD).recognition_code
+        assert isinstance(backend.authenticate(SyntheticCard(code).ask()), str)
+        assert code not in books.read_text(encoding="utf-8"), "what a card asks is kept nowhere"
         assert [ask(url, "/control/books"), ask(url, "/control/wards")] == before
         assert backend.find(order.request_id) == Found(booked)  # to the microsecond it was booked at
         assert isinstance(backend.settle(an_order(3)), Refusal)  # a reversed number stays refused

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from drivers.card.synthetic import SyntheticCard
 from kiosk.backends.signed_in import SignedInBackend, signed_in
 from kiosk.backends.simulated import http
 from kiosk.backends.simulated.place import Place
@@ -29,6 +30,7 @@ from kiosk.ports import (
     Refusal,
     Registry,
     Reversed,
+    SecurityModule,
     Signing,
     SignInRule,
     SignOutEnds,
@@ -123,6 +125,7 @@ class TestSignedIn(BackendContract):
         assert isinstance(backend, Registry)
         assert isinstance(backend, Uploads)
         assert isinstance(backend, Clearing)
+        assert isinstance(backend, SecurityModule)
 
 
 def test_what_a_backend_does_not_offer_is_not_seen() -> None:
@@ -136,7 +139,7 @@ def test_what_a_backend_does_not_offer_is_not_seen() -> None:
     plain: Any = Plain(Place(world, clock).backend())
     made = signed_in(plain, clock)
     assert isinstance(made, SignedInBackend)
-    assert not isinstance(made, Registry | Uploads | Clearing)
+    assert not isinstance(made, Registry | Uploads | Clearing | SecurityModule)
 
 
 def test_a_platform_without_sign_in_is_left_alone() -> None:
@@ -185,6 +188,18 @@ def test_a_question_is_asked_once_more(side: Side) -> None:
     backend.identify(sample().credential)
     side.plan("identify", "sign_in_expired")
     assert known(backend.identify(sample().credential))
+    assert side.place.signing.given == 2
+
+
+def test_a_cards_question_is_asked_once_more(side: Side) -> None:
+    """The same question: the card has asked no other."""
+    backend: Backend = side.terminal()
+    card = SyntheticCard(sample("card3").credential.recognition_code)
+    assert isinstance(backend, SecurityModule)
+    side.plan("authenticate", "sign_in_expired")
+    answer = backend.authenticate(card.ask())
+    assert isinstance(answer, str)
+    assert card.takes(answer)
     assert side.place.signing.given == 2
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Protocol
 
+import pytest
+
+from drivers.card.synthetic import SyntheticCard
 from kiosk.clock import CHINA
 from kiosk.domain.application import Consent, Handed, Material, Signature, Way
 from kiosk.domain.bill import Amounts, Choice, Quote, Settlement
@@ -32,6 +36,7 @@ from kiosk.ports import (
     Registry,
     Reply,
     Reversed,
+    SecurityModule,
     T,
     Uploads,
 )
@@ -235,6 +240,42 @@ class BackendContract:
         )
         assert backend.compare(total) == Even()
         assert isinstance(backend.compare(replace(total, count=total.count + 1)), Uneven)
+
+    def test_a_third_generation_card_takes_the_modules_answer(self, backend: Backend, third: ThirdCard) -> None:
+        """Where the profile offers it: each question has an answer of its own, and only the card that asked takes it.
+        Answered again it may be refused, but is never answered otherwise."""
+        if not backend.profile().security_module:
+            return
+        assert isinstance(backend, SecurityModule)
+        question = third.ask()
+        answer, again = backend.authenticate(question), backend.authenticate(question)
+        assert isinstance(answer, str)
+        assert again == answer or not isinstance(again, str)
+        assert third.takes(answer)
+        third.ask()
+        assert not third.takes(answer), "an answer to an earlier question"
+        asked_anew = backend.authenticate(third.ask())
+        assert isinstance(asked_anew, str)
+        assert third.takes(asked_anew)
+
+    def test_what_no_card_asks_is_not_answered(self, backend: Backend, third: ThirdCard) -> None:
+        if not backend.profile().security_module:
+            return
+        assert isinstance(backend, SecurityModule)
+        for question in ("", "question", third.ask()[:-9]):
+            assert isinstance(backend.authenticate(question), Refusal | Declined)
+
+    @pytest.fixture
+    def third(self) -> ThirdCard:
+        """A 3.0 card whose keys this backend's platform has. Override it for a platform that has real ones."""
+        return SyntheticCard(sample("card3").credential.recognition_code)
+
+
+class ThirdCard(Protocol):
+    """A 3.0 card, or what stands in for one: it asks, and says whether an answer is right."""
+
+    def ask(self) -> str: ...
+    def takes(self, answer: str) -> bool: ...
 
 
 def refused(backend: Backend, reply: Reply[T], kind: Kind = Kind.SETTLE) -> ProblemCode | None:

@@ -41,7 +41,8 @@ class TestSimulatedOverHttp(BackendContract):
         clock = SimulatedClock(world.clock)
         with Shell(Place(world, clock)) as shell:
             offered = {name: {"reverse": name == "admit"} for name in ("undo", "admit", "file", "unfile")}
-            client = http.create({"url": shell.url, "timeout": 20.0, "profile": {**offered, "clearing": True}}, clock)
+            profile = {**offered, "clearing": True, "security_module": True}
+            client = http.create({"url": shell.url, "timeout": 20.0, "profile": profile}, clock)
             yield client
             client.close()
 

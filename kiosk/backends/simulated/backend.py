@@ -123,6 +123,9 @@ class SimulatedBackend:
     def upload(self, material: Material, photo: bytes) -> Reply[str]:
         return self._call(Call.UPLOAD, lambda: self.place.upload(photo))
 
+    def authenticate(self, question: str) -> Reply[str]:
+        return self._call(Call.AUTHENTICATE, lambda: self.place.authenticate(question))
+
     def sign_in(self) -> Reply[SignedIn]:
         answer = self._line.call(Call.SIGN_IN, lambda: self.place.signing.sign_in(self._operator))
         if isinstance(answer, SignedIn):

@@ -45,6 +45,7 @@ def insurer_calls(place: Place) -> dict[str, Callable[[Body], object]]:
         "reverse": lambda b: _named(place, from_plain(RequestId, b["request_id"])),
         "write": lambda b: place.write(read_write(b["write"])),
         "upload": lambda b: _kept(place, from_plain(bytes, b["photo"])),
+        "authenticate": lambda b: _answered(place, from_plain(str, b["question"])),
         "find_write": lambda b: place.insurer.find_write(read_write(b["write"])),
     }
     return {name: signed(act) for name, act in wanted.items()} | {
@@ -84,6 +85,19 @@ class _Kept:
 def _kept(place: Place, photo: bytes) -> object:
     outcome = place.upload(photo)
     return _Kept(outcome, hashlib.sha256(photo).hexdigest()) if isinstance(outcome, str) else outcome
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """A card's answer names the question by its digest, for the same reason."""
+
+    answer: str
+    digest: str
+
+
+def _answered(place: Place, question: str) -> object:
+    outcome = place.authenticate(question)
+    return _Answered(outcome, hashlib.sha256(question.encode()).hexdigest()) if isinstance(outcome, str) else outcome
 
 
 def hospital_calls(place: Place) -> dict[str, Callable[[Body], object]]:

@@ -32,6 +32,7 @@ class Call(StrEnum):
     WRITE = "write"
     FIND_WRITE = "find_write"
     UPLOAD = "upload"
+    AUTHENTICATE = "authenticate"
     STAYS = "stays"
     BILL = "bill"
     LOCK = "lock"

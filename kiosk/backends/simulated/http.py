@@ -192,6 +192,16 @@ class HttpBackend:
 
         return self._ask("upload", {"material": material, "photo": photo}, read)
 
+    def authenticate(self, question: str) -> Reply[str]:
+        """The answer must name this question by its digest: another card's would be counted against ours."""
+
+        def read(answer: Any) -> str:
+            if answer["digest"] != hashlib.sha256(question.encode()).hexdigest():
+                raise NotPlain("the answer is to another question")
+            return from_plain(str, answer["answer"])
+
+        return self._ask("authenticate", {"question": question}, read)
+
     def sign_in(self) -> Reply[SignedIn]:
         answer = self._ask("sign_in", {"operator": self._options.operator}, lambda a: from_plain(SignedIn, a))
         if isinstance(answer, SignedIn):

@@ -23,6 +23,7 @@ Calls = Mapping[str, Callable[[Mapping[str, Any]], object]]
 #: Calls that change nothing: asked again, they are answered anew.
 READING = frozenset(
     {"identify", "filings", "exempt", "preview", "find", "find_write", "stays", "bill", "compare", "rows", "settled"}
+    | {"authenticate"}
 )
 
 

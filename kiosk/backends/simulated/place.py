@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from kiosk.backends.simulated import agency
+from kiosk.backends.simulated import agency, module
 from kiosk.backends.simulated.books import Books
 from kiosk.backends.simulated.dayfiles import DayFiles
 from kiosk.backends.simulated.faults import Faults
@@ -68,6 +68,10 @@ class Place:
         name = f"F{hashlib.sha256(photo).hexdigest()[:24]}"
         self.uploaded.add(name)
         return name
+
+    def authenticate(self, question: str) -> str | Refusal:
+        """What the platform's security module answers to a 3.0 card."""
+        return module.answer(self.world, question)
 
     def _act(self, write: Write, given: str) -> Refusal | bool:
         """Do it, or refuse it. True: it is decided only later."""
