@@ -20,6 +20,7 @@ from kiosk.policy.rulebook import load as load_rules
 from kiosk.ports import Clock
 from kiosk.settings import Part, Settings, SettingsError
 from kiosk.terminal.kiosk import Kiosk
+from kiosk.terminal.security_module import introduce
 from kiosk.visit.parts import Parts
 from kiosk.visit.runner import Workers
 
@@ -72,14 +73,17 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
     second = settings.second_store
     store = part("second_store", "kiosk.second_stores", second.part if second else None)
     photos = settings.journal.path.with_name(settings.journal.path.name + ".materials")
+    backend = signed_in(part("backend", "kiosk.backends", settings.backend), clock)
+    card_reader = part("card_reader", "kiosk.card_readers", settings.card_reader)
+    introduce(card_reader, backend)
     return Parts(
         settings=settings,
         clock=clock,
-        backend=signed_in(part("backend", "kiosk.backends", settings.backend), clock),
+        backend=backend,
         hospital=part("hospital", "kiosk.hospitals", settings.hospital),
         payments=part("payments", "kiosk.payments", settings.payments),
         printer=part("printer", "kiosk.printers", settings.printer),
-        card_reader=part("card_reader", "kiosk.card_readers", settings.card_reader),
+        card_reader=card_reader,
         id_card_reader=part("id_card_reader", "kiosk.id_card_readers", settings.id_card_reader),
         camera=part("camera", "kiosk.cameras", settings.camera),
         paper_camera=part("paper_camera", "kiosk.cameras", settings.paper_camera),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from kiosk.domain.problems import ProblemCode
@@ -88,6 +88,21 @@ class Presence:
             return self._changed.wait_for(
                 lambda: all(card.insertion != insertion for card in self._cards.values()), seconds
             )
+
+    def wait_in(self, insertion: int, done: Callable[[], bool], seconds: float) -> bool:
+        """Wait until `done`, at most `seconds`, while this insertion lasts; whether it is done. `wake` has it asked."""
+        with self._changed:
+
+            def over() -> bool:
+                return done() or all(card.insertion != insertion for card in self._cards.values())
+
+            self._changed.wait_for(over, seconds)
+            return done()
+
+    def wake(self) -> None:
+        """Something that is waited for may be done."""
+        with self._changed:
+            self._changed.notify_all()
 
     def _finds(self, reader: str, seen: Seen) -> bool:
         """Whether a card that is in now was in already when the reader came, or came back."""

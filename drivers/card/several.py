@@ -14,6 +14,8 @@ from drivers.card.turn import Turn
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import (
+    Authenticate,
+    Authenticating,
     CardInserted,
     CardReader,
     CardRemoved,
@@ -110,6 +112,12 @@ class SeveralCardReaders:
     def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
         theirs = self._of(insertion)
         return self._why_gone() if theirs is None else theirs[0].same_card(theirs[1], recognition_code)
+
+    def authenticate_with(self, module: Authenticate | None) -> None:
+        """For those among them that read 3.0 cards in two steps."""
+        for member in self.members:
+            if isinstance(member, Authenticating):
+                member.authenticate_with(module)
 
     def check(self) -> Check:
         """As good as its best reader; DEGRADED where another is out of order."""

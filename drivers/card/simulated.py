@@ -7,18 +7,33 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drivers.card.synthetic import SyntheticCard
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import CardInserted, CardRemoved, CardSignal, CardTrouble, Check, Clock, Detail, Health, shows, titled
+from kiosk.ports import (
+    Authenticate,
+    CardInserted,
+    CardRemoved,
+    CardSignal,
+    CardTrouble,
+    Check,
+    Clock,
+    Detail,
+    Health,
+    shows,
+    titled,
+)
 from kiosk.settings import section
 from kiosk.texts.said import Text
 
 
 @dataclass(frozen=True)
 class SimulatedOptions:
-    """`read_seconds`: how long a reading takes (a real card: about one second)."""
+    """`read_seconds`: how long a reading takes (a real card: about one second). `two_steps`: it reads 3.0 cards with
+    the platform's security module, as a maker's library does; without it they are K-107, as over PC/SC."""
 
     read_seconds: float = 0.0
+    two_steps: bool = False
 
 
 @dataclass
@@ -51,6 +66,7 @@ class SimulatedCardReader:
         self._card: Credential | ProblemCode | None = None
         self._insertion = 0
         self._gone = False
+        self._module: Authenticate | None = None
         self.faults = Faults()
 
     # ---- what a hand does ----
@@ -121,9 +137,15 @@ class SimulatedCardReader:
                 return self._trouble(insertion) or Problem(ProblemCode.CARD_PULLED)
             if isinstance(self._card, ProblemCode):
                 return Problem(self._card)
-            if self._card.generation == 3:  # EF06 answers 6982 to a reader without a PSAM
+            card, module = self._card, self._module
+            if card.generation != 3:
+                return card
+            if module is None or not self._options.two_steps:  # EF06 answers 6982 to a reader without a PSAM
                 return Problem(ProblemCode.CARD_NEEDS_AUTHENTICATION)
-            return self._card
+        return self._two_steps(insertion, card, module)
+
+    def authenticate_with(self, module: Authenticate | None) -> None:
+        self._module = module
 
     def same_card(self, insertion: int, recognition_code: str) -> Problem | None:
         with self._lock:
@@ -132,6 +154,18 @@ class SimulatedCardReader:
                 return problem
             same = isinstance(self._card, Credential) and self._card.recognition_code == recognition_code
             return None if same else Problem(ProblemCode.CARD_SWAPPED)
+
+    def _two_steps(self, insertion: int, card: Credential, module: Authenticate) -> Credential | Problem:
+        """The card's question out, the answer in. Nothing is given to another card, or to none."""
+        asking = SyntheticCard(card.recognition_code)
+        answer = module(asking.ask())
+        with self._lock:
+            gone = self._trouble(insertion)
+            if gone is not None or self._card is not card:
+                return gone or Problem(ProblemCode.CARD_PULLED)
+        if isinstance(answer, Problem):
+            return answer
+        return card if asking.takes(answer) else Problem(ProblemCode.CARD_AUTHENTICATION_FAILED)
 
     def check(self) -> Check:
         if self._gone:

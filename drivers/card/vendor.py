@@ -19,9 +19,10 @@ from drivers.card.choice import Wanted
 from drivers.card.presence import Presence, Seen
 from drivers.card.vendor_process import VendorProcess
 from drivers.card.vendor_profile import load
+from drivers.card.vendor_steps import TwoSteps
 from kiosk.domain.people import Credential
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import CardSignal, CardTrouble, Check, Clock
+from kiosk.ports import Authenticate, CardSignal, CardTrouble, Check, Clock
 from kiosk.settings import section
 
 MISSES = 3
@@ -35,16 +36,15 @@ _ANOTHER = frozenset(
 )
 
 T = TypeVar("T")
-Authenticate = Callable[[str], str | Problem]
-"""What the platform's security module answers to a 3.0 card's question."""
 
 
 @dataclass(frozen=True)
 class VendorOptions:
     """`library`: the maker's file (.so), used as `profile` says: a shipped one by name, or the path of a file; or
     `command`: a process of your own (docs/vendor-reader.md). `interface`: where the library looks for cards.
-    `poll_seconds`: between two looks. `read_seconds`: longest reading before the process is ended. `memory_mb`: it is
-    started anew when it holds more."""
+    `poll_seconds`: between two looks. `read_seconds`: longest reading before the process is ended. `module_seconds`:
+    longest wait for the platform's security module, for a 3.0 card. `memory_mb`: it is started anew when it holds
+    more."""
 
     library: Path | None = None
     profile: str = "certified"
@@ -52,12 +52,13 @@ class VendorOptions:
     interface: Wanted = Wanted.BOTH
     poll_seconds: float = 0.3
     read_seconds: float = 8.0
+    module_seconds: float = 10.0
     memory_mb: int = 256
 
     def __post_init__(self) -> None:
         if (self.library is None) == (not self.command):
             raise ValueError("library or command: one of them names the reader's software")
-        for key in ("poll_seconds", "read_seconds", "memory_mb"):
+        for key in ("poll_seconds", "read_seconds", "module_seconds", "memory_mb"):
             if not getattr(self, key) > 0:
                 raise ValueError(f"{key} = {getattr(self, key)}: more than 0 expected")
 
@@ -83,16 +84,16 @@ def create_id_card_reader(options: Mapping[str, Any], clock: Clock) -> VendorIdC
 
 
 class VendorCardReader:
-    """A CardReader port, and Probing. `authenticate` asks the platform's security module for a 3.0 card; without it
-    such a card is CARD_NEEDS_AUTHENTICATION where the library finds no module of its own."""
+    """A CardReader port, Authenticating and Probing. Without the platform's security module a 3.0 card is
+    CARD_NEEDS_AUTHENTICATION where the library finds no module of its own."""
 
-    def __init__(self, options: VendorOptions, clock: Clock, authenticate: Authenticate | None = None) -> None:
+    def __init__(self, options: VendorOptions, clock: Clock) -> None:
         self.options = options
         self.clock = clock
-        self._authenticate = authenticate
         self._look = threading.Event()
         self.process = options.process(clock, frozenset({"present", "read"}), self._look.set)
         self._presence = Presence(clock)
+        self.steps = TwoSteps(self.process, self._presence, self._look_again)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._listener: Callable[[CardSignal], None] | None = None
@@ -109,6 +110,7 @@ class VendorCardReader:
             raise RuntimeError("the card reader is watched already")
         self._listener = listener
         self._stopping.clear()
+        self.steps.begin_anew()
         self._thread = threading.Thread(target=self._watch, name="vendor reader", daemon=True)
         self._thread.start()
 
@@ -127,9 +129,7 @@ class VendorCardReader:
         refused = self._not_in(insertion)
         if refused is not None:
             return refused
-        said = self.ask("read", self.options.read_seconds)
-        if isinstance(said, Problem) and said.code is ProblemCode.CARD_NEEDS_AUTHENTICATION:
-            said = self._two_steps(said)
+        said = self._whole(insertion, "read")
         found = said if isinstance(said, Problem) else vendor_identity.card(said)
         return self._of(insertion, found)
 
@@ -138,14 +138,15 @@ class VendorCardReader:
         if refused is not None:
             return refused
         call = "code" if "code" in self.process.calls else "read"
-        said = self.ask(call, self.options.read_seconds)
-        if isinstance(said, Problem) and said.code is ProblemCode.CARD_NEEDS_AUTHENTICATION:
-            said = self._two_steps(said)
+        said = self._whole(insertion, call)
         code = said if isinstance(said, Problem) else vendor_identity.recognition_code(said)
         found = self._of(insertion, code)
         if isinstance(found, Problem):
             return Problem(ProblemCode.CARD_SWAPPED) if found.code in _ANOTHER else found
         return None if found == recognition_code.upper() else Problem(ProblemCode.CARD_SWAPPED)
+
+    def authenticate_with(self, module: Authenticate | None) -> None:
+        self.steps.module = module
 
     def check(self) -> Check:
         return vendor_check.check(self)
@@ -164,15 +165,30 @@ class VendorCardReader:
             self.clock.sleep(pause)
         return self.process.ask(call, seconds, arguments)
 
-    def _two_steps(self, refused: Problem) -> Mapping[str, object] | Problem:
-        """A 3.0 card by way of the platform's module: its question out, the answer in."""
-        if self._authenticate is None or not {"begin", "finish"} <= self.process.calls:
-            return refused
-        begun = self.ask("begin", self.options.read_seconds)
-        if isinstance(begun, Problem):
-            return begun
-        answer = self._authenticate(str(begun.get("request", "")))
-        return answer if isinstance(answer, Problem) else self.ask("finish", self.options.read_seconds, answer=answer)
+    def read_any(self) -> Mapping[str, object] | Problem:
+        """What the library says of whatever card is in, for diagnostics."""
+        insertion = self._presence.cards().get(_SLOT)
+        return self.ask("read", self.options.read_seconds) if insertion is None else self._whole(insertion, "read")
+
+    def _whole(self, insertion: int, call: str) -> Mapping[str, object] | Problem:
+        """What `call` says of the card; a 3.0 card by way of the platform's module where that is offered."""
+        said = self.ask(call, self.options.read_seconds)
+        if isinstance(said, Problem) and said.code is ProblemCode.CARD_NEEDS_AUTHENTICATION:
+            return self.steps.read(insertion, said, self.options.read_seconds, self.options.module_seconds)
+        return said
+
+    def _look_again(self, life: int) -> Problem | None:
+        """CARD_PULLED where the card isn't the one any more that the last look found; None where it is, and where
+        looking would be a reading."""
+        if self.process.looks_by_reading:
+            return None
+        said = self.process.ask("present", PRESENT_SECONDS, life=life)
+        if isinstance(said, Problem):
+            return said
+        if said.get("present") is True and said.get("card") == self._mark:
+            return None
+        self._look.set()
+        return Problem(ProblemCode.CARD_PULLED)
 
     def _not_in(self, insertion: int) -> Problem | None:
         if self._presence.reader_of(insertion) is None:
@@ -195,7 +211,8 @@ class VendorCardReader:
             said = self.process.ask("present", PRESENT_SECONDS)
             took = self.clock.monotonic() - begun
             if isinstance(said, Problem):
-                self._miss(said.code)
+                if said.code is not ProblemCode.CARD_BUSY or not self.process.held:
+                    self._miss(said.code)
             else:
                 self.missing, self.misses = None, 0
                 self._tell(self._presence.look(_SLOT, self._seen(said)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drivers.card import vendor_identity
 from drivers.card.vendor_process import VendorProcess
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Check, Detail, Health, shows, titled
+from kiosk.ports import Check, Detail, Health, shows, titled, together
 from kiosk.texts.said import Text
 
 if TYPE_CHECKING:
@@ -22,9 +23,17 @@ _LENGTHS = ("region", "recognition_code", "card_number", "social_number", "name"
 
 
 def check(reader: VendorCardReader) -> Check:
-    """Ask whether a card is in, and tell what came of it. Starts the process where it doesn't run."""
+    """Ask whether a card is in, and tell what came of it. Starts the process where it doesn't run. A platform that
+    doesn't answer 3.0 cards, or whose answers none takes, makes the reader DEGRADED: other cards are read."""
     said = reader.process.ask("present", CHECK_SECONDS, patience=0)
-    return _checked("card_reader", reader, reader.process, said, reader.misses)
+    found = _checked("card_reader", reader, reader.process, said, reader.misses)
+    if not reader.process.calls:
+        return found
+    module = _module(reader)
+    found = replace(found, details=(*found.details, module))
+    if found.health is Health.READY and module.health is Health.DEGRADED and isinstance(module.value, Text):
+        return replace(found, health=Health.DEGRADED, evidence=together(found.evidence, module.value))
+    return found
 
 
 def check_id(reader: VendorIdCardReader) -> Check:
@@ -46,10 +55,12 @@ def probe(reader: VendorCardReader, name: str) -> Check:
         return _found("card_reader", reader, Health.UNKNOWN, shows("card.put_in"))
     if name == "exchange":
         return _timed(reader)
-    said = reader.ask("read", reader.options.read_seconds)
+    said = reader.read_any()
     if isinstance(said, Problem):
-        return _failed(reader, shows("card.reading"), said, _native(reader.process))
+        return _failed(reader, shows("card.reading"), said, (*_native(reader.process), _module(reader)))
     details = {"atr": _atr, "application": _application, "dump": _dump}[name](said)
+    if name == "application" and reader.steps.took is not None:
+        details += (_module(reader),)
     worst = Health.DEGRADED if any(each.health is Health.DEGRADED for each in details) else Health.READY
     return _found(
         "card_reader",
@@ -133,6 +144,24 @@ def _checked(
     gone = said.code in (ProblemCode.READER_GONE, ProblemCode.READER_SERVICE_DOWN) or process.why is not None
     code = ProblemCode.READER_GONE if gone else said.code
     return _found(part, reader, Health.OUT_OF_ORDER if gone else Health.UNKNOWN, why, code, details + _native(process))
+
+
+def _module(reader: VendorCardReader) -> Detail:
+    """How it stands with the platform's security module, as far as it is known: nobody asks it without a card."""
+    steps, process = reader.steps, reader.process
+    if not {"begin", "finish"} <= process.calls:
+        return Detail("security_module", shows("card.module_no_steps"), Health.UNKNOWN)
+    if steps.module is None:
+        return Detail("security_module", shows("card.module_not_offered"), Health.UNKNOWN)
+    if steps.stopped:
+        return Detail("security_module", shows("card.module_stopped", count=steps.refused), Health.DEGRADED)
+    if steps.failed is not None:
+        failed = shows("of", what=shows("card.module"), said=titled(steps.failed))
+        return Detail("security_module", failed, Health.DEGRADED)
+    if steps.took is None:
+        return Detail("security_module", shows("card.module_not_asked"), Health.UNKNOWN)
+    answered = shows("card.module_answered", milliseconds=f"{steps.took * 1000:.0f}")
+    return Detail("security_module", answered, Health.READY)
 
 
 def _process(process: VendorProcess) -> tuple[Detail, ...]:

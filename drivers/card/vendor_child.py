@@ -68,7 +68,8 @@ class Library:
         return offered
 
     def hello(self, _: Mapping[str, object]) -> Mapping[str, object]:
-        return {"protocol": vendor_lines.PROTOCOL, "library": self._path.name, "calls": sorted(self.calls())}
+        said = {"protocol": vendor_lines.PROTOCOL, "library": self._path.name, "calls": sorted(self.calls())}
+        return said | {"looks_by_reading": not self._has(self._profile.present)}
 
     def present(self, _: Mapping[str, object]) -> Mapping[str, object]:
         """Is a card in? A library without such a function is made to read, and what it reads is dropped."""

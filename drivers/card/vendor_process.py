@@ -20,6 +20,9 @@ from kiosk.texts.said import Text
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0  # seconds between starts that came to nothing, doubling
 HELLO_SECONDS = 15.0  # a library looks for its reader when it is loaded
 
+ENDED = Problem(ProblemCode.CARD_UNREADABLE)
+"""This very value, where the life of the process that was meant has ended."""
+
 _MUCH = 1_000_000  # MB
 _SAYABLE = {code.name: code for code in ProblemCode if code.name.startswith(("CARD_", "READER_"))}
 """What the process may say is wrong; nothing about money, and nothing about papers."""
@@ -54,6 +57,11 @@ class VendorProcess:
         self.library = ""
         """What the process calls its library; "" before its first hello."""
         self.calls: frozenset[str] = frozenset()
+        self.looks_by_reading = False
+        """It finds out whether a card is in only by reading it."""
+        self.held = False
+        """A conversation goes on that another question would break, and a new process know nothing of: only who names
+        its life is answered, and who looks for a card where that is no reading."""
         self.why: Text | None = None
         """Why it can't be used, for the engineer; None while it can."""
         self.native: int | None = None
@@ -66,14 +74,20 @@ class VendorProcess:
         arguments: Mapping[str, object] | None = None,
         *,
         patience: float = HELLO_SECONDS,
+        life: int | None = None,
     ) -> Mapping[str, object] | Problem:
         """The answer, or READER_GONE where there is no such process (yet), CARD_MUTE where none comes in time (the
         process is killed then), CARD_UNREADABLE where it died of the question, or the problem that it answers.
-        CARD_BUSY where another question goes on for longer than `seconds` and `patience`: this one's time begins after
-        it."""
+        CARD_BUSY where another question goes on for longer than `seconds` and `patience` (this one's time begins after
+        it), or where the process is `held`. `life`: the one (`starts`) that is meant; where that has ended none is
+        started, nothing is asked, and the answer is ENDED."""
         if not self._lock.acquire(timeout=seconds + patience):
             return Problem(ProblemCode.CARD_BUSY)
         try:
+            if life is not None and not self._lives(life):
+                return ENDED
+            if life is None and self.held and (call != "present" or self.looks_by_reading):
+                return Problem(ProblemCode.CARD_BUSY)
             run = self._running()
             if run is None:
                 return Problem(ProblemCode.READER_GONE)
@@ -101,6 +115,13 @@ class VendorProcess:
         """What the process held at its last look, 0 where it doesn't run or nobody says."""
         return self._memory if self._run is not None else 0.0
 
+    def _lives(self, life: int) -> bool:
+        """Whether this life goes on. One that has ended unnoticed is noted, so that whoever asks next waits for the
+        next one instead of finding none."""
+        if self._run is not None and not self._run.alive:
+            self._failed(shows("card.process_ended"))
+        return self.starts == life and self._run is not None
+
     def _answer(
         self, run: Run, call: str, seconds: float, arguments: Mapping[str, object]
     ) -> Mapping[str, object] | Problem:
@@ -121,7 +142,7 @@ class VendorProcess:
         self._failures, self.why = 0, None
         told = said.get("memory_mb")
         self._memory = max(run.memory_mb(), float(min(told, _MUCH)) if isinstance(told, int | float) else 0.0)
-        if self._memory > self._most_mb:
+        if self._memory > self._most_mb and not self.held:
             self._drop()
 
     def _running(self) -> Run | None:
@@ -147,6 +168,7 @@ class VendorProcess:
     def _greeted(self, hello: Mapping[str, object]) -> None:
         calls = hello.get("calls")
         self.calls = frozenset(str(call) for call in calls) if isinstance(calls, list) else frozenset()
+        self.looks_by_reading = hello.get("looks_by_reading") is True
         self.library = "".join(c for c in str(hello.get("library", "")) if c.isprintable())[:80]
         if lacking := self._needed - self.calls:
             self._failed(shows("card.process_lacks", calls=", ".join(sorted(lacking))))

@@ -8,6 +8,8 @@ import pytest
 
 from drivers.card import simulated
 from drivers.card.simulated import SimulatedCardReader, SimulatedIdCardReader
+from drivers.card.synthetic import SyntheticCard, answer_to
+from kiosk.backends.simulated.world import load
 from kiosk.clock import SimulatedClock
 from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import Problem, ProblemCode
@@ -65,6 +67,30 @@ def test_probes(reader: SimulatedCardReader) -> None:
     assert reader.probe("application").problem is ProblemCode.CARD_NOT_SOCIAL
     with pytest.raises(ValueError, match="no probe"):
         reader.probe("dump")
+
+
+def test_a_third_generation_card_in_two_steps(clock: SimulatedClock) -> None:
+    """As a maker's library reads it; what the platform answers is given to the card that asked, and to no other."""
+    reader = simulated.create({"two_steps": True}, clock)
+    third, other = (load("default").person(key).credential(Medium.CARD) for key in ("card3", "card3_no_phone"))
+    insertion = reader.insert(third)
+    assert reader.read(insertion) == Problem(ProblemCode.CARD_NEEDS_AUTHENTICATION), "the platform offers none"
+    reader.authenticate_with(answer_to)
+    assert reader.read(insertion) == third
+    reader.authenticate_with(lambda _: Problem(ProblemCode.MODULE_SILENT))
+    assert reader.read(insertion) == Problem(ProblemCode.MODULE_SILENT)
+    reader.authenticate_with(lambda _: answer_to(SyntheticCard(other.recognition_code).ask()))
+    assert reader.read(insertion) == Problem(ProblemCode.CARD_AUTHENTICATION_FAILED)
+
+    def swapped(question: str) -> str:
+        reader.swap(other)
+        return answer_to(question)
+
+    reader.authenticate_with(swapped)
+    assert reader.read(insertion) == Problem(ProblemCode.CARD_PULLED)
+    plain = simulated.create({}, clock)
+    plain.authenticate_with(answer_to)
+    assert plain.read(plain.insert(third)) == Problem(ProblemCode.CARD_NEEDS_AUTHENTICATION), "as over PC/SC"
 
 
 def test_busy(reader: SimulatedCardReader) -> None:

@@ -247,29 +247,6 @@ def test_swapped_between_two_looks(make: Make, desk: Desk) -> None:
     assert reader.same_card(insertion, credential(WANG).recognition_code.lower()) is None
 
 
-@pytest.mark.parametrize(
-    "answer, found",
-    [("answer", credential(THIRD_GENERATION)), ("wrong", Problem(C.CARD_NEEDS_AUTHENTICATION)),
-     (Problem(C.READER_GONE), Problem(C.READER_GONE))],
-)  # fmt: skip
-def test_a_third_generation_card_by_the_platforms_module(
-    desk: Desk, answer: str | Problem, found: Credential | Problem
-) -> None:
-    asked: list[str] = []
-
-    def authenticate(question: str) -> str | Problem:
-        asked.append(question)
-        return answer
-
-    desk.put(THIRD_GENERATION, read=-2201)
-    plain = vendor.create(options(), SystemClock())
-    reader, signals = VendorCardReader(plain.options, SystemClock(), authenticate), Signals()
-    reader.start(signals)
-    assert reader.read(signals.next(CardInserted).insertion) == found
-    assert asked == ["question"]
-    reader.stop()
-
-
 def broken_library(folder: Path, kind: str) -> Path:
     library = folder / "lib.so"
     raw = bytearray(compiled().read_bytes())

@@ -10,6 +10,8 @@ from tempfile import mkdtemp
 
 import pytest
 
+from drivers.card.synthetic import SyntheticCard
+from kiosk.domain.people import Credential
 from kiosk.domain.problems import ProblemCode
 from tests.drivers.card.fixtures import LONGEST_WAIT
 from tests.drivers.card.people import Person
@@ -45,8 +47,12 @@ def compiled() -> Path:
 def text_of(person: Person) -> bytes:
     """What `iReadCardBas` fills in for this person's card."""
     code = person.card().files[0xEF05][1].hex().upper()
-    fields = (code[:6], person.id_number, person.card_number, code, person.name, "3B6D00", VERSIONS[person.generation])
-    return "|".join((*fields, "20201203", "20301202", "0001", "0002", "")).encode("gb18030")
+    return _text((code[:6], person.id_number, person.card_number, code, person.name), person.generation)
+
+
+def _text(whose: tuple[str, ...], generation: int) -> bytes:
+    fields = (*whose, "3B6D00", VERSIONS[generation], "20201203", "20301202", "0001", "0002", "")
+    return "|".join(fields).encode("gb18030")
 
 
 class Desk:
@@ -59,10 +65,34 @@ class Desk:
     def put(self, person: Person, deed: str = "", where: str = "read", *, present: int = 0, read: int = 0) -> None:
         self.answer(text_of(person), deed, where, present=present, read=read)
 
-    def answer(self, raw: bytes, deed: str = "", where: str = "read", *, present: int = 0, read: int = 0) -> None:
+    def put_third(self, card: Credential, deed: str = "", where: str = "read") -> SyntheticCard:
+        """A 3.0 card: `read` wants a module (-2201), the two steps read it with the answer that it awaits."""
+        asking = SyntheticCard(card.recognition_code)
+        asking.ask()
+        whose = (card.issuing_region, card.id_number, card.token, card.recognition_code, card.name)
+        self.answer(_text(whose, 3), deed, where, read=-2201, asking=asking)
+        return asking
+
+    def answer(
+        self,
+        raw: bytes,
+        deed: str = "",
+        where: str = "read",
+        *,
+        present: int = 0,
+        read: int = 0,
+        asking: SyntheticCard | None = None,
+    ) -> None:
         written = self._control.with_suffix(".new")
-        written.write_bytes(f"{present} {read} {where} {deed or 'nothing'}\n".encode() + raw)
+        card = f"{asking.question} {asking.awaited()}" if asking is not None else "- -"
+        written.write_bytes(f"{present} {read} {where} {deed or 'nothing'} {card}\n".encode() + raw)
         written.replace(self._control)
+
+    @property
+    def given(self) -> list[str]:
+        """The answers that cards were given so far."""
+        file = self._control.with_name(self._control.name + ".given")
+        return file.read_text(encoding="ascii").splitlines() if file.exists() else []
 
     @property
     def hangs(self) -> bool:
