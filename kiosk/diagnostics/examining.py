@@ -18,7 +18,7 @@ from kiosk.diagnostics.software import check_software
 from kiosk.diagnostics.storage import check_owed, check_storage
 from kiosk.domain.problems import ProblemCode
 from kiosk.domain.readiness import Confirmation
-from kiosk.ports import Check, Health, shows
+from kiosk.ports import Backend, Check, Detail, Health, shows
 from kiosk.texts import LANGUAGES
 from kiosk.texts.said import Text
 
@@ -86,6 +86,7 @@ def checks(parts: Parts, around: Around) -> Mapping[str, Callable[[], Check]]:
     backend = behind(parts.backend)
     of_devices = {part: _of(part, device) for part, device in devices(parts).items()}
     return of_devices | {
+        "insurer": lambda: _with_module(parts.backend),
         "screen": lambda: around.screen() or check_screen(machine),
         "network": lambda: check_network(machine, around.ahead(), tolerance),
         "insurer link": lambda: check_link("insurer link", backend, clock, tolerance, ProblemCode.INSURER_DOWN),
@@ -155,6 +156,14 @@ def _of(part: str, device: Any) -> Callable[[], Check]:
     if device is None:
         return lambda: Check(part, Health.UNKNOWN, NOT_FITTED, "-")
     return lambda: device.check()
+
+
+def _with_module(backend: Backend) -> Check:
+    """The platform's own check, and whether it says that it answers 3.0 cards: a claim of its profile. How its answers
+    come is known where cards are read."""
+    key = "insurer.module" if backend.profile().security_module else "insurer.no_module"
+    found = backend.check()
+    return replace(found, details=(*found.details, Detail("security_module", shows(key))))
 
 
 def _mode(*, production: bool) -> Check:

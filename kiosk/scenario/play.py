@@ -188,7 +188,7 @@ class _Run:
             journal=JournalSettings(path=self._memory / "journal.db", reserve_bytes=65536),
             policy=PolicySettings(rules_of(scenario.world)),
             payments=Part(scenario.payments),
-            card_reader=Part("simulated"),
+            card_reader=Part("simulated", {"two_steps": scenario.two_steps}),
             id_card_reader=Part("simulated"),
             camera=Part("simulated", {"threaded": False}),
             printer=Part(paper.driver, printer),

@@ -127,7 +127,8 @@ class PrinterEntry:
 @dataclass(frozen=True)
 class Scenario:
     """A file. `world` is "default" or a path beside the scenario; `clock` moves the world's moment; `faults` the
-    switches of worlds (docs/worlds.md); `transport` "process" or "http"."""
+    switches of worlds (docs/worlds.md); `transport` "process" or "http"; `two_steps` the card reader reads 3.0 cards
+    with the platform's security module."""
 
     visits: tuple[Visit, ...]
     name: str = ""
@@ -138,6 +139,7 @@ class Scenario:
     printer: PrinterEntry = field(default_factory=PrinterEntry)
     settle_with_due: bool = True
     payments: str = "counter"
+    two_steps: bool = False
 
     def __post_init__(self) -> None:
         if not self.visits:
