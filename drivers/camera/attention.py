@@ -26,6 +26,8 @@ _GLANCE, _SOONER, _LIVELY = 0.12, 0.06, 1.0
 _LONGER = 0.005
 #: The share of the time that may go into thorough reading, with something like a code in view and without.
 _BUSY, _IDLE = 0.9, 0.35
+#: So many seconds of pauses may be owed: what comes into view is read as fast as can be, what goes on coming isn't.
+_OWED = 1.0
 
 
 class Effort(IntEnum):
@@ -77,8 +79,8 @@ class Attention:
         if changed:
             self._changed_at = at
             # What is new is always worth the quickest attempt: most codes need no more.
-            effort = Effort.FULL if at >= self._next else Effort.SMALL
-        elif at < self._next or at - self._looked < self._pause(at):
+            effort = Effort.FULL if at >= self._next - _OWED else Effort.SMALL
+        elif at < self._next - _OWED or at - self._looked < self._pause(at):
             return Effort.NONE
         else:
             self._stayed += 1
@@ -103,4 +105,4 @@ class Attention:
         and those would put the thorough one off for ever."""
         self._held, self._read = held, read
         if self._thorough:
-            self._next = max(self._next, at + took * (1 / (_BUSY if held else _IDLE) - 1))
+            self._next = max(self._next, at - took) + took / (_BUSY if held else _IDLE)

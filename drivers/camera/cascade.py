@@ -26,6 +26,8 @@ from kiosk.ports import Clock
 BUDGET_MS = 52.0
 #: Frames that a study is left lying while newer ones are tried quickly.
 _PATIENT = 2
+#: Frames in a row that a grid is followed and not read until every other one is left to the search for another.
+_IN_VAIN = 4
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,12 @@ class Cascade:
         self._fusion, self._tracker = Fusion(), Tracker()
         self._steps = steps(second, self._fusion)
         #: While frames follow one another: what looks at the whole frame comes last.
-        self._live = tuple(sorted(self._steps, key=lambda step: step.anywhere))
+        first = ("modules",)
+        self._live = tuple(sorted(self._steps, key=lambda step: (step.anywhere, step.name not in first)))
         self._study: Study | None = None
         self._newest: Picture | None = None
         self._before: Picture | None = None
+        self._vain = 0  # frames that a grid was followed through and not read
         self._waits = 0  # frames since the study had a turn
 
     @property
@@ -97,14 +101,16 @@ class Cascade:
 
         spot = None if enough() else self._tracker.follow(whole)
         gripped = spot is not None and spot.place is not None
-        if spot is not None and spot.place is not None:
-            reading = self._followed(spot, spot.place)
+        self._vain = self._vain + 1 if gripped else 0
+        if spot is not None and spot.place is not None and (self._vain <= _IN_VAIN or self._vain % 2):
+            reading = self._followed(spot, spot.place, enough)
             if reading is not None:
                 self._study = None
                 return reading
             gripped = self._tracker.holds
         looked = Looked(whole, suspects, self._before, spot)
-        new = Study(looked, self._live if self._study else self._steps, self._second)
+        live = self._before is not None
+        new = Study(looked, self._live if live else self._steps, self._second, 1 if live else 0)
         for study, until in self._turns(new, enough, gripped=gripped):
             study.go_on(until)
             if study.symbols:
@@ -135,20 +141,22 @@ class Cascade:
         if old is None or old.finished:
             yield new, enough
 
-    def _followed(self, spot: Spot, place: Place) -> Reading | None:
+    def _followed(self, spot: Spot, place: Place, enough: Callable[[], bool]) -> Reading | None:
         """The code whose grid was found and not read a moment ago, where it is now."""
         cut = spot.cut
         if cut is None:
             return None
-        for number, name in enumerate(PREPARED):
-            if symbols := in_cut(cut, name):
-                return _reading(symbols, name, number + 2)
         self._tracker.lost()
         for found in modules.followed(cut, place, self._fusion):
             if isinstance(found, Place):
                 self._tracker.told(Spot(spot.frame, found.box, found))
-            elif found is not None:
-                return _reading((found,), "followed", len(PREPARED) + 2)
+            elif isinstance(found, Symbol):
+                return _reading((found,), "followed", 2)
+        for number, name in enumerate(PREPARED):
+            if enough():
+                break
+            if symbols := in_cut(cut, name):
+                return _reading(symbols, name, number + 3)
         return None
 
 

@@ -89,20 +89,26 @@ def _apart(found: list[Vector]) -> Vector:
 
 def threes(found: Vector, most: int) -> list[Three]:
     """Three patterns each that can be those of one code, the likeliest first."""
-    scored: list[tuple[float, Three]] = []
-    for a, b, c in itertools.permutations(found, 3):
-        three = Three(a[1:3], b[1:3], c[1:3], float(a[3] + b[3] + c[3]) / 3)
-        across, down = b[1:3] - a[1:3], c[1:3] - a[1:3]
-        long, high = float(np.hypot(*across)), float(np.hypot(*down))
-        if min(long, high) < 1:
-            continue
-        sine = float(across[0] * down[1] - across[1] * down[0]) / (long * high)
-        unequal = max(long, high) / min(long, high)
-        if sine < _ASKEW or unequal > _UNEQUAL:
-            continue
-        scored.append((float(a[0] + b[0] + c[0]) - 0.5 * (unequal - 1) - 0.8 * (1 - sine), three))
-    scored.sort(key=lambda each: -each[0])
-    return [three for _, three in scored[:most]]
+    if len(found) < 3:
+        return []
+    each = found[_permuted(len(found))]
+    a, b, c = each[:, 0], each[:, 1], each[:, 2]
+    across, down = b[:, 1:3] - a[:, 1:3], c[:, 1:3] - a[:, 1:3]
+    long, high = np.hypot(*across.T), np.hypot(*down.T)
+    shorter = np.maximum(np.minimum(long, high), 1e-6)
+    sine = (across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0]) / np.maximum(long * high, 1e-6)
+    unequal = np.maximum(long, high) / shorter
+    score = each[:, :, 0].sum(1) - 0.5 * (unequal - 1) - 0.8 * (1 - sine)
+    score[(sine < _ASKEW) | (unequal > _UNEQUAL) | (shorter < 1)] = -np.inf
+    best = np.argsort(-score, kind="stable")[:most]
+    return [
+        Three(a[at, 1:3], b[at, 1:3], c[at, 1:3], float(each[at, :, 3].mean())) for at in best if np.isfinite(score[at])
+    ]
+
+
+@functools.cache
+def _permuted(count: int) -> NDArray[np.intp]:
+    return np.array(list(itertools.permutations(range(count), 3)), np.intp)
 
 
 def guessed(found: Vector) -> list[Three]:

@@ -30,6 +30,10 @@ _DOTS, _MARGIN = 3, 1
 _FEWEST, _MOST = 0.4, 1.2
 #: Of the refinement: how often at most, and until which gain.
 _ROUNDS, _ENOUGH = 10, 1e-3
+#: Modules to each side that a grid is looked for where it was a moment ago.
+_AROUND = 3
+#: So much of a module is a pattern's edge soft over where it is drawn softly.
+_SOFTLY = 1.0
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,49 @@ def refined(cut: Picture, grid: Grid, decided: Vector | None = None) -> Grid:
     far (above 0 light) all of the code is laid over the picture, not only what is known of any: where blur hides the
     patterns that holds better."""
     if decided is None:
-        picture, mask = _known_drawn(grid.side)
-    else:
-        fixed = known(grid.side)
-        picture = _drawn(np.where(fixed != 0, fixed, np.clip(decided, -1, 1)).astype(np.float64), 0.8)
-        mask = _enlarged(np.pad(np.full(fixed.shape, 255, np.uint8), _MARGIN))
+        return _moved(cut, grid, *_known_drawn(grid.side))
+    fixed = known(grid.side)
+    picture = _drawn(np.where(fixed != 0, fixed, np.clip(decided, -1, 1)).astype(np.float64), 0.8)
+    mask = _enlarged(np.pad(np.full(fixed.shape, 255, np.uint8), _MARGIN))
+    return _moved(cut, grid, picture, mask)
+
+
+def nearby(cut: Picture, grid: Grid) -> Grid:
+    """The same where it fits best within three modules to any side, to half a module: near enough for `refined`."""
+    dots = 2
+    light = sampled(cut, grid.mapping, grid.side, dots, _AROUND).astype(np.float32)
+    alike = cv2.matchTemplate(light, _coarsely(grid.side, dots), cv2.TM_CCORR)
+    _, _, _, (x, y) = cv2.minMaxLoc(alike)
+    across, down = x / dots - _AROUND, y / dots - _AROUND
+    return _fitted(cut, grid.mapping @ np.array([[1, 0, across], [0, 1, down], [0, 0, 1.0]]), grid.side)
+
+
+@functools.cache
+def _coarsely(side: int, dots: int) -> Light:
+    """The known modules, each so many dots a side; what isn't known, and all together, weighs nothing."""
+    modules = known(side).astype(np.float32)
+    modules[modules != 0] -= modules[modules != 0].mean()
+    return np.kron(modules, np.ones((dots, dots), np.float32))
+
+
+def softly(cut: Picture, grid: Grid) -> Grid:
+    """The same with patterns drawn softly: a smear turns the light of fine stripes into dark and draws a grid that
+    looks at them a module aside; what is coarse stays in its place."""
+    return _moved(cut, grid, _drawn(known(grid.side).astype(np.float64), _SOFTLY), _known_drawn(grid.side)[1])
+
+
+def through(cut: Picture, grid: Grid, blur: Light) -> Grid:
+    """The same with patterns drawn through a `blur`: an odd number of modules a side, its weights in all about 1."""
+    far = len(blur) // 2
+    modules = np.pad(known(grid.side), far + _MARGIN, constant_values=1).astype(np.float32)
+    seen = cv2.filter2D(modules, -1, blur, borderType=cv2.BORDER_REPLICATE)[far:-far, far:-far]
+    scale = np.float32(60 / max(float(np.abs(seen).max()), 1e-6))
+    size = (seen.shape[1] * _DOTS, seen.shape[0] * _DOTS)
+    drawn = cv2.resize(np.clip(seen * scale + 128, 0, 255), size, interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+    return _moved(cut, grid, drawn, _known_drawn(grid.side)[1])
+
+
+def _moved(cut: Picture, grid: Grid, picture: Picture, mask: Picture) -> Grid:
     shift = np.array([[1, 0, 0.5 - _MARGIN * _DOTS], [0, 1, 0.5 - _MARGIN * _DOTS], [0, 0, _DOTS]]) / _DOTS
     start = grid.mapping @ shift
     start = (start / start[2, 2]).astype(np.float32)
@@ -146,7 +188,7 @@ def refined(cut: Picture, grid: Grid, decided: Vector | None = None) -> Grid:
     try:
         _, found = cv2.findTransformECCWithMask(picture, cut, mask, everywhere, start, cv2.MOTION_HOMOGRAPHY, stop, 3)
     except cv2.error:  # it doesn't converge: there is no such code
-        return grid
+        return _fitted(cut, grid.mapping, grid.side)
     return _fitted(cut, np.asarray(found, np.float64) @ np.linalg.inv(shift), grid.side)
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 import cv2
 import numpy as np
 
 from drivers.camera import equaliser
+from drivers.camera.blur import through_blur
 from drivers.camera.codewords import mended
 from drivers.camera.cut import Cut, levelled
 from drivers.camera.finders import Vector, finders, guessed, threes
 from drivers.camera.fusion import Fusion, Voices
-from drivers.camera.grid import Grid, laid, refined, turned
+from drivers.camera.grid import Grid, laid, nearby, refined, turned
 from drivers.camera.image import Picture
 from drivers.camera.restoring import restored
 from drivers.camera.symbols import Symbol, redrawn
@@ -29,11 +31,27 @@ _SIZE, _EVEN = 220, 0.28
 #: How many threes are laid a grid through; from `_SEEN` on the best is read before anything is guessed; below
 #: `_DOUBTFUL` guesses for a third pattern too; how many grids are refined, and from which fit; from which fit on they
 #: are read.
-_THREES, _SEEN, _DOUBTFUL, _GRIDS, _BEGUN, _FITS = 6, 0.45, 0.7, 2, 0.25, 0.38
+_THREES, _SEEN, _DOUBTFUL, _GRIDS, _BEGUN, _FITS = 6, 0.3, 0.7, 2, 0.25, 0.38
+#: What is followed must fit so well.
+_STILL = 0.45
+#: Below this fit the patterns are laid through the picture's blur.
+_CLEAR = 0.75
+#: What is left of the blur is undone in these ways.
+_IN_TURN = (restored, equaliser.anew, restored)
 #: From this fit on no other grid is laid; the code lies in it the right way round; it is worth to be laid anew.
 _LIKELY, _SURE, _WORTH = 0.8, 0.9, 0.5
 #: The two clearest finder patterns, dark on light or light on dark, are at least so clear beside the other way round.
 _AS_CLEAR = 0.9
+
+
+class Pause(Enum):
+    """UNLIKELY: what follows are guesses."""
+
+    UNLIKELY = "unlikely"
+
+
+#: A piece of the reading: what was read, a grid that is going to be read, or nothing yet.
+Piece: TypeAlias = Symbol | Place | Pause | None
 
 
 def read(cut: Cut, fusion: Fusion | None = None) -> Symbol | None:
@@ -41,7 +59,7 @@ def read(cut: Cut, fusion: Fusion | None = None) -> Symbol | None:
     return next((symbol for symbol in pieces(cut, fusion) if isinstance(symbol, Symbol)), None)
 
 
-def pieces(cut: Cut, fusion: Fusion | None = None) -> Iterator[Symbol | Place | None]:
+def pieces(cut: Cut, fusion: Fusion | None = None) -> Iterator[Piece]:
     """The same in pieces of a few milliseconds, each None until the code is read. What couldn't be read is told to
     `fusion`, which may read it together with the frames before. A grid that fits is said in between."""
     searched = levelled(cut.fitted(_SIZE), _EVEN)
@@ -49,8 +67,8 @@ def pieces(cut: Cut, fusion: Fusion | None = None) -> Iterator[Symbol | Place | 
     yield None
     tried: list[_Tried] = []
     for begun, inverted in _laid(searched, found):
-        if begun is None:
-            yield None
+        if begun is None or isinstance(begun, Pause):
+            yield begun
         elif not tried or tried[0].grid.fit < _LIKELY:
             tried += yield from _first(cut, 255 - searched if inverted else searched, begun, inverted, tried)
     tried.sort(key=lambda each: -each.grid.fit)
@@ -81,15 +99,15 @@ class _Tried:
     voices: Voices
 
 
-_Pieces: TypeAlias = Iterator[Symbol | Place | None]
-
-
 def _first(
     cut: Cut, searched: Picture, begun: Grid, inverted: bool, tried: list[_Tried]
-) -> Generator[Symbol | Place | None, None, list[_Tried]]:
+) -> Generator[Piece, None, list[_Tried]]:
     """A grid refined and read: first as the modules were decided, then with those given up that can't be seen."""
     grid = refined(searched, begun)
     yield None
+    if grid.fit < _CLEAR:
+        grid = through_blur(searched, begun, grid)
+        yield None
     place = _place(cut, grid, inverted=inverted)
     if grid.fit < _FITS or any(place.same(other.place) for other in tried):
         return []
@@ -98,31 +116,44 @@ def _first(
     return [_Tried(searched, grid, place, modules, voices)]
 
 
-def _again(cut: Cut, one: _Tried) -> _Pieces:
+def _again(cut: Cut, one: _Tried) -> Iterator[Piece]:
     """The grid laid anew by all that was decided through it, and read; last of all what is left of the blur undone."""
     grid = refined(one.searched, one.grid, one.modules)
     yield None
     place = _place(cut, grid, inverted=one.place.inverted)
     modules, _, trusted = yield from _texts(cut, place)
-    modules = restored(*_source(cut, place), modules)
-    yield _symbol(place, modules)
-    yield _symbol(place, mended(modules, np.minimum(np.abs(modules), 1) * trusted))
+    yield from _restored(cut, place, modules, trusted)
 
 
-def followed(cut: Cut, place: Place, fusion: Fusion) -> Iterator[Symbol | Place | None]:
+def _restored(cut: Cut, place: Place, modules: Vector, trusted: Vector) -> Generator[Piece, None, Vector]:
+    """What is left of the blur undone in two ways in turn, each beginning with what the other has decided: together
+    they come to twice as many codes as either alone. Out come the modules as they were decided last."""
+    source, grid = _source(cut, place)
+    for undo in _IN_TURN:
+        modules = undo(source, grid, modules)
+        yield _symbol(place, modules)
+        yield _symbol(place, mended(modules, np.minimum(np.abs(modules), 1) * trusted))
+    return modules
+
+
+def followed(cut: Cut, place: Place, fusion: Fusion) -> Iterator[Piece]:
     """The code whose grid was seen a moment ago, in a cut-out of a later frame where it seems to lie now: neither
     looked for nor guessed, in half the time. Nothing where the grid doesn't fit."""
     searched = levelled(cut.fitted(_SIZE), _EVEN)
     scale = cut.scale(_SIZE)
     there = np.array([[scale, 0, (0.5 - cut.left) * scale - 0.5], [0, scale, (0.5 - cut.top) * scale - 0.5], [0, 0, 1]])
-    begun = Grid(place.side, there @ place.mapping, place.fit)
-    grid = refined(255 - searched if place.inverted else searched, begun)
-    if grid.fit < _FITS:
+    searched = 255 - searched if place.inverted else searched
+    begun = nearby(searched, Grid(place.side, there @ place.mapping, place.fit))
+    grid = refined(searched, begun)
+    if grid.fit < _CLEAR:
+        grid = through_blur(searched, begun, grid)
+    if grid.fit < _STILL:
         return
     now = _place(cut, grid, inverted=place.inverted)
     yield now
-    _, voices, _ = yield from _texts(cut, now, mending=False)
-    text = fusion.heard(voices)
+    modules, _, trusted = yield from _texts(cut, now)
+    modules = yield from _restored(cut, now, modules, trusted)
+    text = fusion.heard(Voices(modules * trusted, now.fit))
     yield None if text is None else Symbol(text, now.corners)
 
 
@@ -140,9 +171,7 @@ def _source(cut: Cut, place: Place) -> tuple[Picture, Grid]:
     return 255 - cut.raw if place.inverted else cut.raw, Grid(place.side, mapping, place.fit)
 
 
-def _texts(
-    cut: Cut, place: Place, *, mending: bool = True
-) -> Generator[Symbol | Place | None, None, tuple[Vector, Voices, Vector]]:
+def _texts(cut: Cut, place: Place, *, mending: bool = True) -> Generator[Piece, None, tuple[Vector, Voices, Vector]]:
     """First as the modules were decided, then, where `mending`, with those given up that can't be seen. Out come the
     modules, what the frame says of each, and how far each is to be trusted."""
     source, grid = _source(cut, place)
@@ -162,7 +191,7 @@ def _symbol(place: Place, modules: Vector | None) -> Symbol | None:
     return None if text is None else Symbol(text, place.corners)
 
 
-def _laid(searched: Picture, at: tuple[Vector, Vector]) -> Iterator[tuple[Grid | None, bool]]:
+def _laid(searched: Picture, at: tuple[Vector, Vector]) -> Iterator[tuple[Grid | Pause | None, bool]]:
     """The likeliest grids, the best fit first; True for light codes on dark. First the one through three patterns that
     were seen, then where that is doubtful those through two. No grid: some milliseconds have gone."""
     soft = np.asarray(cv2.blur(searched, (3, 3)), np.uint8)
@@ -177,6 +206,7 @@ def _laid(searched: Picture, at: tuple[Vector, Vector]) -> Iterator[tuple[Grid |
     yield None, False
     seen = found[:1] if found and found[0][0].fit >= _SEEN else []
     yield from seen
+    yield Pause.UNLIKELY, False
     if not seen or seen[0][0].fit < _DOUBTFUL:
         found += [(laid(picture, three), inverted) for picture, at_, inverted in both for three in guessed(at_)]
         yield None, False

@@ -19,7 +19,7 @@ from drivers.camera.grid import Grid, Light, known
 from drivers.camera.image import Picture
 
 #: Modules that one module's light reaches: this many a side. Steps; how small the blur's parts are kept.
-_REACH, _STEPS, _SMALL = 7, 20, 0.02
+_REACH, _STEPS, _SMALL = 7, 20, 0.06
 #: What the equaliser said decides where the picture itself says nothing.
 _BEFORE = 0.05
 

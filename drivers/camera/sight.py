@@ -99,6 +99,19 @@ def look(grey: Picture) -> Sight | None:
     return _measured(grey, small, found, scale, textured=textured)
 
 
+def textured(grey: Picture) -> Corners:
+    """Where fine texture runs in all directions, () where it doesn't: `look` without its figures, in half the time."""
+    scale = min(_SMALL / max(grey.shape), 1.0)
+    if min(grey.shape) * scale < 3 * _PATCH:
+        return ()
+    small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    found = _textured(small)
+    if found is None:
+        return ()
+    high, wide = small.shape
+    return tuple((float(x / wide), float(y / high)) for x, y in found)
+
+
 def _textured(small: Picture) -> Points | None:
     plain = cv2.GaussianBlur(small, (3, 3), 0).astype(np.float32)
     across, down = np.zeros_like(plain), np.zeros_like(plain)

@@ -27,7 +27,7 @@ _SMALL, _AROUND, _FAR = 64, 0.25, 0.7
 #: The least correlation, and how many frames are followed until a place is looked for anew.
 _LEAST, _FOLLOWED = 0.35, 4
 #: The fit of a grid that need not be looked for anew.
-_SURE = 0.5
+_SURE = 0.7
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,10 @@ class Tracker:
         self._spot = None
         if before is None or self._followed >= _FOLLOWED or before.frame.shape != whole.shape:
             return None
-        by = _moved(before, whole, self._speed)
+        left, top, right, bottom = before.box if before.place is None else before.place.box
+        by = _moved(before.frame, (left, top, right, bottom), whole, self._speed)
         if by is None:
             return None
-        left, top, right, bottom = before.box
         box = left + by[0], top + by[1], right + by[0], bottom + by[1]
         self._spot = Spot(whole, box, None if before.place is None else before.place.moved(by), before.like)
         self._speed = by
@@ -133,14 +133,14 @@ def _fit(spot: Spot) -> float:
     return 0.0 if spot.place is None else spot.place.fit
 
 
-def _moved(before: Spot, whole: Picture, speed: Vector | None) -> Vector | None:
-    """How far it has gone."""
-    side = max(before.box[2] - before.box[0], before.box[3] - before.box[1], 1.0)
+def _moved(before: Picture, box: Box, whole: Picture, speed: Vector | None) -> Vector | None:
+    """How far what lay in that box has gone."""
+    left, top, right, bottom = box
+    side = max(right - left, bottom - top, 1.0)
     scale = min(_SMALL / side, 1.0)
-    patch, (x, y) = _shrunk(before.frame, before.box, 0.0, scale)
+    patch, (x, y) = _shrunk(before, box, 0.0, scale)
     by = np.zeros(2) if speed is None else speed
     around = _FAR if speed is None else _AROUND
-    left, top, right, bottom = before.box
     area, (left, top) = _shrunk(whole, (left + by[0], top + by[1], right + by[0], bottom + by[1]), around * side, scale)
     if min(patch.shape, default=0) < 8 or any(a < p for a, p in zip(area.shape, patch.shape, strict=True)):
         return None

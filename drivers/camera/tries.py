@@ -14,8 +14,8 @@ from drivers.camera.study import Looked, Pieces, Step
 from drivers.camera.symbols import Symbol, attempt
 from drivers.camera.tracking import Place
 
-#: Pieces of the reading by modules until the likeliest grid's modules have been decided.
-_QUICKLY = 6
+#: Pieces of the reading by modules until a grid that was found is read.
+_READS = 6
 _BRIGHTER, _DARKER = gamma_table(0.5), gamma_table(3.0)
 #: On the frame at half its size: only where no network says where a code lies.
 _HALVES: tuple[tuple[str, Callable[[Picture], tuple[Symbol, ...]]], ...] = (
@@ -28,7 +28,7 @@ _HALVES: tuple[tuple[str, Callable[[Picture], tuple[Symbol, ...]]], ...] = (
 
 def steps(second: Second | None, fusion: Fusion) -> tuple[Step, ...]:
     prepared = [Step(name, _prepared(name)) for name in PREPARED]
-    own = [Step("modules", _by_modules(fusion))]
+    own = [Step("modules", _by_modules(fusion, quickly=True)), Step("more modules", _by_modules(fusion))]
     if second is None:
         halves = [Step(name, _halved(attempt_), anywhere=True) for name, attempt_ in _HALVES]
         return (*halves, *prepared, *own)
@@ -60,15 +60,24 @@ def _halved(attempt_: Callable[[Picture], tuple[Symbol, ...]]) -> Callable[[Look
     return read
 
 
-def _by_modules(fusion: Fusion) -> Callable[[Looked], Pieces]:
+def _by_modules(fusion: Fusion, *, quickly: bool = False) -> Callable[[Looked], Pieces]:
+    """`quickly`: only what is likely; the rest is left for the next such step."""
+
     def read(looked: Looked) -> Pieces:
-        if looked.cut is not None:
-            for number, found in enumerate(modules.pieces(looked.cut, fusion)):
-                if isinstance(found, Symbol):
-                    yield (found,)
-                elif isinstance(found, Place):
-                    looked.place = found
-                yield () if number < _QUICKLY else None
+        if looked.cut is None:
+            return
+        if looked.reading is None:
+            looked.reading = modules.pieces(looked.cut, fusion)
+        left = 0
+        for piece in looked.reading:
+            if isinstance(piece, Symbol):
+                yield (piece,)
+            elif piece is modules.Pause.UNLIKELY and quickly:
+                return
+            if isinstance(piece, Place):
+                looked.place, left = piece, _READS
+            left -= 1
+            yield None if left > 0 else ()
 
     return read
 

@@ -138,9 +138,10 @@ def test_something_new_is_read_at_the_next_glance() -> None:
 
 
 def test_a_hall_full_of_people_takes_half_of_the_time_at_most() -> None:
-    """The quickest attempt on every frame, and what is thorough for a third of the time."""
+    """The quickest attempt on every frame, and what is thorough for a third of the time; but for the first seconds,
+    when it may be a phone that comes into view."""
     attention, spent, person, seen = Attention(), 0.0, small(held(20)), Counter[Effort]()
-    for n in range(300):
+    for n in range(600):
         at = n * FRAME
         effort = attention.effort(np.roll(person, 5 * n, axis=1), at) if attention.due(at, None) else Effort.NONE
         took = {Effort.NONE: 0.0, Effort.SMALL: 0.004, Effort.FULL: 0.034}[effort]
@@ -148,9 +149,10 @@ def test_a_hall_full_of_people_takes_half_of_the_time_at_most() -> None:
             attention.looked(at + took, took, held=False)
         spent += took
         seen[effort] += 1
-    assert spent <= 10 * 0.5
+        assert effort is Effort.FULL or n > 15, "what comes into view is read as fast as can be"
+    assert spent <= 20 * 0.5
     assert seen[Effort.NONE] == 0, "each is another view"
-    assert seen[Effort.FULL] >= 60
+    assert seen[Effort.FULL] >= 120
 
 
 def test_a_changed_size_is_a_new_view() -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from drivers.camera import modules, second
 from drivers.camera.cascade import BUDGET_MS, Cascade, Reading
 from drivers.camera.cut import Cut
+from drivers.camera.fusion import Fusion
 from drivers.camera.image import Picture
 from drivers.camera.second import Second, load
-from drivers.camera.symbols import attempt
+from drivers.camera.study import Looked, Pieces, Step, Study
+from drivers.camera.symbols import Symbol, attempt
+from drivers.camera.tracking import Place
 from kiosk.clock import SystemClock
 from tests.bench.scanning.conditions import Condition
 from tests.bench.scanning.frames import Shot, empty, frame
+from tests.drivers.camera.holding import held
 
 SEED = 20
 #: Time enough for every try, however busy the machine.
@@ -120,18 +126,58 @@ def test_every_frame_is_looked_at_while_an_older_one_is_still_thought_about(mode
     assert cascade.read(empty(SEED, 0).picture, AMPLE).texts == ()  # and nothing is left of the hard one
 
 
+def hidden(shot: Shot) -> Picture:
+    """The same with a pattern of nothing over the middle of the code: its grid is seen, and it can't be read."""
+    picture, (x, y) = shot.picture.copy(), shot.corners.mean(0)
+    half = int(0.3 * np.ptp(shot.corners[:, 0])) // 4 * 4
+    nothing = np.random.default_rng(3).integers(0, 2, (half // 2, half // 2), np.uint8)
+    picture[int(y) - half : int(y) + half, int(x) - half : int(x) + half] = np.kron(nothing * 180 + 20, np.ones((4, 4)))
+    return picture
+
+
 def test_a_code_whose_grid_was_found_is_followed_into_the_next_frame(models: Second) -> None:
-    """The budget ends when the grid lies and nothing is read yet; the hand moves on."""
-    shot, later = frame(SEED, 4), Reading()
-    moved = np.roll(shot.picture, (-20, 40), (0, 1))
-    for looks in range(9, 30):
-        cascade = Cascade(models, Ticking())
-        first = cascade.read(shot.picture, looks + 0.5)
-        if first.texts:
-            break
-        later = cascade.read(moved, AMPLE)
+    """The lens comes into focus while the hand moves on."""
+    shot, cascade = frame(SEED, 4), Cascade(models, Ticking())
+    assert cascade.read(cv2.GaussianBlur(shot.picture, (0, 0), 10.0), AMPLE).texts == ()
+    later = cascade.read(np.roll(shot.picture, (-20, 40), (0, 1)), AMPLE)
     assert (later.texts, later.stage) == ((shot.text,), "followed")
-    assert np.abs(np.array(later.corners[0]) - np.array(first.corners[0]) - (40, -20)).max() < 3
+    assert np.abs(np.array(later.corners[0]).mean(0) - shot.corners.mean(0) - (40, -20)).max() < 3
+
+
+def test_a_grid_that_is_followed_in_vain_leaves_time_to_look_for_another(
+    models: Second, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed, frames = [], [0]
+
+    def follow(cut: Cut, place: Place, fusion: Fusion) -> Iterator[modules.Piece]:
+        followed.append(frames[-1])
+        return real(cut, place, fusion)
+
+    real = modules.followed
+    monkeypatch.setattr(modules, "followed", follow)
+    cascade, picture = Cascade(models, Ticking()), hidden(frame(SEED, 4))
+    cascade.read(picture, AMPLE)
+    for number in range(1, 9):
+        frames.append(number)
+        assert cascade.read(picture, 3.5).texts == ()
+    assert followed == [1, 2, 3, 4, 5, 7]
+
+
+def test_a_grid_that_was_found_is_read_though_the_time_is_up() -> None:
+    looks, symbol = iter(range(100)), Symbol("text", ())
+
+    def read(looked: Looked) -> Pieces:
+        yield ()
+        yield None
+        yield None
+        yield (symbol,)
+
+    study = Study(Looked(held(8), ()), (Step("first", read),), None, quickly=0)
+    study.go_on(lambda: next(looks) >= 4)
+    assert (study.symbols, study.finished) == ((symbol,), True)
+    study = Study(Looked(held(8), ()), (Step("first", read),), None, quickly=0)
+    study.go_on(lambda: next(looks) >= 3)
+    assert not study.finished, "no grid was found yet"
 
 
 def test_a_picture_that_has_nothing_to_do_with_the_last_inherits_no_thought(models: Second) -> None:

@@ -9,9 +9,10 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from drivers.camera import equaliser
+from drivers.camera.blur import learned, through_blur
 from drivers.camera.cut import Cut, unbanded
 from drivers.camera.finders import Three, Vector
-from drivers.camera.grid import Grid, laid, refined, turned
+from drivers.camera.grid import Grid, laid, nearby, refined, turned
 from drivers.camera.image import Picture
 from drivers.camera.modules import read as modules_read
 from drivers.camera.restoring import restored
@@ -130,3 +131,57 @@ def test_a_shutters_stripes_are_taken_out_and_nothing_else_is() -> None:
     assert symbol.text == TEXT
     cut = Cut(plain, 5, 7)
     assert unbanded(cut) is cut
+
+
+@pytest.mark.parametrize("length", [2.5, 3.5])
+def test_a_smear_does_not_move_the_grid_that_is_laid_through_it(length: float) -> None:
+    """Shaken along a line: the printed patterns fit best beside where they are, through their own blur they don't."""
+    modules = true_modules()
+    side = len(modules)
+    picture, begun = shown(modules, smear(length * CELL)), true_grid(side, (0.8 * CELL, 0.4 * CELL))
+    sharp = refined(picture, begun)
+    found = through_blur(picture, begun, sharp)
+    assert off(sharp, side) > 0.6
+    assert off(found, side) < off(sharp, side) / 2
+    assert found.fit > 0.75 > sharp.fit
+
+
+def test_what_a_blur_explains_tells_a_right_grid_from_a_wrong_one() -> None:
+    modules = true_modules()
+    side = len(modules)
+    picture = shown(modules, smear(2.5 * CELL))
+    assert learned(picture, true_grid(side))[1] > 0.9
+    assert learned(picture, true_grid(side, (2 * CELL, -CELL)))[1] < 0.7
+    assert learned(picture, true_grid(side - 4))[1] < 0.7
+
+
+def test_a_sharp_grid_stays_as_it_is() -> None:
+    modules = true_modules()
+    side = len(modules)
+    sharp = refined(shown(modules), true_grid(side, (0.3 * CELL, 0.0)))
+    assert off(sharp, side) < 0.05
+    assert off(through_blur(shown(modules), sharp, sharp), side) < 0.15
+
+
+@pytest.mark.parametrize("aside", [(2.0, -1.0), (-2.5, 2.5), (0.0, 0.0)])
+def test_a_grid_is_found_again_near_where_it_was(aside: tuple[float, float]) -> None:
+    modules = true_modules()
+    side = len(modules)
+    found = nearby(shown(modules), true_grid(side, (aside[0] * CELL, aside[1] * CELL)))
+    assert off(found, side) <= 0.5
+    assert found.fit > 0.9
+
+
+def test_a_grid_that_lies_on_nothing_has_no_fit_left_of_before() -> None:
+    nothing = np.full((180, 180), 128, np.uint8)
+    assert refined(nothing, true_grid(21)).fit < 0.1
+
+
+def test_blur_undone_in_both_ways_in_turn_leaves_less_than_in_one() -> None:
+    """Shaken along a line of three and a half modules, and noisy."""
+    modules = true_modules()
+    picture, grid = shown(modules, smear(3.5 * CELL), noise=4.0), true_grid(len(modules))
+    once = restored(picture, grid, list(equaliser.decided(picture, grid))[-1])
+    both = restored(picture, grid, equaliser.anew(picture, grid, once))
+    assert wrong(both, modules) < wrong(once, modules)
+    assert wrong(equaliser.anew(shown(modules), grid, modules), modules) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.camera.cut import Cut
 from drivers.camera.image import Picture
-from drivers.camera.places import Change
+from drivers.camera.places import Change, patch
 from drivers.camera.tracking import Box, Place, Spot, Tracker
 from tests.drivers.camera.holding import hall, held
 
@@ -106,3 +106,13 @@ def test_what_hangs_on_the_wall_does_not_stir() -> None:
 def test_another_light_is_no_place() -> None:
     before = hall()
     assert Change(np.clip(before.astype(np.int16) + 40, 0, 255).astype(np.uint8), before).cut is None
+
+
+def test_texture_is_a_place_before_a_network_has_looked() -> None:
+    found = patch(held(8, at=(300, 100)))
+    assert found is not None
+    left, top, right, bottom = found.box
+    assert 280 < left < right < 620
+    assert 80 < top < bottom < 560
+    assert patch(np.full((720, 1280), 90, np.uint8)) is None
+    assert patch(np.full((20, 20), 90, np.uint8)) is None
