@@ -30,7 +30,7 @@ def reader_of(person: AtTheKiosk) -> VendorCardReader:
 def test_with_a_third_generation_card(
     tmp_path: Path, desk: Desk, there: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Refused, no whole answer, none at all, then read; and asked once more before the money."""
+    """Refused, no whole answer, none at all, then read; and asked once more before the money, at first in vain."""
     caplog.set_level(logging.DEBUG)
     card = WORLD.person("card3").credential(Medium.CARD)
     faults = [{"fault": "refuse", "text": "卡已挂失"}, {"fault": "garbage"}, {"fault": "http_502"}]
@@ -51,10 +51,14 @@ def test_with_a_third_generation_card(
                 asking = desk.put_third(card)
             person.to_the_bill()
             assert desk.given == [asking.awaited()]
+            there.faults.plan([{"call": "authenticate", "fault": "lost_before"}])
+            assert person.settle().facts["problem"]["code"] == "K-114"
+            assert booked(there) == (), "whose card is in is not known: nothing is sent"
+            person.tap("retry")
             assert person.settle().page == "done"
             person.kiosk.runner.settle_down(PATIENCE)
             checks = {check.part: check for check in person.kiosk.report().checks}
-    assert person.problems == ["K-113", "K-303", "K-114"]
+    assert person.problems == ["K-113", "K-303", "K-114"], "the one before the money is the same again"
     assert desk.given == [asking.awaited()] * 2, "which card it is was asked once more before the settlement"
     assert len(booked(there)) == 1
     said = {part: [str(d.value) for d in checks[part].details if d.name == "security_module"] for part in checks}
