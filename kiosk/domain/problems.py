@@ -124,6 +124,7 @@ class ProblemCode(StrEnum):
     PIN_OF_ENGINEER = "K-603"
     PIN_OF_STAFF = "K-604"
     CARD_NOT_ENGINEERS = "K-605"
+    PIN_PAUSED = "K-606"
     # 9xx: the terminal
     JOURNAL_UNWRITABLE = "K-901"
     DISK_FULL = "K-902"
@@ -242,6 +243,7 @@ REMEDIES: Mapping[ProblemCode, Remedy] = {
     _C.PIN_OF_ENGINEER: Remedy((_E,)),
     _C.PIN_OF_STAFF: Remedy((_S,)),
     _C.CARD_NOT_ENGINEERS: Remedy((_E, _P)),
+    _C.PIN_PAUSED: Remedy((_E,)),
     _C.JOURNAL_UNWRITABLE: Remedy((_P, _E), retry=False),
     _C.DISK_FULL: Remedy((_P, _E), retry=False),
     _C.SECOND_INSTANCE: Remedy((_E,), retry=False),

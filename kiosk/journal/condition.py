@@ -40,6 +40,8 @@ class Condition:
             return self._found(Health.OUT_OF_ORDER, shows("journal.closed"), error.code)
         if self._finding is not None:
             return self._found(Health.OUT_OF_ORDER, self._finding, ProblemCode.JOURNAL_BROKEN, details)
+        if file.shut is not None:
+            return self._found(Health.OUT_OF_ORDER, shows("journal.only_read"), file.shut, details)
         here = f"{now:%Y%m%d%H%M%S}"
         given = shows("journal.given", stamp=top.stamp, now=here) if top else shows("journal.none_given")
         evidence = together(shows("journal.length", count=length, head=head.hex()[:16]), _numbers(own), given)

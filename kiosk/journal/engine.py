@@ -29,10 +29,12 @@ _EXTENDED = {
 
 @dataclass(frozen=True)
 class DatabaseFile:
-    """A database on the disk; with a `page_key` (32 bytes) every page of it is encrypted."""
+    """A database on the disk; with a `page_key` (32 bytes) every page of it is encrypted. `frozen`: nobody can write it
+    and no log lies beside it; SQLite would not open it for reading alone, for want of a place for its index."""
 
     path: Path
     page_key: bytes | None = field(default=None, repr=False)
+    frozen: bool = False
 
     def connect(self, mode: str) -> sqlite3.Connection:
         """A connection that begins no transaction by itself, usable from any thread.
@@ -40,7 +42,7 @@ class DatabaseFile:
         `mode` "rw"; or "ro" for whoever reads beside the terminal: it never writes, nor folds or cuts the log.
         Nothing is read yet: a wrong key shows at the first question. Raises sqlite3.Error, SettingsError.
         """
-        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        uri = f"{self.path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self.frozen else ''}"
         if self.page_key is None:
             return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         if len(self.page_key) != PAGE_KEY_BYTES:

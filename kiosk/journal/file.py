@@ -18,14 +18,17 @@ from kiosk.journal import anchor
 from kiosk.journal.engine import DatabaseFile, spoken
 from kiosk.journal.lock import Lock
 from kiosk.journal.reserve import Reserve
-from kiosk.journal.trouble import as_written, of_sqlite
+from kiosk.journal.trouble import JournalNotOpened, as_written, of_sqlite
 from kiosk.ports import JournalUnwritable
 
 T = TypeVar("T")
+#: Opens the journal anew for writing, verified: (lock, genesis) → connection and the file as it is connected to.
+Anew = Callable[[Lock, str], tuple[sqlite3.Connection, DatabaseFile]]
 
 
 class JournalFile:
-    """An open journal. Safe to call from several threads: a guard lets one at a time have the connection."""
+    """An open journal. Safe to call from several threads: a guard lets one at a time have the connection. `anew` opens
+    it again where it stopped taking writes; `shut`: why it can only be read for now."""
 
     def __init__(
         self,
@@ -34,6 +37,9 @@ class JournalFile:
         lock: Lock,
         genesis: str,
         database: DatabaseFile | None = None,
+        *,
+        anew: Anew | None = None,
+        shut: ProblemCode | None = None,
     ) -> None:
         self._connection = connection
         self._guard = threading.RLock()  # what is sealed is opened by its visit's key, read within the same look
@@ -41,6 +47,9 @@ class JournalFile:
         self._failed: ProblemCode | None = None
         self._condemned = False
         self._closed = False
+        self._anew, self._shut = anew, shut
+        self._renewing = threading.Lock()
+        self._renewer = 0  # the thread that makes a renewed journal ready: nobody else writes into it yet
         self.reserve = reserve
         self.database = database or DatabaseFile(Path(":memory:"))
         self.genesis = genesis
@@ -53,6 +62,8 @@ class JournalFile:
         """
         with self._guard:
             self._usable()
+            if self._shut is not None and self._renewer != threading.get_ident():
+                raise JournalUnwritable(self._shut)
             if begins:
                 if self._condemned:
                     raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN)
@@ -80,6 +91,57 @@ class JournalFile:
                 if (trouble := self._trouble(error)) is None:
                     raise
                 raise trouble from error
+
+    @property
+    def shut(self) -> ProblemCode | None:
+        """Why it can only be read for now; None where it takes writes."""
+        return self._shut
+
+    def only_read(self, code: ProblemCode) -> None:
+        """From now on it is only read, until `renew`."""
+        with self._guard:
+            self._shut = code
+
+    def renew(self, begin: Callable[[], object]) -> None:
+        """See that it takes writes, with room for an outcome. Where it was shut, or failed, it is opened and verified
+        anew as at a start, and `begin` makes it ready before anybody else writes. Raises JournalUnwritable, and what
+        was wrong stands as before: one that was found broken, or told to act no more, is not opened again."""
+        with self._renewing:
+            with self._guard:
+                if self._failed is None and self._shut is None:
+                    self.reserve.hold()
+                    return
+                if self._closed or self._anew is None or self._failed not in (None, ProblemCode.JOURNAL_UNWRITABLE):
+                    raise JournalUnwritable(self._failed or ProblemCode.JOURNAL_UNWRITABLE)
+                self._open_anew(self._anew)
+                self._renewer = threading.get_ident()
+            try:  # without the guard: what begins may wait for somebody who reads
+                self.reserve.hold()
+                begin()
+            except JournalUnwritable as error:
+                self._shut = error.code
+                raise
+            else:
+                self._shut = None
+            finally:
+                self._renewer = 0
+
+    def _open_anew(self, anew: Anew) -> None:
+        if self._failed is not None:  # of this connection nothing is believed, and its lock may still be there
+            with contextlib.suppress(sqlite3.Error), spoken():
+                self._connection.close()
+        try:
+            self._lock.renew()
+            connection, self.database = anew(self._lock, self.genesis)
+        except sqlite3.Error as error:
+            raise self._trouble(error) or error from error
+        except JournalNotOpened as error:
+            self._failed = error.code
+            raise JournalUnwritable(error.code) from error
+        with contextlib.suppress(sqlite3.Error), spoken():
+            self._connection.close()
+        self._connection, self._failed = connection, None
+        self._shut = self._shut or ProblemCode.JOURNAL_UNWRITABLE
 
     def refuse(self, code: ProblemCode) -> None:
         """From now on everything raises JournalUnwritable(`code`): this journal must not act any more."""

@@ -25,17 +25,20 @@ from kiosk.journal.closes import Closes
 from kiosk.journal.condition import Condition
 from kiosk.journal.examination import Examined
 from kiosk.journal.handovers import Handovers
+from kiosk.journal.pauses import Pauses
 from kiosk.journal.requests import Requests
 from kiosk.journal.shredding import Shredding
 from kiosk.journal.slips import Slips
 from kiosk.journal.staff import StaffPins
 from kiosk.journal.tickets import Tickets
+from kiosk.journal.trouble import JournalNotOpened
 from kiosk.journal.visits import Visits
 from kiosk.journal.walk import ChainReport, verify_chain
 from kiosk.ports import (
     Awaited,
     Check,
     DayRow,
+    JournalUnwritable,
     Noted,
     OpenRequest,
     OpenWrite,
@@ -51,8 +54,12 @@ from kiosk.settings import Terminal
 class SqliteJournal:
     """kiosk.ports.Journal in one SQLite file. Callable from several threads; durable when a method returns."""
 
-    def __init__(self, book: Book, terminal: Terminal) -> None:
-        self._book = book
+    def __init__(
+        self, book: Book, terminal: Terminal, begin: Callable[[], object] = lambda: None, *, reading: bool = False
+    ) -> None:
+        """`begin` comes before the first write, again where the file was opened again. Raises what it raises, and
+        JournalUnwritable: unless `reading`, where the journal is only read then."""
+        self._book, self._begin = book, begin
         self._file = book.file
         self._visits = Visits(book)
         self._requests = Requests(book, terminal)
@@ -62,8 +69,19 @@ class SqliteJournal:
         self._audits = Audits(book)
         self._tickets = Tickets(book)
         self._shredding = Shredding(book, self._tickets)
-        self._pins = StaffPins(book.file, book.sealed.vault)
+        self._pins = StaffPins(book.file, book.sealed.vault, pauses=Pauses(book.clock))
         self._condition = Condition(book, self._requests, type(self).__name__)
+        if self._file.shut is not None:
+            return
+        try:
+            self._begun()
+        except JournalUnwritable as error:
+            if not reading:
+                raise
+            self._file.only_read(error.code)
+
+    def _begun(self) -> None:
+        self._begin()
         self._file.write(self._take_over)
 
     def _take_over(self, connection: sqlite3.Connection) -> None:
@@ -238,9 +256,17 @@ class SqliteJournal:
         """The tries are the terminal's: a wrong PIN names nobody. While locked no try counts."""
         return self._signed_in("staff_pin", self._pins.check(pin, self._book.clock.now(), role))
 
+    def staff_pin_unrecorded(self, pin: str, role: Role) -> StaffId | Problem:
+        """With pauses counted in memory on top of the tries that the journal holds; read on a connection of its own
+        where the one that writes is not believed."""
+        return self._pins.check_unrecorded(pin, self._book.clock.now(), role)
+
     def staff_card(self, recognition_code: str) -> StaffId | Problem:
         """Noted with the engineer's short name, or as no engineer's."""
         return self._signed_in("staff_card", self._pins.carried(recognition_code))
+
+    def staff_card_unrecorded(self, recognition_code: str) -> StaffId | Problem:
+        return self._pins.carried_unrecorded(recognition_code)
 
     def _signed_in(self, event: str, found: StaffId | Problem) -> StaffId | Problem:
         facts = {"problem": found.code} if isinstance(found, Problem) else {"staff": found.value}
@@ -284,6 +310,17 @@ class SqliteJournal:
         the file and its log; how many. What they sealed can't be read any more: day rows lose the name, the rest is
         as if it had never been there. Numbers, amounts, states and the chain stay."""
         return self._shredding.shred(before)
+
+    def open_again(self) -> None:
+        """Also where it failed in the middle of running (an I/O error): opened and verified as at a start."""
+
+        def begin() -> None:
+            try:
+                self._begun()
+            except JournalNotOpened as error:  # not installed, fenced off, the second store away: as at a start
+                raise JournalUnwritable(error.code) from error
+
+        self._file.renew(begin)
 
     def close(self) -> None:
         self._file.close()

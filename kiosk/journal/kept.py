@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.domain.bill import Claim, Order, Quote, RequestId, Settlement
@@ -22,8 +23,17 @@ _AGAIN = 30.0
 class KeptJournal(SqliteJournal):
     """kiosk.ports.Journal over `second`. What follows is sent in a thread of its own (`background`), or at once."""
 
-    def __init__(self, book: Book, terminal: Terminal, second: SecondBook, *, background: bool) -> None:
-        super().__init__(book, terminal)
+    def __init__(
+        self,
+        book: Book,
+        terminal: Terminal,
+        second: SecondBook,
+        begin: Callable[[], object] = lambda: None,
+        *,
+        background: bool,
+        reading: bool = False,
+    ) -> None:
+        super().__init__(book, terminal, begin, reading=reading)
         self._second = second
         self._background = background
         self._changed = threading.Event()
@@ -97,7 +107,7 @@ class KeptJournal(SqliteJournal):
         if not self._background:
             self._followed()
             return
-        if self._follower is None:
+        if self._follower is None or not self._follower.is_alive():  # it ends where the journal can't go on
             self._follower = threading.Thread(target=self._keep_following, name="second book", daemon=True)
             self._follower.start()
         self._changed.set()

@@ -15,7 +15,7 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.journal import anchor
 from kiosk.journal.anchor import Anchor
 from kiosk.journal.trouble import JournalNotOpened, NextStep, of_system
-from kiosk.ports import shows
+from kiosk.ports import JournalUnwritable, shows
 
 _GENESIS = 64
 
@@ -29,8 +29,9 @@ class Lock:
     """The lock, held until `close`. `genesis` "" where no journal was ever kept here. Descriptor -1 locks nothing and
     remembers nothing: a journal in memory."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, descriptor: int, path: Path | None = None) -> None:
+        """`path`: of a journal whose lock could only be read, to be taken whole by `renew`."""
+        self._descriptor, self._to_renew = descriptor, path
         kept = os.pread(descriptor, 256, 0).decode("ascii", "replace") if descriptor >= 0 else ""
         kept = kept.replace("\0", "")  # grown and not filled when the power went: nothing was kept yet
         self.genesis = kept[:_GENESIS]
@@ -52,6 +53,20 @@ class Lock:
             os.pwrite(self._descriptor, f"\n{gone}\n".encode(), _GENESIS)
         self.anchor = gone
 
+    def renew(self) -> None:
+        """Take the lock as one that can be written, where it isn't yet. Raises JournalUnwritable, and JournalNotOpened
+        where another kiosk was faster; what was held is held on, or taken again."""
+        if self._to_renew is None:
+            return
+        path = self._to_renew
+        self.close()  # two of one file shut each other out, in one process too
+        try:
+            descriptor = _taken(path, os.O_RDWR | os.O_CREAT)
+        except JournalUnwritable:
+            self._descriptor = _taken(path, os.O_RDONLY)
+            raise
+        self._descriptor, self._to_renew = descriptor, None
+
     def close(self) -> None:
         """Let others have the journal. Harmless the second time."""
         if self._descriptor >= 0:
@@ -63,7 +78,20 @@ def take(path: Path) -> Lock:
     """The lock of the journal at `path`. Raises JournalNotOpened(SECOND_INSTANCE) and JournalUnwritable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(lock_path(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise of_system(error) from error
+    return Lock(_taken(path, os.O_RDWR | os.O_CREAT))
+
+
+def take_to_read(path: Path) -> Lock:
+    """The lock of a journal on a disk that can't be written: held all the same, where there is one. Raises as `take`
+    does."""
+    return Lock(_taken(path, os.O_RDONLY), path)
+
+
+def _taken(path: Path, flags: int) -> int:
+    try:
+        descriptor = os.open(lock_path(path), flags | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise of_system(error) from error
     try:
@@ -72,7 +100,7 @@ def take(path: Path) -> Lock:
         os.close(descriptor)
         reason = shows("journal.in_use")
         raise JournalNotOpened(ProblemCode.SECOND_INSTANCE, reason, NextStep.STOP) from error
-    return Lock(descriptor)
+    return descriptor
 
 
 def remembered(path: Path) -> Anchor | None:

@@ -13,13 +13,13 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.durable import sync_folder
 from kiosk.journal.engine import DatabaseFile, spoken
 from kiosk.journal.examination import found_before
-from kiosk.journal.file import JournalFile
+from kiosk.journal.file import Anew, JournalFile
 from kiosk.journal.glance import ends_well, genesis_of, is_ours, looks_right
-from kiosk.journal.lock import Lock, take
+from kiosk.journal.lock import Lock, take, take_to_read
 from kiosk.journal.migrations import MIGRATIONS, Migrations, differences, migrate, version
 from kiosk.journal.resealing import ValueBroken
 from kiosk.journal.reserve import Reserve
-from kiosk.journal.trouble import NextStep, broken, of_sqlite, of_system
+from kiosk.journal.trouble import JournalNotOpened, NextStep, broken, of_sqlite, of_system
 from kiosk.journal.vault import Vault
 from kiosk.ports import JournalUnwritable, shows
 from kiosk.settings import SettingsError
@@ -76,7 +76,8 @@ def open_file(
             lock.keep(genesis)
         with contextlib.suppress(JournalUnwritable):  # a full disk must not keep recovery from reading
             reserve.hold()
-        return JournalFile(connection, reserve, lock, genesis, database)
+        anew = _anew(database, vault, migrations)
+        return JournalFile(connection, reserve, lock, genesis, database, anew=anew)
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -88,6 +89,45 @@ def open_file(
         if isinstance(error, sqlite3.Error):
             raise _not_opened(error, whole_file=whole_file) from error
         raise
+
+
+def open_to_read(
+    path: Path, vault: Vault, reserve_bytes: int, why: ProblemCode, *, whole_file: bool = False
+) -> JournalFile:
+    """The journal at `path`, which takes no writes for now (`why`): looked at as for writing, and only read until
+    `JournalFile.renew` finds that it can be written again.
+
+    Raises JournalNotOpened, and JournalUnwritable(`why`) where it can't be read either, or was never made.
+    """
+    lock: Lock | None = None
+    try:
+        lock = take_to_read(path)
+        log = path.with_name(path.name + "-wal")
+        frozen = not log.exists() or log.stat().st_size == 0  # the lock keeps every writer out
+        whole = DatabaseFile(path, vault.page_key() if whole_file else None)
+        looks_right(path, whole_file=whole_file)
+        read = replace(whole, frozen=frozen)
+        genesis = _looked_at(read, vault.key_id, lock, MIGRATIONS, oldest=len(MIGRATIONS))
+        if (finding := found_before(path)) is not None:
+            raise broken(finding, NextStep.VERIFY)
+        reserve = Reserve(path.with_name(path.name + ".reserve"), reserve_bytes)
+        anew = _anew(whole, vault, MIGRATIONS)
+        return JournalFile(read.connect("ro"), reserve, lock, genesis, read, anew=anew, shut=why)
+    except (OSError, sqlite3.Error, ValueError, TypeError, JournalUnwritable, JournalNotOpened) as error:
+        if lock is not None:
+            lock.close()
+        if isinstance(error, JournalNotOpened | SettingsError):
+            raise
+        raise JournalUnwritable(why) from error
+
+
+def _anew(database: DatabaseFile, vault: Vault, migrations: Migrations) -> Anew:
+    def opened(lock: Lock, genesis: str) -> tuple[sqlite3.Connection, DatabaseFile]:
+        if _looked_at(database, vault.key_id, lock, migrations) != genesis:
+            raise broken(shows("journal.another", path=str(database.path)))
+        return prepared(database, vault, migrations), database
+
+    return opened
 
 
 def _create(database: DatabaseFile, key_id: str, created_at: str, migrations: Migrations) -> None:
@@ -114,11 +154,13 @@ def _create(database: DatabaseFile, key_id: str, created_at: str, migrations: Mi
     sync_folder(path.parent)
 
 
-def _looked_at(database: DatabaseFile, key_id: str, lock: Lock, migrations: Migrations) -> str:
-    """The genesis of a journal that is right at a glance. Looked at on a connection that only reads: closing one that
-    may write would fold the log of a journal that is refused."""
+def _looked_at(database: DatabaseFile, key_id: str, lock: Lock, migrations: Migrations, *, oldest: int = 0) -> str:
+    """The genesis of a journal that is right at a glance, of the schema version `oldest` at least. Looked at on a
+    connection that only reads: closing one that may write would fold the log of a journal that is refused."""
     with spoken(), contextlib.closing(database.connect("ro")) as connection:
         is_ours(connection, migrations)
+        if version(connection) < oldest:
+            raise JournalUnwritable(ProblemCode.JOURNAL_UNWRITABLE)
         genesis = genesis_of(connection, key_id)
         if lock.genesis and lock.genesis != genesis:
             raise broken(shows("journal.another", path=str(database.path)))

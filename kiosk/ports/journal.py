@@ -177,9 +177,18 @@ class Journal(Protocol):
         PIN_OF_STAFF and PIN_OF_ENGINEER for a right one at the wrong door."""
         ...
 
+    def staff_pin_unrecorded(self, pin: str, role: Role) -> StaffId | Problem:
+        """`staff_pin` where a try can't be written: PIN_PAUSED besides. Nothing may follow that needs a record. Raises
+        JournalUnwritable where the journal can't be read either."""
+        ...
+
     def set_staff_pin(self, staff: StaffId, pin: str) -> None: ...
     def staff_card(self, recognition_code: str) -> StaffId | Problem:
         """Whose engineer's card has this recognition code (hex); CARD_NOT_ENGINEERS for every other card."""
+        ...
+
+    def staff_card_unrecorded(self, recognition_code: str) -> StaffId | Problem:
+        """`staff_card` where it can't be noted. Raises JournalUnwritable where it can't be read either."""
         ...
 
     def set_staff_card(self, staff: StaffId, recognition_code: str) -> None:
@@ -189,6 +198,11 @@ class Journal(Protocol):
     def examine(self, pause: Callable[[], bool]) -> object:
         """Go through all of it beside the running terminal, until `pause`, called between two bites, answers True.
         What is wrong stands in `check` from then on, and no money begins any more."""
+        ...
+
+    def open_again(self) -> None:
+        """See that it takes writes: open it anew where it stopped, with room for an outcome. Raises JournalUnwritable
+        where it still doesn't."""
         ...
 
     def check(self) -> Check: ...

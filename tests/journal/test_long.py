@@ -42,8 +42,8 @@ def test_no_start_reads_a_whole_table(tmp_path: Path, monkeypatch: pytest.Monkey
     asked: list[str] = []
     begun = JournalFile.__init__
 
-    def traced(self: JournalFile, *given: object) -> None:
-        begun(self, *given)  # type: ignore[arg-type]
+    def traced(self: JournalFile, *given: object, **named: object) -> None:
+        begun(self, *given, **named)  # type: ignore[arg-type]
         self._connection.set_trace_callback(asked.append)
 
     monkeypatch.setattr(JournalFile, "__init__", traced)
