@@ -54,8 +54,11 @@ def _installed(group: str, path: tuple[str, ...]) -> Mapping[str, EntryPoint]:
     return {e.name: e for e in entry_points(group=group)}
 
 
-def build_parts(settings: Settings, overrides: Overrides | None = None, *, threaded: bool = True) -> Parts:
-    """Every part the settings name. Raises SettingsError, and JournalNotOpened where the journal can't serve."""
+def build_parts(
+    settings: Settings, overrides: Overrides | None = None, *, threaded: bool = True, reading: bool = False
+) -> Parts:
+    """Every part the settings name. Raises SettingsError, and JournalNotOpened and JournalUnwritable where the journal
+    can't serve: `reading`, only where it can't be read either."""
     over = overrides or Overrides()
     clock: Clock = over.clock or SystemClock()
     production = settings.terminal.production
@@ -92,7 +95,9 @@ def build_parts(settings: Settings, overrides: Overrides | None = None, *, threa
         second_store=store,
         materials=ready.get("materials") or SealedPhotos(photos),
         journal=ready.get("journal")
-        or open_journal(settings.journal, settings.terminal, clock, store, second, background=threaded),
+        or open_journal(
+            settings.journal, settings.terminal, clock, store, second, background=threaded, reading=reading
+        ),
         seal=seal,
         rulebook=rules,
         directory=Directory(
@@ -107,7 +112,10 @@ def build(
     *,
     threaded: bool = True,
     workers: Workers | None = None,
+    reading: bool = False,
 ) -> Kiosk:
     """A kiosk ready to start. `threaded` False: everything happens in the caller's thread, for scripts; `workers`
-    runs the effects elsewhere than in a pool. Raises SettingsError and JournalNotOpened."""
-    return Kiosk(build_parts(settings, overrides, threaded=threaded), threaded=threaded, workers=workers)
+    runs the effects elsewhere than in a pool. `reading`: where the journal takes no writes but can be read, the
+    terminal is made all the same, out of service. Raises SettingsError, JournalNotOpened and JournalUnwritable."""
+    parts = build_parts(settings, overrides, threaded=threaded, reading=reading)
+    return Kiosk(parts, threaded=threaded, workers=workers)

@@ -49,7 +49,7 @@ def explain(error: Exception) -> bool:
 def terminal(asked: argparse.Namespace) -> Kiosk:
     """The terminal that `kiosk run` shows."""
     log.configure(asked.log)
-    return build(_settings(asked))
+    return build(_settings(asked), reading=True)
 
 
 def install(asked: argparse.Namespace) -> int:

@@ -83,6 +83,7 @@ FIELDS: Mapping[str, Field] = {
     "guardian": Field("whether a notice was agreed to for a child under 14", bool),
     "head": Field("the last digest of the journal's chain", _DIGEST),
     "health": Field("how a device is", frozenset(Health)),
+    "ago": Field("how many seconds before it was written down it happened", int),
     "index": Field("which row of a list was chosen", int),
     "insertion": Field("which insertion of a card, counted up", int),
     "kind": Field("the kind of visit", _WORD),

@@ -148,7 +148,7 @@ def _foot(report: Readiness, language: str) -> Iterator[_Block]:
 
 def _seal(report: Readiness, language: str) -> tuple[Row, ...]:
     rows = [
-        Row((free(text(language, "ready.digest"), 1, size=0.85),)),
+        Row((free(words.digest(report, language), 1, size=0.85),)),
         Row((replace(free(report.digest, 1, size=0.85), wrap=False),)),
     ]
     if report.anchor:

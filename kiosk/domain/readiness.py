@@ -92,6 +92,11 @@ class Readiness:
     anchor: str = ""
 
     @property
+    def recorded(self) -> bool:
+        """Whether the journal has the digest: where it couldn't be written there is no anchor."""
+        return bool(self.anchor)
+
+    @property
     def ready(self) -> bool:
         """Whether nothing is wanting."""
         return not self.wanting

@@ -33,7 +33,7 @@ def _lines(report: Readiness, language: str) -> Iterator[str]:
         yield from (f"    {series(each, language)}" for each in report.burning.series)
     yield ""
     yield f"{text(language, 'ready.versions')}: {versions(report)}"
-    yield f"{text(language, 'ready.digest')}: {report.digest}"
+    yield f"{digest(report, language)}: {report.digest}"
     if report.anchor:
         yield f"{text(language, 'ready.anchor')}: {report.anchor}"
     for who in ("engineer", "hospital"):
@@ -111,6 +111,11 @@ def series(one: Series, language: str) -> str:
     longest = max(one.maxima, default=0.0)
     values = {"part": name(one.part, language), "p50": f"{p50:.1f}", "longest": f"{longest:.1f}"}
     return text(language, "ready.burning_part", failures=one.failures, **values)
+
+
+def digest(report: Readiness, language: str) -> str:
+    """What the digest is, and whether it was recorded."""
+    return text(language, "ready.digest" if report.recorded else "ready.digest_unrecorded")
 
 
 def versions(report: Readiness) -> str:

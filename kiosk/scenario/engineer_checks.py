@@ -213,3 +213,37 @@ BROKEN: dict[str, Check] = {
         ),
     ),
 }
+#: What is found instead where the disk is full and nothing can be written.
+FULL: dict[str, Check] = {
+    "storage": Check(
+        "storage",
+        _O,
+        together(shows("storage.full", disk="ext4"), shows("storage.free", mb=0)),
+        "-",
+        ProblemCode.DISK_FULL,
+        (
+            Detail("file_system", "ext4", _R),
+            Detail("read_only", shows("no"), _R),
+            Detail("free", "0 MB / 61440 MB", _D),
+        ),
+    ),
+    "journal": Check(
+        "journal",
+        _O,
+        together(
+            shows("journal.length", count=48211, head="5f2c7a9e0b4d6183"),
+            shows("journal.no_room"),
+        ),
+        "kiosk.journal.journal.SqliteJournal",
+        ProblemCode.DISK_FULL,
+        (Detail("events", "48211"), Detail("last_event", shows("journal.minutes", count=3))),
+    ),
+    "printer": Check(
+        "printer",
+        _D,
+        shows("of", what=_QUEUE, said=shows("printer.state.idle")),
+        "drivers.printer.ipp.IppPrinter",
+        ProblemCode.QUEUE_HOLDS,
+        (),
+    ),
+}

@@ -18,7 +18,7 @@ from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Burning, Confirmation, Readiness, Series
 from kiosk.domain.stay import Hospital
 from kiosk.ports import Check, Detail, Health, Role, Section, StaffId, shows
-from kiosk.scenario.engineer_checks import BROKEN, GOOD
+from kiosk.scenario.engineer_checks import BROKEN, FULL, GOOD
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
 from kiosk.texts.said import Text
 from kiosk.visit import effects as fx
@@ -29,6 +29,7 @@ from kiosk.visit.engineer_work import EngineerWork
 from kiosk.visit.printing import Printing
 
 E01 = StaffId("e01", Role.ENGINEER)
+ANCHOR = "K1-5F2C7A9E0B4D6183-48211-0B4D61835F2C7A9E-Q"
 _R, _D, _U, _O = Health.READY, Health.DEGRADED, Health.UNKNOWN, Health.OUT_OF_ORDER
 
 
@@ -107,7 +108,7 @@ def readiness(at: dt.datetime, hospital: Hospital, *, broken: bool) -> Readiness
     """As the Workbench makes it of these reports."""
     found = report(at, broken=broken, said=not broken)
     digest = "5f2c7a9e0b4d6183" * 4
-    return Readiness("kiosk-03", hospital, "0.4.0", at, "e01", items(found), burning(at), digest=digest, anchor="")
+    return Readiness("kiosk-03", hospital, "0.4.0", at, "e01", items(found), burning(at), digest=digest, anchor=ANCHOR)
 
 
 def engineer_samples(at: dt.datetime, hospital: Hospital) -> dict[str, st.State]:
@@ -147,7 +148,30 @@ def engineer_samples(at: dt.datetime, hospital: Hospital) -> dict[str, st.State]
         "engineer_not_ready": replace(
             broken, panel=st.Panel.READINESS, readiness=readiness(at, hospital, broken=True), printed=False
         ),
+        **_unrecorded(at, hospital),
         "engineer_devices": replace(page, panel=st.Panel.DEVICES, bundle="/media/usb/kiosk-03-20260318-093200.zip"),
+    }
+
+
+def _unrecorded(at: dt.datetime, hospital: Hospital) -> dict[str, st.State]:
+    """Nothing can be written down: the disk is full."""
+    full = Problem(ProblemCode.DISK_FULL)
+    found = findings(at)
+    checks = tuple(FULL.get(check.part, check) for check in found.report.checks)
+    fixes = {**found.fixes} | {part: fixes_for(check) for part, check in FULL.items()}
+    found = replace(found, report=replace(found.report, checks=checks), fixes=fixes)
+    door = st.EngineerSignIn(halted=full, unrecorded=full)
+    page = st.Diagnosing(E01, found, section=Section.STORAGE, halted=full, unrecorded=full)
+    report = replace(readiness(at, hospital, broken=True), anchor="")
+    return {
+        "engineer_sign_in_unrecorded": door,
+        "engineer_sign_in_paused": replace(door, problem=Problem(ProblemCode.PIN_PAUSED)),
+        "engineer_unrecorded": page,
+        "engineer_unrecorded_printers": replace(page, section=Section.PRINTERS),
+        "engineer_unrecorded_journal": replace(page, section=Section.JOURNAL),
+        "engineer_unrecorded_screen": replace(page, section=Section.SCREEN),
+        "engineer_unrecorded_burning": replace(page, panel=st.Panel.BURNING),
+        "engineer_unrecorded_report": replace(page, panel=st.Panel.READINESS, readiness=report),
     }
 
 

@@ -40,7 +40,7 @@ class Kiosk:
         self.parts, self._threaded = parts, threaded
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="work") if threaded and workers is None else None
         self._performer = Performer(parts, lambda: self.workbench)
-        self.runner = Runner(self._performer, parts.journal, workers or self._pool)
+        self.runner = Runner(self._performer, parts.journal, parts.clock, workers or self._pool)
         self.runner.listen(self._heard)
         self._listeners: list[Callable[[Screen], None]] = []
         self._error: tuple[st.State, Text] | None = None

@@ -15,6 +15,7 @@ from kiosk.visit import states as st
 from kiosk.visit.closing import Closing
 from kiosk.visit.nightly import Nightly
 from kiosk.visit.parts import Parts
+from kiosk.visit.presence import UNWRITTEN
 from kiosk.visit.runner import Runner
 
 log = logging.getLogger("kiosk")
@@ -58,6 +59,12 @@ class Upkeep:
 
     # ---- one pass each
 
+    def serve_again(self) -> None:
+        """Try it where the terminal is out of service only because nothing could be written down."""
+        state = self._runner.state
+        if isinstance(state, st.OutOfService) and state.problem.code in UNWRITTEN:
+            self._runner.post(ev.Retried())
+
     def close_by_itself(self) -> None:
         """The day before, where it is due and nobody is served."""
         if isinstance(self._runner.state, st.Idle):
@@ -96,6 +103,7 @@ class Upkeep:
     def _keep_recovering(self) -> None:
         while not self._stopping.wait(RECOVERY_SECONDS):
             try:
+                self.serve_again()
                 self._recover()
                 self.burned_in()
                 self.close_by_itself()

@@ -15,6 +15,7 @@ from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.engineer_states import Findings, Job, Panel, Tried, Work
+from kiosk.visit.presence import UNWRITTEN
 from kiosk.visit.step import Step, insertion_of, leave, stay_here
 
 # ---- the door ------------------------------------------------------------------------------------------------
@@ -48,6 +49,7 @@ def refused(state: st.EngineerSignIn, event: ev.Failed) -> Step:
 
 def accepted(state: st.EngineerSignIn, event: ev.EngineerAccepted) -> Step:
     begun = st.Diagnosing(event.staff, working=Work(Job.EXAMINING), insertion=state.insertion, halted=state.halted)
+    begun = replace(begun, unrecorded=state.unrecorded)
     return Step(begun, (fx.BeginVisit("engineer", event.staff), fx.Examine()))
 
 
@@ -70,7 +72,7 @@ def _begin(state: st.Diagnosing, work: Work, effect: fx.Effect) -> Step:
 
 
 def examine(state: st.Diagnosing, event: ev.ExaminedAgain) -> Step:
-    return _begin(state, Work(Job.EXAMINING), fx.Examine(event.section))
+    return _begin(state, Work(Job.EXAMINING), fx.Examine(event.section, anew=state.unrecorded is not None))
 
 
 def examined(state: st.Diagnosing, event: ev.Examined) -> Step:
@@ -119,8 +121,9 @@ def _noted(state: st.Diagnosing, tried: Tried) -> st.Diagnosing:
 
 
 def judged(state: st.Diagnosing, event: ev.Judged) -> Step:
-    """Only what the page asks about: the engineer's eyes and ears."""
-    if state.findings is None or event.name not in state.findings.asks.get(event.part, ()):
+    """Only what the page asks about: the engineer's eyes and ears. Their word is a record, or it is nothing."""
+    asks = state.findings.asks.get(event.part, ()) if state.findings is not None else ()
+    if state.unrecorded is not None or event.name not in asks:
         return stay_here(state)
     keep = fx.KeepJudgement(state.staff, event.part, event.name, event.passed)
     return Step(replace(state, notice=None), (keep,))
@@ -137,7 +140,7 @@ def judgement_kept(state: st.Diagnosing, event: ev.JudgementKept) -> Step:
 
 
 def burn(state: st.Diagnosing, event: ev.BurnAsked) -> Step:
-    if state.burning or state.working is not None or event.minutes <= 0:
+    if state.burning or state.unrecorded is not None or state.working is not None or event.minutes <= 0:
         return stay_here(state)
     return Step(replace(state, panel=Panel.BURNING, burning=True, notice=None), (fx.StartBurning(event.minutes),))
 
@@ -192,8 +195,11 @@ def card_gone(state: st.Diagnosing, event: CardRemoved) -> Step:
 
 def sign_out(state: st.EngineerSignIn | st.Diagnosing, event: object) -> Step:
     """The terminal is as it was: out of service it stays, the burn-in ends, the eyes rest, and a card that is still in
-    begins no visit."""
+    begins no visit. Where all that was wrong is that nothing could be written, and now it can, it starts again."""
     left = leave(state)
     quiet = (fx.StopBurning(),) if isinstance(state, st.Diagnosing) and state.burning else ()
-    after = st.OutOfService(state.halted, insertion_of(state)) if state.halted is not None else left.state
-    return Step(after, (*quiet, *left.effects))
+    if state.halted is None:
+        return Step(left.state, (*quiet, *left.effects))
+    if state.halted.code in UNWRITTEN and state.unrecorded is None:
+        return Step(st.Starting(insertion_of(state)), (*quiet, *left.effects, fx.TakeUp()))
+    return Step(st.OutOfService(state.halted, insertion_of(state)), (*quiet, *left.effects))

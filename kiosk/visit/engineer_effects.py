@@ -17,9 +17,10 @@ class ReadEngineerCard:
 
 @dataclass(frozen=True)
 class Examine:
-    """Check every part, or one section's → Examined"""
+    """Check every part, or one section's → Examined. `anew`: the journal takes no writes, and is opened again first."""
 
     section: Section | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True)

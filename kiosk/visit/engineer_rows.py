@@ -33,7 +33,7 @@ from kiosk.visit.events import (
     TimedOut,
 )
 from kiosk.visit.row import Row
-from kiosk.visit.states import Diagnosing, EngineerSignIn, Idle, OutOfService
+from kiosk.visit.states import Diagnosing, EngineerSignIn, Idle, OutOfService, Starting
 
 ENGINEER: tuple[Row, ...] = (
     Row(Idle, EngineerAsked, engineer.asked, (EngineerSignIn,)),
@@ -69,7 +69,7 @@ ENGINEER: tuple[Row, ...] = (
     Row(Diagnosing, CardRemoved, engineer.card_gone, (Diagnosing,)),
     Row(Diagnosing, Failed, engineer.failed, (Diagnosing,)),
     *(
-        Row(state, event, engineer.sign_out, (Idle, OutOfService))
+        Row(state, event, engineer.sign_out, (Idle, OutOfService, Starting))
         for state in (EngineerSignIn, Diagnosing)
         for event in (Cancelled, TimedOut)
     ),

@@ -66,19 +66,22 @@ class Tried:
 @dataclass(frozen=True)
 class EngineerSignIn:
     """PIN or card. `insertion`: a card that is in, `reading` while it is looked at; `halted`: why the terminal is out
-    of service, None where it serves. Signing out doesn't change that."""
+    of service, None where it serves. Signing out doesn't change that. `unrecorded`: why nothing that is done here can
+    be written down, None where it is (kiosk.visit.unrecorded)."""
 
     problem: Problem | None = None
     insertion: int = 0
     reading: bool = False
     halted: Problem | None = None
+    unrecorded: Problem | None = None
 
 
 @dataclass(frozen=True)
 class Diagnosing:
     """The engineer's page. `findings` None until the first examination is done; `insertion`: a card that is in, for
     trying the reader; `burning` while the burn-in runs; `printed` None: the readiness report was not printed, False:
-    the printer can't say; `bundle`: where the support bundle lies, "" none; `halted` as in EngineerSignIn."""
+    the printer can't say; `bundle`: where the support bundle lies, "" none; `halted` and `unrecorded` as in
+    EngineerSignIn."""
 
     staff: StaffId
     findings: Findings | None = None
@@ -93,18 +96,20 @@ class Diagnosing:
     bundle: str = ""
     notice: Problem | None = None
     halted: Problem | None = None
+    unrecorded: Problem | None = None
 
     def last(self, job: Job, part: str, name: str) -> Tried | None:
         """What this probe or fix found last, None where it was not done."""
         return next((t for t in self.tried if (t.job, t.part, t.name) == (job, part, name)), None)
 
     def offers(self, job: Job, part: str, name: str) -> bool:
-        """Whether the page shows this probe or fix."""
+        """Whether the page shows this probe or fix. What changes anything is done on the record only."""
         if self.findings is None:
             return False
         if job is Job.PROBING:
             return name in self.findings.probes.get(part, ())
-        return any(fix.name == name and fix.acts for fix in self.findings.fixes.get(part, ()))
+        acts = any(fix.name == name and fix.acts for fix in self.findings.fixes.get(part, ()))
+        return acts and self.unrecorded is None
 
 
 EngineerState = EngineerSignIn | Diagnosing

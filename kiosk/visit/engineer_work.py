@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +12,7 @@ from kiosk.diagnostics.removable import removable
 from kiosk.diagnostics.report import Report, fitted
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.domain.readiness import Burning, Confirmation, Readiness
-from kiosk.ports import Check, Role, StaffId
+from kiosk.ports import Check, Journal, JournalUnwritable, Role, StaffId
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.engineer_effects import EngineerEffect
@@ -56,7 +57,10 @@ class EngineerWork:
 
     def _work(self, effect: EngineerEffect, bench: Bench) -> ev.Event | None:
         match effect:
-            case fx.Examine(section=section):
+            case fx.Examine(section=section, anew=anew):
+                if anew:
+                    with contextlib.suppress(JournalUnwritable):  # the report says how it stands
+                        self._p.journal.open_again()
                 report = bench.report()
                 fixes = {check.part: bench.fixes(check) for check in report.checks}
                 return ev.Examined(Findings(report, bench.probes(), fixes, _asks(report, bench)), section)
@@ -87,7 +91,22 @@ class EngineerWork:
         read = self._p.card_reader.read(insertion)
         if isinstance(read, Problem):
             return ev.Failed(read)
-        return accepted(self._p.journal.staff_card(read.recognition_code))
+        journal = self._p.journal
+        try:
+            return accepted(journal.staff_card(read.recognition_code))
+        except JournalUnwritable:
+            return accepted(journal.staff_card_unrecorded(read.recognition_code))
+
+
+def pin_checked(journal: Journal, pin: str, role: Role) -> ev.Event:
+    """Whose PIN this is, at the door of `role`. An engineer's opens also where the try can't be written down: that is
+    when one is needed. Raises JournalUnwritable."""
+    try:
+        return accepted(journal.staff_pin(pin, role))
+    except JournalUnwritable:
+        if role is not Role.ENGINEER:
+            raise
+        return accepted(journal.staff_pin_unrecorded(pin, role))
 
 
 def _asks(report: Report, bench: Bench) -> Mapping[str, tuple[str, ...]]:

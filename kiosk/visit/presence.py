@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from kiosk.domain.problems import ProblemCode
 from kiosk.visit import states as st
 from kiosk.visit.view_errand import whose
+
+#: Out of service for want of writing alone: once the journal takes it again there is nothing that a person must decide.
+UNWRITTEN = frozenset({ProblemCode.JOURNAL_UNWRITABLE, ProblemCode.DISK_FULL})
 
 
 def serving(state: st.State) -> bool:

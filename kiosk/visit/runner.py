@@ -3,6 +3,9 @@
 One event at a time. For each, one journal row holds the event and the effects about to run, and is durable before
 any of them does. Effects run in workers and carry the epoch and the state they were asked in: a late answer is
 journalled and dropped, so that no datum of one person is seen in the next person's visit.
+
+Where the row can't be written the terminal is out of service; an engineer's looking at it is the one thing that goes on
+(kiosk.visit.unrecorded).
 """
 
 from __future__ import annotations
@@ -12,11 +15,11 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kiosk.domain.problems import Problem, ProblemCode
-from kiosk.ports import Journal, JournalUnwritable
+from kiosk.ports import Clock, Journal, JournalUnwritable
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -24,7 +27,8 @@ from kiosk.visit.facts import facts
 from kiosk.visit.machine import step
 from kiosk.visit.next_card import CardIn, Waiting, back, card_in_reader, inside, waiting
 from kiosk.visit.perform import Performer
-from kiosk.visit.step import at_stake, awaits, insertion_of
+from kiosk.visit.step import Step, at_stake, awaits, insertion_of
+from kiosk.visit.unrecorded import Remembered, on_record, unwritten, without_record
 
 log = logging.getLogger("kiosk")
 
@@ -65,8 +69,9 @@ class Heard:
 class Runner:
     """The flow of one terminal. `post` may be called from any thread; listeners are called from the flow's own."""
 
-    def __init__(self, performer: Performer, journal: Journal, workers: Workers | None = None) -> None:
+    def __init__(self, performer: Performer, journal: Journal, clock: Clock, workers: Workers | None = None) -> None:
         self._performer, self._journal = performer, journal
+        self._remembered = Remembered(clock)
         self._workers: Workers = workers or Inline()
         self._events: queue.SimpleQueue[tuple[ev.Event, Asked | None] | None] = queue.SimpleQueue()
         self._turn = threading.RLock()
@@ -96,12 +101,17 @@ class Runner:
         self._listeners.append(listener)
 
     def start(self, *, threaded: bool) -> None:
-        """Take up what is open, then serve. `threaded` False: everything happens inside `post`."""
-        self._visit = self._home = self._journal.open_visit("kiosk", 0)
+        """Take up what is open, then serve; out of service where not even that can be written down. `threaded` False:
+        everything happens inside `post`."""
+        try:
+            self._at_home()
+        except JournalUnwritable as error:
+            self._state = st.OutOfService(Problem(error.code))
         if threaded:
             self._thread = threading.Thread(target=self._serve, name="flow", daemon=True)
             self._thread.start()
-        self._run(fx.TakeUp())
+        if isinstance(self._state, st.Starting):
+            self._run(fx.TakeUp())
         if not threaded:
             self.drain()
 
@@ -184,16 +194,20 @@ class Runner:
             self._drop(event, "ignored")
             self._tell(Heard(before, event, before, ignored=True))
             return
+        if any(isinstance(effect, fx.BeginVisit | fx.EndVisit) for effect in taken.effects):
+            self._epoch += 1
+            self._visit = self._home
         try:
-            self._begin(taken.effects)
-            self._steps += 1
-            names = tuple(type(e).__name__ for e in taken.effects)
-            noted = facts(event) | {"state": type(taken.state).__name__}
-            self._journal.record(self._visit, self._steps, type(event).__name__, noted, names)
+            self._write_down(before, event, taken)
+            taken = replace(taken, state=on_record(taken.state))
         except JournalUnwritable as error:
-            self._let_go(asked)
-            self._unwritable(error, insertion_of(taken.state))  # a card that came or went has, written down or not
-            return
+            instead = without_record(before, taken, Problem(error.code))
+            if instead is None:
+                self._let_go(asked)
+                self._unwritable(error, insertion_of(taken.state))  # a card that came or went has, written down or not
+                return
+            taken = instead
+            self._remembered.add(self._epoch, event, taken.state)
         card = waiting(self._card, event, taken.state)
         self._state, self._card = back(taken.state, event, card, self._inside)
         self._tell(Heard(before, event, self._state, ignored=False))
@@ -202,6 +216,26 @@ class Runner:
                 self._run(effect)
         if self._card is not None and isinstance(taken.state, st.Idle) and not isinstance(before, st.Idle):
             self._handle(self._card, None)  # it waited for the page before to be left
+
+    def _write_down(self, before: st.State, event: ev.Event, taken: Step) -> None:
+        """The step before it is taken, after all that could not be written down when it happened."""
+        if isinstance(before, st.OutOfService) and isinstance(event, ev.Retried):
+            self._journal.open_again()
+        self._at_home()
+        self._remembered.write_down(self._journal, self._home)
+        if self._visit == self._home and isinstance(before, st.Diagnosing):
+            self._visit, self._steps = self._remembered.visit_of(self._epoch) or (self._visit, self._steps)
+        self._begin(taken.effects)
+        self._steps += 1
+        names = tuple(type(e).__name__ for e in taken.effects)
+        noted = facts(event) | {"state": type(taken.state).__name__}
+        self._journal.record(self._visit, self._steps, type(event).__name__, noted, names)
+
+    def _at_home(self) -> None:
+        """The visit of what concerns nobody: this run's."""
+        if not self._home:
+            self._home = self._journal.open_visit("kiosk", 0)
+            self._visit = self._visit or self._home
 
     def _awaited(self, asked: Asked) -> bool:
         here = (asked.epoch, asked.state) == (self._epoch, type(self._state))
@@ -215,9 +249,6 @@ class Runner:
 
     def _begin(self, effects: tuple[fx.Effect, ...]) -> None:
         for effect in effects:
-            if isinstance(effect, fx.BeginVisit | fx.EndVisit):
-                self._epoch += 1
-                self._visit = self._home
             if isinstance(effect, fx.BeginVisit):
                 self._visit, self._steps = self._journal.open_visit(effect.kind, self._epoch, effect.staff), 0
 
@@ -262,6 +293,12 @@ class Runner:
 
     def _unwritable(self, error: JournalUnwritable, card: int) -> None:
         """Nothing may be done that can't be remembered."""
+        still = unwritten(self._state, Problem(error.code))
+        if still is not None:
+            before, self._state = self._state, still
+            if still != before:
+                self._tell(Heard(before, ev.Failed(Problem(error.code)), still, ignored=False))
+            return
         self._fail(Problem(error.code), card)
 
     def _fail(self, problem: Problem, card: int) -> None:

@@ -14,7 +14,7 @@ from kiosk.ports import StaffId
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit.closing import Closing
-from kiosk.visit.engineer_work import accepted
+from kiosk.visit.engineer_work import pin_checked
 from kiosk.visit.parts import Parts
 from kiosk.visit.printing import Printing
 from kiosk.visit.recovery import Recovery
@@ -39,7 +39,7 @@ class StaffWork:
         """The event that came of `effect`. Raises JournalUnwritable."""
         match effect:
             case fx.CheckPin():
-                return accepted(self._p.journal.staff_pin(effect.pin, effect.role))
+                return pin_checked(self._p.journal, effect.pin, effect.role)
             case fx.LoadDesk():
                 return ev.DeskLoaded(self._load())
             case fx.Reprint():

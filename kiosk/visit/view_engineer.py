@@ -29,6 +29,7 @@ def sign_in(state: st.EngineerSignIn, around: Surroundings) -> Screen:
     facts = {
         "problem": _for_engineer(state.problem) if state.problem else None,
         "card": _T("engineer.card.reading" if state.reading else "engineer.card.or_card"),
+        "unrecorded": _T("engineer.unrecorded.sign_in", code=state.unrecorded.code.value) if state.unrecorded else None,
     }
     return page_of("pin", around, (quiet("cancel"),), facts, title="engineer.sign_in", idle=around.idle_seconds)
 
@@ -50,6 +51,7 @@ def _facts(state: st.Diagnosing, around: Surroundings) -> dict[str, Any]:
     section = state.panel is st.Panel.SECTION
     return {
         "staff": _T("engineer.who", staff=state.staff.value),
+        "unrecorded": _unrecorded(state.unrecorded) if state.unrecorded else None,
         "at": _T("engineer.at", at=f"{found.report.at:%m-%d %H:%M}") if found else None,
         "panel": state.panel.value,
         "section": state.section.value,
@@ -65,12 +67,22 @@ def _facts(state: st.Diagnosing, around: Surroundings) -> dict[str, Any]:
         "working": _working(state.working) if state.working else None,
         "burning": burning_facts(around.burning) if around.burning is not None else None,
         "burns": state.burning,
-        "hours": [{"minutes": minutes, "text": _T(f"burning.for.{minutes}")} for minutes in (10, 60, 240, 720)],
+        "hours": [] if state.unrecorded else [_hours(minutes) for minutes in (10, 60, 240, 720)],
         "readiness": readiness_facts(state.readiness) if state.readiness else None,
         "devices": device_facts() if state.panel is st.Panel.DEVICES else [],
         "notice": _notice(state),
         "problem": _for_engineer(state.notice) if state.notice else None,
     }
+
+
+def _hours(minutes: int) -> dict[str, Any]:
+    return {"minutes": minutes, "text": _T(f"burning.for.{minutes}")}
+
+
+def _unrecorded(problem: Problem) -> dict[str, Any]:
+    """That nothing done here is written down, and why; what is left out of the page for it."""
+    said = {key: _T(f"engineer.unrecorded.{key}") for key in ("title", "then", "burn")}
+    return {**said, "why": _T("engineer.unrecorded.why", code=problem.code.value)}
 
 
 def _notice(state: st.Diagnosing) -> Text | None:
@@ -114,7 +126,8 @@ def _check(check: Check, found: Findings, state: st.Diagnosing) -> dict[str, Any
         "problem": _cause(check.problem) if check.problem else None,
         "probes": [_probe(part, name, state) for name in found.probes.get(part, ())],
         "fixes": [_fix(part, fix, state) for fix in found.fixes.get(part, ())] if not absent else [],
-        "asks": [_ask(part, name, found.report) for name in found.asks.get(part, ())],
+        "asks": [] if state.unrecorded else [_ask(part, name, found.report) for name in found.asks.get(part, ())],
+        "withheld": _T("engineer.unrecorded.asks") if state.unrecorded and found.asks.get(part) else None,
     }
 
 
@@ -154,7 +167,8 @@ def _fix(part: str, fix: Fix, state: st.Diagnosing) -> dict[str, Any]:
         "argument": f"{part}/{fix.name}",
         "title": named(key, "title"),
         "steps": [{"number": number, "text": text} for number, text in enumerate(steps, start=1)],
-        "act": named(key, "act") if fix.acts else None,
+        "act": named(key, "act") if fix.acts and not state.unrecorded else None,
+        "withheld": _T("engineer.unrecorded.act") if fix.acts and state.unrecorded else None,
         "working": state.working == Work(Job.FIXING, part, fix.name),
         "result": _result(state.last(Job.FIXING, part, fix.name)),
     }

@@ -22,7 +22,10 @@ def readiness_facts(readiness: Readiness) -> dict[str, Any]:
             count=len(readiness.wanting),
         ),
         "number": readiness.number,
-        "digest": _T("engineer.readiness.digest", digest=readiness.digest[:16]),
+        "digest": _T(
+            "engineer.readiness.digest" if readiness.recorded else "engineer.readiness.digest_unrecorded",
+            digest=readiness.digest[:16],
+        ),
         "rows": [_row(item, item in readiness.wanting) for item in rows],
     }
 

@@ -229,6 +229,39 @@ def test_colours_are_gone_through_and_judged(hand: Hand, kiosk: Showcase) -> Non
     assert not hand.sees("colour_screens")
 
 
+def test_without_a_record_the_glass_is_tested_and_nothing_is_said_of_it(hand: Hand, kiosk: Showcase) -> None:
+    hand.open("engineer_unrecorded_screen")
+    assert hand.sees("unrecorded")
+    hand.tap("test_touch_grid")
+    hand.tap("touch_done")
+    settle(hand.window)
+    assert "不能记录" in hand.text("touch_keep")
+    hand.tap("touch_keep")
+    assert not hand.sees("touch_grid")
+    hand.tap("test_colours")
+    hand.find("colour_screens").setProperty("at", 8)
+    settle(hand.window)
+    assert not hand.sees("colour_yes")
+    hand.tap("colour_close")
+    assert not hand.sees("colour_screens")
+    assert kiosk.taps == []
+
+
+def test_without_a_record_what_needs_one_says_why_it_is_not_there(hand: Hand, kiosk: Showcase) -> None:
+    hand.open("engineer_unrecorded_printers")
+    assert hand.sees("withheld_printer")
+    assert hand.sees("withheld_printer/queue_holds")
+    assert not hand.sees("fix_printer/queue_holds")
+    hand.tap("probe_printer/status")
+    assert kiosk.taps == [("probe", "printer/status")]
+    hand.open("engineer_unrecorded_burning")
+    assert hand.sees("withheld_burning")
+    assert not hand.sees("burn_10")
+    hand.open("engineer_burning")
+    assert not hand.sees("withheld_burning")
+    assert not hand.sees("unrecorded")
+
+
 # ---- what moves ----------------------------------------------------------------------------------------------
 
 

@@ -20,6 +20,14 @@ ColumnLayout {
         text: Words.say("ui.engineer.burn_how")
         color: Theme.inkSoft
     }
+    Cell {
+        visible: withheld !== null
+        readonly property var withheld: panel.facts.unrecorded?.burn ?? null
+        objectName: "withheld_burning"
+        text: withheld ?? ""
+        color: Theme.warm
+        font.weight: Font.DemiBold
+    }
     GridLayout {
         visible: !panel.runs
         columns: Theme.landscape ? 4 : 2

@@ -93,6 +93,12 @@ Surface {
         own: card.check.part === "screen" ? ["touch_grid", "colours"] : []
     }
     Cell {
+        visible: (card.check.withheld ?? null) !== null
+        objectName: "withheld_" + card.check.part
+        text: card.check.withheld ?? ""
+        color: Theme.warm
+    }
+    Cell {
         visible: card.check.fixes.length > 0
         text: Words.say("ui.engineer.fixes")
         color: Theme.inkSoft
@@ -104,7 +110,7 @@ Surface {
         FixSteps {
             required property int index
 
-            fix: card.check.fixes[index] ?? ({argument: "", title: "", steps: [], act: null, working: false, result: null})
+            fix: card.check.fixes[index] ?? ({argument: "", title: "", steps: [], act: null, withheld: null, working: false, result: null})
             section: card.section
             busy: card.busy
             open: card.opened !== "" ? card.opened === fix.argument : index === 0

@@ -11,6 +11,7 @@ Rectangle {
 
     readonly property var sheets: ["#FF0000", "#00FF00", "#0000FF", "#FFFFFF", "#000000", "steps", "board", "#808080"]
     property int at: 0
+    property bool recorded: true
     readonly property bool over: at >= sheets.length
     readonly property string sheet: over ? "" : sheets[at]
 
@@ -56,6 +57,7 @@ Rectangle {
         scale: Math.min(screens.width, screens.height) / 1080
 
         Label {
+            visible: screens.recorded
             text: Words.say("ui.engineer.colours_ask")
             Layout.fillWidth: true
         }
@@ -65,7 +67,15 @@ Rectangle {
             Layout.fillWidth: true
             onClicked: screens.at = 0
         }
+        BigButton {
+            visible: !screens.recorded
+            objectName: "colour_close"
+            text: Words.say("ui.engineer.unkept")
+            Layout.fillWidth: true
+            onClicked: screens.ended(true)
+        }
         RowLayout {
+            visible: screens.recorded
             spacing: Theme.space
             uniformCellSizes: true
             Layout.fillWidth: true

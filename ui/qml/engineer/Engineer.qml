@@ -10,6 +10,7 @@ PageFrame {
     id: page
 
     readonly property var trouble: facts.problem ?? null
+    readonly property var unrecorded: facts.unrecorded ?? null
     readonly property string panel: facts.panel
     readonly property string shown: panel + facts.section
     readonly property var blank: ({part: "", title: "", health: "", word: "", evidence: "", driver: "", details: [], problem: null, probes: [], fixes: [], asks: []})
@@ -50,6 +51,11 @@ PageFrame {
             Layout.fillWidth: true
             Layout.preferredWidth: 1040
         }
+    }
+    Unrecorded {
+        visible: page.unrecorded !== null
+        facts: page.unrecorded ?? ({title: "", why: "", then: "", burn: ""})
+        Layout.fillWidth: true
     }
     RowLayout {
         spacing: 18
@@ -145,6 +151,7 @@ PageFrame {
                 visible: active
                 Layout.fillWidth: true
                 sourceComponent: ScreenTests {
+                    recorded: page.unrecorded === null
                     asks: page.facts.checks.find(check => check.part === "screen")?.asks ?? []
                 }
             }

@@ -66,6 +66,12 @@ ColumnLayout {
             }
         }
     }
+    Cell {
+        visible: steps.open && (steps.fix.withheld ?? null) !== null
+        objectName: "withheld_" + steps.fix.argument
+        text: steps.fix.withheld ?? ""
+        color: Theme.warm
+    }
     GridLayout {
         visible: steps.open
         columns: Theme.landscape ? 3 : 1

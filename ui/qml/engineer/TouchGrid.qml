@@ -59,6 +59,8 @@ Rectangle {
         return Words.fill("ui.engineer.cell", {row: Math.floor(cell / columns) + 1, column: cell % columns + 1});
     }
 
+    property bool recorded: true
+
     objectName: "touch_grid"
     color: Theme.ink
 
@@ -119,7 +121,7 @@ Rectangle {
         }
         BigButton {
             objectName: "touch_keep"
-            text: Words.say("ui.engineer.keep")
+            text: Words.say(grid.recorded ? "ui.engineer.keep" : "ui.engineer.unkept")
             weight: "primary"
             Layout.fillWidth: true
             onClicked: grid.ended(grid.missing?.length === 0)

@@ -11,6 +11,7 @@ PageFrame {
 
     property string digits: ""
     readonly property var trouble: facts.problem ?? null
+    readonly property var unrecorded: facts.unrecorded ?? null // only at the engineer's door
 
     function press(key: string) {
         if (key === "enter")
@@ -39,24 +40,43 @@ PageFrame {
     onChosen: enter()
 
     GridLayout {
-        columns: Theme.landscape && page.trouble !== null ? 2 : 1
+        columns: Theme.landscape && notes.visible ? 2 : 1
         columnSpacing: Theme.wide
         rowSpacing: Theme.space
         Layout.fillWidth: true
         Layout.fillHeight: false
 
-        ProblemPanel {
-            visible: page.trouble !== null
-            problem: page.trouble ?? ({title: "", money: "no", moved: "", cause: "", remedies: [], code: "", reference: ""})
-            brief: true
+        ColumnLayout {
+            id: notes
+
+            visible: page.trouble !== null || page.unrecorded !== null
+            spacing: Theme.space
             Layout.fillWidth: true
+            Layout.preferredWidth: 400
             Layout.alignment: Qt.AlignTop
+
+            ProblemPanel {
+                visible: page.trouble !== null
+                problem: page.trouble ?? ({title: "", money: "no", moved: "", cause: "", remedies: [], code: "", reference: ""})
+                brief: true
+                Layout.fillWidth: true
+            }
+            Badge {
+                visible: page.unrecorded !== null
+                objectName: "pin_unrecorded"
+                text: page.unrecorded ?? ""
+                symbol: "alert"
+                type: Theme.dense
+                tone: "warm"
+                Layout.fillWidth: true
+            }
         }
         ColumnLayout {
             spacing: Theme.space
             Layout.fillWidth: true
+            Layout.preferredWidth: 460
             Layout.maximumWidth: 760
-            Layout.alignment: Qt.AlignHCenter
+            Layout.alignment: Qt.AlignHCenter | Qt.AlignTop
 
             Surface {
                 pad: 28
