@@ -20,6 +20,8 @@ from ui.application import application, ending_when_told
 if TYPE_CHECKING:
     from kiosk.bootstrap import Kiosk
     from kiosk.domain.problems import ProblemCode
+    from kiosk.journal.trouble import JournalNotOpened
+    from kiosk.ports import JournalUnwritable
 
 log = logging.getLogger("kiosk")
 
@@ -35,24 +37,30 @@ _AGAIN = 3
 
 
 class Opening(QRasterWindow):
-    """A few lines in the middle of the glass: the terminal is starting, or why it doesn't serve and where to go."""
+    """A few lines in the middle of the glass: the terminal is starting, or why it doesn't serve and where to go, and at
+    the foot what an engineer does about it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.painted = False
-        self.words = text(LANGUAGES[0], "waiting.starting")
+        self.words, self.foot = text(LANGUAGES[0], "waiting.starting"), ""
         self.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(_GROUND))
-        font = painter.font()
-        font.setPixelSize(max(min(self.width(), self.height()) * 40 // 1080, 1))
-        painter.setFont(font)
         painter.setPen(QColor(_INK))
-        edge = min(self.width(), self.height()) // 10
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRect(edge, 0, self.width() - 2 * edge, self.height()), flags, self.words)
+        short = min(self.width(), self.height())
+        edge = short // 10
+        page = QRect(edge, edge // 2, self.width() - 2 * edge, self.height() - edge)
+        for words, size, where in (
+            (self.words, 40, Qt.AlignmentFlag.AlignCenter),
+            (self.foot, 24, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter),
+        ):
+            font = painter.font()
+            font.setPixelSize(max(short * size // 1080, 1))
+            painter.setFont(font)
+            painter.drawText(page, where | Qt.TextFlag.TextWordWrap, words)
         painter.end()
         self.painted = True
 
@@ -61,6 +69,22 @@ def _refusal(code: ProblemCode) -> str:
     """Out of service without a journal: what it is and what to do now, in both languages, with its code."""
     lines = [text(language, f"problem.{code.value}.{part}") for language in LANGUAGES for part in ("title", "patient")]
     return "\n\n".join((*lines, code.value))
+
+
+def _for_engineer(error: JournalNotOpened | JournalUnwritable) -> str:
+    """Which check failed and what to do about it, in both languages. The journal that knows the engineers' PINs can't
+    be read: nobody is let in here."""
+    reason, step = getattr(error, "reason", None), getattr(error, "step", None)
+    key = f"journal.next.{step}" if step is not None else f"problem.{error.code.value}.engineer"
+    return "\n".join(
+        text(
+            language,
+            "opening.engineer",
+            reason=reason.say(language) if reason is not None else text(language, "finding.journal.unopened"),
+            step=text(language, key),
+        )
+        for language in LANGUAGES
+    )
 
 
 def run(make: Callable[[], Kiosk]) -> int:
@@ -105,7 +129,7 @@ def _made(make: Callable[[], Kiosk], app: QGuiApplication, opening: Opening) -> 
             if error.code.value == SECOND_INSTANCE:
                 raise
             log.error("journal_not_opened", extra={"facts": {"problem": error.code.value}})
-            opening.words = _refusal(error.code)
+            opening.words, opening.foot = _refusal(error.code), _for_engineer(error)
             opening.update()
             QTimer.singleShot(RETRY_MS, opening, lambda: app.exit(_AGAIN))
             if app.exec() != _AGAIN:

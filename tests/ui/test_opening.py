@@ -17,7 +17,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.clock import SystemClock
 from kiosk.domain.problems import ProblemCode
-from kiosk.journal.trouble import JournalNotOpened
+from kiosk.journal.trouble import JournalNotOpened, NextStep
 from kiosk.ports import Check, Health, JournalUnwritable, shows
 from kiosk.settings import SettingsError
 from kiosk.texts import text
@@ -144,8 +144,10 @@ def test_without_a_journal_people_read_where_to_go_until_it_opens(monkeypatch: p
     made: Any = terminal
 
     def make() -> Any:
-        said.extend(opening.words for opening in _windows(Opening))
-        if len(said) < 3:
+        said.extend(f"{opening.words}\n{opening.foot}" for opening in _windows(Opening))
+        if len(said) == 2:
+            raise JournalNotOpened(ProblemCode.JOURNAL_BROKEN, shows("journal.gone", path="here"), NextStep.RESTORE)
+        if len(said) < 4:
             raise JournalUnwritable(ProblemCode.DISK_FULL)
         return made
 
@@ -156,6 +158,9 @@ def test_without_a_journal_people_read_where_to_go_until_it_opens(monkeypatch: p
     assert "K-902" in said[1]
     assert text("zh", "problem.K-902.patient") in said[1]
     assert text("en", "problem.K-902.patient") in said[1]
+    assert text("zh", "problem.K-902.engineer") in said[1]
+    assert text("zh", "finding.journal.gone", path="here") in said[2]
+    assert text("zh", "journal.next.restore") in said[2]
     assert terminal.life == ["start", "stop"]
 
 
