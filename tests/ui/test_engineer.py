@@ -119,8 +119,8 @@ def test_every_button_of_the_page_is_a_tap(hand: Hand, kiosk: Showcase) -> None:
 
 
 def test_one_fix_is_open_and_another_can_be(hand: Hand, kiosk: Showcase) -> None:
-    hand.open("engineer_printers")
-    first, second = gallery()["engineer_printers"].facts["checks"][0]["fixes"][:2]
+    hand.open("engineer_unrecorded_printers")
+    first, second = gallery()["engineer_unrecorded_printers"].facts["checks"][0]["fixes"][:2]
     assert hand.sees(f"again_{first['argument']}")
     hand.tap(f"more_{second['argument']}")
     assert hand.sees(f"again_{second['argument']}")
