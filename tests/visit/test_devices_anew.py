@@ -18,6 +18,7 @@ from kiosk.ports import CameraTrouble, CardInserted, Role, StaffId
 from kiosk.settings import JournalSettings, Part, Settings, Terminal
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from kiosk.visit.next_card import CardIn
 
 WORLD = load("default")
 CARD = WORLD.person("in_force").credential(Medium.CARD)
@@ -72,6 +73,26 @@ def reopen(kiosk: Kiosk) -> threading.Thread:
     thread = threading.Thread(target=lambda: kiosk.workbench.fix("card reader", "reader_plug"), daemon=True)
     thread.start()
     return thread
+
+
+def test_a_card_that_comes_back_after_the_engineer_has_left_begins_no_visit(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was left in while the reader was being opened again: for the reader it is a new insertion."""
+    reader: Any = kiosk.parts.card_reader
+    kiosk.parts.journal.set_staff_pin(StaffId("e01", Role.ENGINEER), "970531")
+    kiosk.tap("engineer")
+    kiosk.tap("pin", "970531")
+    reader.insert(CARD)
+    slow = Slow(reader, monkeypatch)
+    opening = reopen(kiosk)
+    assert slow.inside.wait(60)
+    kiosk.tap("cancel")
+    slow.go.set()
+    opening.join(60)
+    assert isinstance(kiosk.runner.state, st.Idle)
+    assert kiosk.runner.card_in is CardIn.UNUSED, "the page asks for it to be taken out"
+    kiosk.stop()
 
 
 def test_a_device_that_is_being_started_anew_is_not_started_once_the_terminal_has_left_it(
