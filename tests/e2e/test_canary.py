@@ -29,7 +29,7 @@ from kiosk.ports import Check, Reply
 from kiosk.settings import Part
 from tests.drivers.printer.fixtures import PrivateCups
 from tests.e2e.processes import kiosk
-from tests.e2e.terminal import WORLD, Film, settings, standing
+from tests.e2e.terminal import PATIENCE, WORLD, Film, settings, standing
 
 NAME, AGENT = "金丝雀嘤嘤", "百灵鸟啾啾"
 ID_NUMBER = "99010319731219801" + check_digit("99010319731219801")
@@ -124,7 +124,7 @@ def test_nothing_personal_stays_behind(
             tmp_path,
             backend=Part("simulated_http", {"url": shell.url}),
             hospital=Part("http_example", {"url": shell.url}),
-            card_reader=Part("pcsc", {"reader": pcscd.readers[0]}),
+            card_reader=Part("pcsc", {"reader": pcscd.readers[0], "read_seconds": PATIENCE}),
             camera=film.part,
             printer=Part("ipp", {"url": cups.url, "queue": cups.queue, "every": 0.1}),
         )

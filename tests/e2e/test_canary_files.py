@@ -29,7 +29,7 @@ from kiosk.visit import deciding
 from kiosk.visit import states as st
 from tests.drivers.camera.signing import signed
 from tests.drivers.printer.fixtures import PrivateCups
-from tests.e2e.terminal import WORLD, AtTheKiosk, card_of, settings, standing, until
+from tests.e2e.terminal import PATIENCE, WORLD, AtTheKiosk, card_of, settings, standing, until
 from tests.e2e.test_canary import (
     AGENT,
     AGENT_ID,
@@ -77,7 +77,7 @@ class Desk:
 
     @property
     def part(self) -> Part:
-        return Part("opencv", {"source": str(self._film), "fps": 10})
+        return Part("opencv", {"source": str(self._film), "fps": 10, "frozen_after": PATIENCE})
 
     def lay(self, picture: Picture) -> None:
         height, width = picture.shape[:2]
@@ -207,7 +207,7 @@ def test_nothing_of_a_filing_stays_behind(
         made = settings(
             tmp_path,
             hospital=Part("http_example", {"url": shell.url}),
-            card_reader=Part("pcsc", {"reader": pcscd.readers[0]}),
+            card_reader=Part("pcsc", {"reader": pcscd.readers[0], "read_seconds": PATIENCE}),
             camera=desk.part,
             printer=Part("ipp", {"url": cups.url, "queue": cups.queue, "every": 0.1}),
             policy=PolicySettings(rules_of("default")),

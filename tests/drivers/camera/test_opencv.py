@@ -174,7 +174,7 @@ def test_eyes_that_a_bug_has_closed_are_out_of_order(monkeypatch: pytest.MonkeyP
 
 def test_a_film_that_is_not_looped_ends(tmp_path: Path, signals: queue.Queue[CodeSignal]) -> None:
     FileStage(tmp_path).place(ROOM, None)
-    camera = create({"source": str(tmp_path / "film.avi"), "loop": False}, SystemClock())
+    camera = create({"source": str(tmp_path / "film.avi"), "loop": False, "frozen_after": PATIENCE}, SystemClock())
     camera.start(signals.put)
     assert signals.get(timeout=PATIENCE) == CameraTrouble(ProblemCode.CAMERA_GONE)
     camera.stop()

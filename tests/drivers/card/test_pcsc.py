@@ -161,7 +161,7 @@ def test_held_in_a_transaction(reader: PcscCardReader, signals: Signals, slot: S
     insertion = signals.next(CardInserted).insertion
     with held(pcscd.readers[0], scard.SCARD_SHARE_SHARED) as card:
         assert scard.SCardBeginTransaction(card) == 0
-        reader.options = replace(reader.options, read_seconds=3.0)  # the whole of it is waited
+        reader.options = replace(reader.options, read_seconds=0.5)  # the whole of it is waited
         assert reader.read(insertion) == Problem(ProblemCode.CARD_BUSY)
         scard.SCardEndTransaction(card, scard.SCARD_LEAVE_CARD)
 
