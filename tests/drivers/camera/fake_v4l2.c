@@ -7,7 +7,7 @@
  * FAKE_V4L2_FOLDER is the folder through which a test plays the world:
  *   frame.jpg    what the camera sees now (replace it by renaming; read anew for each frame)
  *   unplugged    while this file exists, the device is gone
- *   frozen       ... no frame comes
+ *   frozen       ... no frame comes; once the last one was taken off and given back the device makes "still"
  *   garbage      ... frames are 4096 bytes that are no JPEG
  *   broken       ... frames begin as a JPEG does and go on as garbage
  *   empty        ... frames have no bytes
@@ -186,6 +186,16 @@ static void take_a_frame(void) {
     pthread_mutex_unlock(&camera.lock);
 }
 
+/* Whoever has given every buffer back waits for the next frame and is done with the last. */
+static void tell_when_still(void) {
+    char path[512];
+    pthread_mutex_lock(&camera.lock);
+    const bool still = camera.streaming && camera.free.head - camera.free.tail == camera.buffers;
+    pthread_mutex_unlock(&camera.lock);
+    if (still)
+        kernel_close(kernel_open(in_folder(path, sizeof path, "still"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+}
+
 static void *produce(void *unused) {
     const char *asked = getenv("FAKE_V4L2_FPS");
     const double fps = asked ? atof(asked) : 30.0;
@@ -197,7 +207,11 @@ static void *produce(void *unused) {
             camera.lost = true;
             wake(); /* a select that waits must end: the next ioctl says ENODEV */
         }
-        if (!camera.lost && !switched("frozen"))
+        if (camera.lost)
+            continue;
+        if (switched("frozen"))
+            tell_when_still();
+        else
             take_a_frame();
     }
     return NULL;

@@ -47,7 +47,7 @@ def test_frames_that_are_no_pictures(play: DeviceStage, fault: str) -> None:
     """They are as good as none, and the picture before them (a code already gone) isn't seen again in their place."""
     play.begin()
     play.show(VOUCHER)
-    play.switch(fault, True)
+    play.spoil(fault)
     if fault == "broken":
         until(lambda: play.camera.frame() is None, "the preview is empty")
     else:  # these are known for what they are without being opened, so at rest too

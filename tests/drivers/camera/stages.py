@@ -218,7 +218,17 @@ class DeviceStage(Stage):
         self.switch("unplugged", False)
 
     def freeze(self) -> None:
+        """From now on no frame comes, nor one that was on its way."""
+        still = self.folder / "still"
+        still.unlink(missing_ok=True)
         self.switch("frozen", True)
+        until(still.exists, "the last frame was taken off")
+
+    def spoil(self, fault: str) -> None:
+        """From now on frames come with this fault, and none that was on its way without it."""
+        self.freeze()
+        self.switch(fault, True)
+        self.thaw()
 
     def thaw(self) -> None:
         self.switch("frozen", False)
