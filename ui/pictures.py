@@ -22,7 +22,7 @@ from ui.gallery import Showcase, gallery, seen, wall
 
 ORIENTATIONS = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 #: How long one frame may take before the picture is taken anyway.
-FRAME_MS = 2000
+FRAME_MS = 20_000
 SIZES = {"standard": 0, "largest": 2}
 
 
