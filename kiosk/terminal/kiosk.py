@@ -45,6 +45,7 @@ class Kiosk:
         self._listeners: list[Callable[[Screen], None]] = []
         self._error: tuple[st.State, Text] | None = None
         self._noticed: object = None
+        self._through = "camera"  # whose picture the engineer looks at
         self._open = False
         self.devices = Devices(
             parts,
@@ -148,7 +149,7 @@ class Kiosk:
 
     def tap(self, name: str, argument: object = "") -> None:
         """A person touched something. Returns at once; what can't be right comes back on the page. What concerns the
-        voice changes nothing of the visit and is not the flow's."""
+        voice, or whose picture the engineer looks at, changes nothing of the visit and is not the flow's."""
         match name:
             case "read_aloud":
                 self._speaker.read()
@@ -156,6 +157,8 @@ class Kiosk:
                 self._speaker.turn()
             case "language":
                 self._speaker.speak(str(argument))
+            case "look_through":
+                self._through = str(argument)
             case _:
                 self._touched(name, argument)
 
@@ -172,14 +175,15 @@ class Kiosk:
 
     def frame(self) -> Frame | None:
         """The last picture, for the preview, of the camera that is looked into now; None without one. A paper is seen
-        by the camera that will take it."""
-        papers = isinstance(self.runner.state, st.Photographing) and self.parts.paper_camera is not None
+        by the camera that will take it; the engineer looks through the one they chose."""
+        chosen = isinstance(self.runner.state, st.Diagnosing) and self._through == "paper_camera"
+        papers = (chosen or isinstance(self.runner.state, st.Photographing)) and self.parts.paper_camera is not None
         camera = self.parts.paper_camera if papers else self.parts.camera
         return camera.frame() if camera is not None else None
 
     def live(self) -> Mapping[str, Any]:
         """What moves on the engineer's page between two screens; {} on every other page. Returns at once."""
-        return self._live.now() if isinstance(self.runner.state, st.Diagnosing) else {}
+        return {**self._live.now(), "through": self._through} if isinstance(self.runner.state, st.Diagnosing) else {}
 
     def reveal(self) -> str:
         """The patient's own name in clear, while they hold the button; "" where no one is identified."""
@@ -208,6 +212,7 @@ class Kiosk:
                 self.devices.look_again(heard.event)
             if over(heard.after):
                 self._forget_photos()
+                self._through = "camera"
             self._show()
             self.upkeep.retire()
         elif isinstance(heard.event, CardInserted | CardRemoved | CardTrouble):

@@ -269,10 +269,19 @@ def test_what_the_camera_measures_is_shown_while_it_moves(hand: Hand, kiosk: Sho
     kiosk.moving = {"burning": None, "cameras": {"camera": [{"label": "帧率", "value": "29.7"}]}}
     hand.open("engineer_cameras")
     assert "29.7" in hand.texts()
+    assert not hand.sees("look_through_camera"), "one camera: nothing to choose"
     paper = {"paper_camera": [{"label": "帧率", "value": "14.9"}]}
     kiosk.moving = {"burning": None, "cameras": {"camera": [{"label": "帧率", "value": "12.1"}], **paper}}
     hand.wait(lambda: "12.1" in hand.texts(), "the page follows the camera")
     assert "14.9" in hand.texts(), "the second camera is measured too"
+    lift = hand.press("look_through_paper_camera")
+    kiosk.moving = {"burning": None, "cameras": {"camera": [{"label": "帧率", "value": "12.2"}], **paper}}
+    hand.wait(lambda: "12.2" in hand.texts(), "the figures change under the finger")
+    lift()
+    assert kiosk.taps[-1] == ("look_through", "paper_camera")
+    kiosk.moving = {**kiosk.moving, "through": "paper_camera"}
+    hand.wait(lambda: hand.find("look_through_paper_camera").property("chosen") is True, "the page says whose it is")
+    assert not hand.find("look_through_camera").property("chosen")
     hand.open("engineer_printers")
     assert hand.window.bridge.property("live") == {}
 

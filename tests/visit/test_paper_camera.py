@@ -75,6 +75,25 @@ def test_the_preview_of_a_paper_is_its_picture(kiosk: Kiosk, monkeypatch: pytest
     assert shown != codes.frame()
 
 
+def test_an_engineer_looks_through_either(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes, papers = both(kiosk)
+    codes.show(VOUCHER)
+    papers.lay()
+    kiosk.tap("look_through", "paper_camera")
+    assert kiosk.frame() == codes.frame(), "nobody but an engineer"
+    monkeypatch.setattr(type(kiosk.runner), "state", samples()["engineer_cameras"])
+    assert kiosk.frame() == papers.frame()
+    assert kiosk.live()["through"] == "paper_camera"
+    kiosk.tap("look_through", "camera")
+    assert kiosk.frame() == codes.frame()
+
+
+def test_the_next_engineer_begins_with_the_camera_for_codes(kiosk: Kiosk) -> None:
+    kiosk.tap("look_through", "paper_camera")
+    kiosk.tap("start")
+    assert kiosk._through == "camera"
+
+
 def test_what_it_says_of_itself_disturbs_nobody_who_holds_up_a_code(kiosk: Kiosk) -> None:
     _, papers = both(kiosk)
     kiosk.tap("start")

@@ -42,6 +42,25 @@ Surface {
             Heading {
                 text: Words.say("ui.engineer.live")
             }
+            RowLayout {
+                visible: live.cameras.length > 1
+                spacing: 10
+
+                // not of `cameras`, which are new twice a second: a button must not go away under the finger
+                Repeater {
+                    model: ["camera", "paper_camera"]
+
+                    SmallButton {
+                        required property string modelData
+
+                        objectName: `look_through_${modelData}`
+                        text: live.checks.find(check => check.part === modelData)?.title ?? ""
+                        chosen: Bridge.live.through === modelData
+                        Layout.fillWidth: true
+                        onClicked: Bridge.tap("look_through", modelData)
+                    }
+                }
+            }
             Cell {
                 text: Words.say("ui.engineer.chart")
                 font.pixelSize: Theme.denseSmall
