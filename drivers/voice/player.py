@@ -48,6 +48,7 @@ class Run:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
+        self._refused = False  # the player closed its ear before it had heard everything
 
     def stop(self) -> None:
         with self._lock:
@@ -103,7 +104,7 @@ class Run:
             return Outcome.STOPPED
         if hung:
             return Outcome.HUNG
-        return Outcome.PLAYED if process.returncode == 0 else _why(_said(process))
+        return Outcome.PLAYED if process.returncode == 0 and not self._refused else _why(_said(process))
 
     def _feed(
         self, process: subprocess.Popen[bytes], samples: bytes, shaped: Callable[[bytes], bytes], deadline: float
@@ -123,7 +124,7 @@ class Run:
                         left = left[_written(pipe, left) :]
             process.stdin.close()
         except BrokenPipeError:
-            pass  # it ended before the samples did: its exit code says why
+            self._refused = True
         return True
 
 

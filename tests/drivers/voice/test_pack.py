@@ -204,6 +204,7 @@ def test_without_a_player_it_is_out_of_order(pack: Pack) -> None:
         (BUSY, "playback device busy"),
         (UNPLUGGED, "playback device gone while playing"),
         ("exit 3", "the player gave up"),
+        ("exec <&-; exit 0", "the player gave up"),
     ],
 )
 def test_what_the_player_complains_of_is_the_evidence(pack: Pack, tmp_path: Path, body: str, evidence: str) -> None:
