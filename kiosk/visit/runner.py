@@ -28,7 +28,7 @@ from kiosk.visit.machine import step
 from kiosk.visit.next_card import CardIn, Waiting, back, card_in_reader, inside, waiting
 from kiosk.visit.perform import Performer
 from kiosk.visit.step import Step, at_stake, awaits, insertion_of
-from kiosk.visit.unrecorded import Remembered, on_record, unwritten, without_record
+from kiosk.visit.unrecorded import Remembered, looking_on, on_record, without_record
 
 log = logging.getLogger("kiosk")
 
@@ -293,11 +293,13 @@ class Runner:
 
     def _unwritable(self, error: JournalUnwritable, card: int) -> None:
         """Nothing may be done that can't be remembered."""
-        still = unwritten(self._state, Problem(error.code))
+        still = looking_on(self._state, Problem(error.code))
         if still is not None:
-            before, self._state = self._state, still
-            if still != before:
-                self._tell(Heard(before, ev.Failed(Problem(error.code)), still, ignored=False))
+            before, self._state = self._state, still.state
+            if still.state != before:
+                self._tell(Heard(before, ev.Failed(Problem(error.code)), still.state, ignored=False))
+            for effect in still.effects:
+                self._run(effect)
             return
         self._fail(Problem(error.code), card)
 

@@ -43,7 +43,7 @@ def without_record(before: st.State, taken: Step, problem: Problem) -> Step | No
         case st.OutOfService(), st.EngineerSignIn():
             return _looking(taken, problem)
         case st.EngineerSignIn() | st.Diagnosing(), st.EngineerSignIn() | st.Diagnosing():
-            return _looking(taken, problem) or Step(unwritten(before, problem) or before)
+            return _looking(taken, problem) or looking_on(before, problem)
         case st.EngineerSignIn() | st.Diagnosing(), _:  # leaving: the terminal can't serve
             out = st.OutOfService(before.halted or problem, insertion_of(before))
             return Step(out, tuple(effect for effect in taken.effects if looks(effect)))
@@ -52,11 +52,17 @@ def without_record(before: st.State, taken: Step, problem: Problem) -> Step | No
 
 
 def _looking(taken: Step, problem: Problem) -> Step | None:
-    state = unwritten(taken.state, problem)
-    if state is None or not all(looks(effect) for effect in taken.effects):
+    on = looking_on(taken.state, problem)
+    if on is None or not all(looks(effect) for effect in taken.effects):
         return None
-    ending = (fx.StopBurning(),) if isinstance(taken.state, st.Diagnosing) and taken.state.burning else ()
-    return Step(state, (*ending, *taken.effects))
+    return Step(on.state, (*on.effects, *taken.effects))
+
+
+def looking_on(state: st.State, problem: Problem) -> Step | None:
+    """`state` goes on without a record, and a burn-in ends; None where there is no such thing."""
+    still = unwritten(state, problem)
+    burning = isinstance(state, st.Diagnosing) and state.burning
+    return Step(still, (fx.StopBurning(),) if burning else ()) if still is not None else None
 
 
 def looks(effect: fx.Effect) -> bool:

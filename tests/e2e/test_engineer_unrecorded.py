@@ -170,6 +170,27 @@ def test_a_disk_that_fills_up_is_named_and_the_terminal_serves_again_when_there_
         assert at.rows("SELECT tries FROM pin_tries") == [], "the right PIN has forgotten the wrong one"
 
 
+def test_a_page_that_is_open_when_the_disk_fills_up_stays_and_its_burn_in_ends(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    with standing(small_disk, tmp_path) as at:
+        at.kiosk.start()
+        enrol(at.kiosk)
+        at.kiosk.tap("engineer")
+        at.tap("pin", PIN)
+        at.tap("burn", "10")
+        hog = at.fill()
+        at.kiosk.tap("start")  # means nothing here, and can't be noted
+        facts = at.facts
+        assert (at.page, facts["burns"], bool(facts["unrecorded"])) == ("engineer", False, True)
+        assert at.kiosk.workbench.wait_burning(20.0)
+        at.kiosk.tap("cancel")
+        assert (at.page, at.code) == ("out_of_service", ProblemCode.DISK_FULL.value)
+        hog.unlink()
+        at.kiosk.tap("retry")
+        at.serves()
+
+
 @pytest.mark.usefixtures("no_first_pause")
 def test_a_terminal_that_starts_on_a_disk_that_can_only_be_read(small_disk: Path, tmp_path: Path) -> None:
     with standing(small_disk, tmp_path) as at:

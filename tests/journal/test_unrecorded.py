@@ -20,9 +20,10 @@ from kiosk.journal.opened import open_journal
 from kiosk.journal.pauses import DEAD_AT, FREE, PAUSE, Pauses
 from kiosk.journal.trouble import JournalNotOpened
 from kiosk.ports import Health, JournalUnwritable, Role, StaffId
-from kiosk.settings import JournalSettings
+from kiosk.settings import JournalSettings, SecondStoreSettings
 from tests.disks import fill
 from tests.journal.cases import NOON, PERSON, TERMINAL, by_hand, opened, quote
+from tests.stores.memory import MemoryStore as Store
 
 PIN, WRONG, STAFFS = "970531", "970532", "246810"
 E01, W01, RESERVE = StaffId("e01", Role.ENGINEER), StaffId("w01"), 65536
@@ -92,6 +93,23 @@ def test_a_read_only_disk_at_start_lets_an_engineer_in_and_goes_on_when_it_is_me
             read(disk, clock)
     with closing(opened(disk)) as journal:
         assert len(journal.open_requests()) == 1
+
+
+def test_the_second_store_is_taken_in_hand_only_once_the_disk_can_be_written(
+    small_disk: Path, clock: SimulatedClock
+) -> None:
+    kept = JournalSettings(small_disk / "journal.db", reserve_bytes=RESERVE)
+    rules, store = SecondStoreSettings("x"), Store()
+    with closing(open_journal(kept, TERMINAL, clock, store, rules)) as journal:
+        journal.intend(journal.open_visit("discharge", 1), PERSON, quote("A"))
+    remount(small_disk, "ro")
+    with closing(open_journal(kept, TERMINAL, clock, store, rules, reading=True)) as journal:
+        with pytest.raises(JournalUnwritable):
+            journal.follow()
+        remount(small_disk, "rw")
+        journal.open_again()
+        assert journal.check().health is Health.READY
+        journal.intend(journal.open_visit("discharge", 1), PERSON, quote("B"))
 
 
 def test_a_full_disk_at_start(disk: Path, clock: SimulatedClock) -> None:

@@ -105,6 +105,8 @@ def test_a_page_that_is_open_stays_and_what_it_can_no_longer_do_is_not_done() ->
     assert after is not None
     assert isinstance(after.state, st.Diagnosing)
     assert (after.state.section, after.state.burning, after.effects) == (Section.NETWORK, False, (fx.StopBurning(),))
+    fixing = instead(burning, ev.FixAsked("card reader", "reader_plug"))
+    assert fixing == Step(replace(WRITTEN, unrecorded=FULL, halted=FULL), (fx.StopBurning(),))
     judged = instead(WRITTEN, ev.Judged("card reader", "card_read", True))
     fixed = instead(WRITTEN, ev.FixAsked("card reader", "reader_plug"))
     assert judged == fixed == Step(replace(WRITTEN, unrecorded=FULL, halted=FULL))
