@@ -288,6 +288,7 @@ def _mended_by_hand(at: Terminal, hand: Hand) -> None:
     corners = hand.window.quick.findChild(QQuickItem, "corners")
     assert corners is not None
     corners.setProperty("hold", 60)
+    corners.setProperty("between", 600_000)
     lift = hand.press("corner_first")
     hand.wait(lambda: bool(corners.property("half")), "the first corner")
     lift()

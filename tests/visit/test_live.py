@@ -38,6 +38,7 @@ def test_a_camera_that_hangs_says_so_and_lets_the_worker_and_the_other_camera_go
     live = Live(parts, bench, Inline(), seconds=0.05)
     for _ in range(3):
         assert "hangs" in shown(live, "camera")
+    until(lambda: hanging.looks > 0, "it is looked at")
     assert hanging.looks == 1, "not begun again while it hangs"
     until(lambda: shown(live, "paper_camera") == "29.7", "the other camera is measured")
     hanging.go.set()

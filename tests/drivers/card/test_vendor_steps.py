@@ -23,7 +23,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain.people import Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardRemoved, Check, Health
-from tests.drivers.card.fixtures import LONGEST_WAIT, Signals
+from tests.drivers.card.fixtures import LONGEST_WAIT, Signals, until
 from tests.drivers.card.vendor_kit import Desk, options
 
 C = ProblemCode
@@ -124,6 +124,7 @@ def test_a_late_answer_is_nobodys(start: Start, desk: Desk, module: Module) -> N
     module.answer = lambda question: answer_to(question) if free.wait(LONGEST_WAIT) else Problem(C.BUG)
     assert reader.read(first) == Problem(C.MODULE_SILENT)
     assert reader.read(first) == Problem(C.MODULE_SILENT)
+    until(lambda: bool(module.asked), "the first question is under way")
     assert len(module.asked) == 1, "one question at a time: the first is still on its way"
     desk.empty()
     signals.next(CardRemoved)
