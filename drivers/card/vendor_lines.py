@@ -82,10 +82,15 @@ def _table(line: bytes) -> dict[str, object] | None:
     if len(line) > LONGEST:
         return None
     try:
-        said = json.loads(line)
+        said = json.loads(line, parse_constant=_no_json)
     except (ValueError, RecursionError):  # not JSON, not UTF-8, brackets without end
         return None
     return said if isinstance(said, dict) else None
+
+
+def _no_json(word: str) -> object:
+    """NaN and Infinity, which Python reads and JSON hasn't: what is never equal to itself is another card each time."""
+    raise ValueError(word)
 
 
 def _words(text: object) -> str:

@@ -36,7 +36,11 @@ def test_a_line_says_what_was_meant() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"\n", b"{", b"\xff\xfe", b"[" * 9000, b'{"id": true, "ok": {}}', b"x" * LONGEST * 2]
+    "line",
+    [
+        *(b"", b"\n", b"{", b"\xff\xfe", b"[" * 9000, b'{"id": true, "ok": {}}', b"x" * LONGEST * 2),
+        b'{"id": 1, "call": "present", "ok": {"present": true, "card": NaN}}',
+    ],
 )
 def test_what_is_no_message_is_dropped(line: bytes) -> None:
     assert heard(line) is None
