@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import socket
 import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -167,6 +168,8 @@ class Faults:
 
 
 _NO_FAULTS = Faults()
+#: A card that is asked for hours in a burn-in must not fill the memory that the burn-in watches.
+_REMEMBERED = 1000
 
 
 class Slot:
@@ -178,14 +181,16 @@ class Slot:
         self._out = threading.Event()
         self._thread: threading.Thread | None = None
         self._line: socket.socket | None = None
-        self.commands: list[bytes] = []
-        """Every command since the card was put in."""
+        self._asked = 0
+        self.commands: deque[bytes] = deque(maxlen=_REMEMBERED)
+        """The last commands since the card was put in."""
 
     def insert(self, card: VirtualCard, faults: Faults = _NO_FAULTS) -> None:
         """Put a card in (what was in before is taken out). The reader notices within half a second."""
         self.remove()
         self._out.clear()
-        self.commands = []
+        self._asked = 0
+        self.commands.clear()
         self._thread = threading.Thread(target=self._stay_in, args=(card, faults), name="virtual card", daemon=True)
         self._thread.start()
 
@@ -222,7 +227,7 @@ class Slot:
                 if len(message) > 1:
                     if not self._command(line, chip, message, faults):
                         return
-                    if len(self.commands) == faults.swapped_at and faults.swapped_for is not None:
+                    if self._asked == faults.swapped_at and faults.swapped_for is not None:
                         chip = Chip(faults.swapped_for)
                 elif message[0] == _ASK_ATR:
                     _send(line, card.atr)
@@ -236,7 +241,7 @@ class Slot:
     def _command(self, line: socket.socket, chip: Chip, command: bytes, faults: Faults) -> bool:
         """Answer one command; False ends the connection."""
         self.commands.append(command)
-        number = len(self.commands)
+        self._asked = number = self._asked + 1
         if number == faults.pulled_at:
             self._out.set()
             return False
