@@ -11,7 +11,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -42,8 +42,10 @@ def fork(body: Callable[[], object], trouble: Path) -> int:
         body()
         status = 0
     except BaseException:  # noqa: BLE001 (nothing of the parent may run in here)
-        trouble.write_text(traceback.format_exc(), encoding="utf-8")
-    os._exit(status)
+        with suppress(OSError):  # the folder of a test that was given up is gone
+            trouble.write_text(traceback.format_exc(), encoding="utf-8")
+    finally:
+        os._exit(status)  # whatever happens: a child that went on would be a second run of the tests
 
 
 def ended(child: int, patience: float = PATIENCE) -> int | None:

@@ -23,6 +23,10 @@ def folder() -> Iterator[Path]:
         yield path
 
 
+def test_a_child_that_has_nowhere_to_tell_its_trouble_ends_all_the_same(tmp_path: Path) -> None:
+    assert ended(fork(lambda: 1 / 0, tmp_path / "gone" / "trouble")) == 1
+
+
 def test_every_boundary_once() -> None:
     """The slice of `python -m tests.kill`."""
     tally = hunt(kills=0, each=1, seed=20260318)
