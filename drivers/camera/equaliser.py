@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from drivers.camera.finders import Vector
 from drivers.camera.grid import Grid, Light, known, sampled
@@ -22,6 +23,8 @@ from drivers.camera.image import Picture
 _DOTS, _MARGIN = 4, 3
 #: Modules across which light is held to be even.
 _EVEN = 7
+#: Of several frames' mean: how often it is learned anew from all that was decided.
+_TOGETHER = 2
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,30 @@ def decided(cut: Picture, grid: Grid) -> Iterator[Vector]:
 def anew(cut: Picture, grid: Grid, modules: Vector) -> Vector:
     """The modules decided once more with weights learned from all `modules` as they were decided so far, by how sure
     each is: many more than those that are known, for a blur that reaches far."""
-    light, fixed = np.asarray(cv2.blur(seen(cut, grid), (2, 2)), np.float32), known(grid.side)
+    light = np.asarray(cv2.blur(seen(cut, grid), (2, 2)), np.float32)
+    return _once_more(_neighbours(light, grid.side, _REACHES[-1]), modules)
+
+
+def together(light: Light) -> Vector:
+    """The modules out of the mean of what several frames showed (`seen`), each by how much it is to be trusted. What
+    is learned from all modules counts most here: noise is gone, the blur that all frames have in common is not."""
+    side = len(light) // _DOTS - 2 * _MARGIN
+    soft = np.asarray(cv2.blur(light, (2, 2)), np.float32)
+    near = _neighbours(soft, side, _REACHES[-1])
+    fixed = known(side).astype(np.float64)
+    modules = _learned(near, fixed, np.abs(fixed), _REACHES[-1].small)
+    for _ in range(_TOGETHER):
+        modules = _once_more(near, modules)
+    first = (_MARGIN + 0.5) * _DOTS
+    middles = np.s_[int(first) : int(first) + _DOTS * side : _DOTS]
+    return modules * _apart(np.ascontiguousarray(soft[middles, middles]), 0.1)
+
+
+def _once_more(near: Light, modules: Vector) -> Vector:
+    fixed = known(len(modules))
     values = np.where(fixed != 0, fixed, np.sign(modules)).astype(np.float64)
     weights = np.where(fixed != 0, 2.0, np.minimum(np.abs(modules), 1.0))
-    return _learned(_neighbours(light, grid.side, _REACHES[-1]), values, weights, _REACHES[-1].small)
+    return _learned(near, values, weights, _REACHES[-1].small)
 
 
 def seen(cut: Picture, grid: Grid) -> Light:
@@ -68,10 +91,15 @@ def seen(cut: Picture, grid: Grid) -> Light:
 def trusted(cut: Picture, grid: Grid) -> Vector:
     """How much each module is to be trusted, 0 to 1: not where nothing is darker than the rest (glare, a thumb)."""
     light = np.ascontiguousarray(sampled(cut, grid.mapping, grid.side, 3, 0)[1::3, 1::3])
+    return _apart(light, 4.0)
+
+
+def _apart(light: NDArray[np.uint8] | Light, least: float) -> Vector:
+    """How far the lightest and darkest modules around each are apart; 1: as far as anywhere, or `least`."""
     near = np.ones((5, 5), np.uint8)
     apart = cv2.dilate(light, near).astype(np.float64) - cv2.erode(light, near)
     low, high = np.percentile(light, (5, 95))
-    return np.asarray(np.clip(apart / max(float(high - low), 4.0), 0, 1), np.float64)
+    return np.asarray(np.clip(apart / max(float(high - low), least), 0, 1), np.float64)
 
 
 def even(picture: Picture, size: int) -> Light:

@@ -36,6 +36,8 @@ _THREES, _SEEN, _DOUBTFUL, _GRIDS, _BEGUN, _FITS = 6, 0.3, 0.7, 2, 0.25, 0.38
 _STILL = 0.45
 #: Below this fit the patterns are laid through the picture's blur.
 _CLEAR = 0.75
+#: What fits so well is told to the frames before at once.
+_HEARD = 0.55
 #: What is left of the blur is undone in these ways.
 _IN_TURN = (restored, equaliser.anew, restored)
 #: From this fit on no other grid is laid; the code lies in it the right way round; it is worth to be laid anew.
@@ -66,11 +68,15 @@ def pieces(cut: Cut, fusion: Fusion | None = None) -> Iterator[Piece]:
     found = finders(searched)
     yield None
     tried: list[_Tried] = []
+    heard: _Tried | None = None
     for begun, inverted in _laid(searched, found):
         if begun is None or isinstance(begun, Pause):
             yield begun
         elif not tried or tried[0].grid.fit < _LIKELY:
             tried += yield from _first(cut, 255 - searched if inverted else searched, begun, inverted, tried)
+            if fusion is not None and heard is None and tried and tried[-1].grid.fit >= _HEARD:
+                heard = tried[-1]
+                yield _heard(heard, fusion)
     tried.sort(key=lambda each: -each.grid.fit)
     if tried and tried[0].grid.fit < _SURE:
         likeliest = tried[0]
@@ -80,9 +86,8 @@ def pieces(cut: Cut, fusion: Fusion | None = None) -> Iterator[Piece]:
     if not tried:
         return
     best = max(tried, key=lambda each: each.grid.fit)
-    if fusion is not None:
-        text = fusion.heard(best.voices)
-        yield None if text is None else Symbol(text, best.place.corners)
+    if fusion is not None and best is not heard:
+        yield _heard(best, fusion)
     if best.grid.fit >= _WORTH:
         yield from _again(cut, best)
 
@@ -97,6 +102,12 @@ class _Tried:
     place: Place
     modules: Vector
     voices: Voices
+
+
+def _heard(one: _Tried, fusion: Fusion) -> Symbol | None:
+    """What it says together with the frames before."""
+    text = fusion.heard(one.voices)
+    return None if text is None else Symbol(text, one.place.corners)
 
 
 def _first(
@@ -153,7 +164,7 @@ def followed(cut: Cut, place: Place, fusion: Fusion) -> Iterator[Piece]:
     yield now
     modules, _, trusted = yield from _texts(cut, now)
     modules = yield from _restored(cut, now, modules, trusted)
-    text = fusion.heard(Voices(modules * trusted, now.fit))
+    text = fusion.heard(Voices(modules * trusted, now.fit, equaliser.seen(*_source(cut, now))))
     yield None if text is None else Symbol(text, now.corners)
 
 
@@ -182,7 +193,7 @@ def _texts(cut: Cut, place: Place, *, mending: bool = True) -> Generator[Piece, 
     trusted = equaliser.trusted(source, grid)
     for modules in tries[1:] if mending else ():
         yield _symbol(place, mended(modules, np.minimum(np.abs(modules), 1) * trusted))
-    return tries[-1], Voices(tries[-1] * trusted, grid.fit), trusted
+    return tries[-1], Voices(tries[-1] * trusted, grid.fit, equaliser.seen(source, grid)), trusted
 
 
 def _symbol(place: Place, modules: Vector | None) -> Symbol | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import count
 
 import numpy as np
 import pytest
 import qrcode
+from hypothesis import example, given, settings
+from hypothesis import strategies as some
 from qrcode.constants import ERROR_CORRECT_M
 
 from drivers.camera import equaliser
@@ -19,9 +22,10 @@ VOUCHER, OTHER = "4241234567890123456789980000", "4249876543210987654321980000"
 SIDE = 25
 
 
+@functools.cache
 def modules_of(text: str) -> Vector:
-    """Its modules, 1 light and -1 dark; every code here has the same size."""
-    made = qrcode.QRCode(version=2, error_correction=ERROR_CORRECT_M, border=0)
+    """Its modules, 1 light and -1 dark; every code here has the same size, and the same mask: as alike as can be."""
+    made = qrcode.QRCode(version=2, error_correction=ERROR_CORRECT_M, border=0, mask_pattern=2)
     made.add_data(text)
     made.make(fit=False)
     return np.where(np.array(made.get_matrix()), -1.0, 1.0)
@@ -90,3 +94,44 @@ def test_a_frame_whose_grid_fits_badly_counts_less() -> None:
     said = [fusion.heard(unreadable(VOUCHER, rng)) for _ in range(10)]
     assert good.side == loud.side
     assert VOUCHER in said
+
+
+def noisy(text: str, rng: np.random.Generator) -> Voices:
+    """A frame in noise three times as strong as a module is dark or light: two of five modules are read wrongly."""
+    light = np.kron(np.pad(modules_of(text), 3, constant_values=1), np.ones((4, 4))) * 0.6
+    light += rng.normal(0, 3, light.shape)
+    return Voices(equaliser.together(light.astype(np.float32)), 0.5, light.astype(np.float32))
+
+
+def test_in_noise_the_mean_of_what_was_seen_says_more_than_the_voices() -> None:
+    rng, seen, voices = np.random.default_rng(6), Fusion(), Fusion()
+    frames = [noisy(VOUCHER, rng) for _ in range(24)]
+    assert {voices.heard(Voices(frame.modules, frame.fit)) for frame in frames} == {None}
+    said = [seen.heard(frame) for frame in frames]
+    assert VOUCHER in said
+    assert set(said) <= {None, VOUCHER}
+
+
+def shown(text: str, rng: np.random.Generator) -> Voices:
+    """A bad frame with its light; "": its grid fits, and nothing else is seen."""
+    if text:
+        said = unreadable(text, rng)
+    else:
+        said = Voices(np.where(known(SIDE) != 0, known(SIDE), rng.normal(0, 1, (SIDE, SIDE))), 0.7)
+    light = np.kron(np.pad(said.modules, 3, constant_values=1), np.ones((4, 4)))
+    return Voices(said.modules, said.fit, light.astype(np.float32))
+
+
+TURNS = some.lists(some.tuples(some.sampled_from((VOUCHER, OTHER, "")), some.integers(1, 5)), max_size=4)
+
+
+@settings(max_examples=10, deadline=None)
+@given(TURNS, some.integers(0))
+@example([(VOUCHER, 6), (OTHER, 2), ("", 2), (OTHER, 4), (VOUCHER, 1)], 0)
+def test_whatever_was_shown_before_only_what_the_newest_frame_shows_is_read(
+    turns: list[tuple[str, int]], seed: int
+) -> None:
+    rng, fusion = np.random.default_rng(seed), Fusion()
+    for text, frames in turns:
+        for _ in range(frames):
+            assert fusion.heard(shown(text, rng)) in {None, text or None}
