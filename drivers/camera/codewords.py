@@ -43,6 +43,13 @@ _LEVELS = ("M", "L", "H", "Q")
 #: Parity bytes that must be left over to tell a right correction from a lucky one, and the shares of all that are
 #: given up as unreadable, tried in turn.
 _SPARE, _GIVEN_UP = 2, (0.0, 0.35, 0.55, 0.75)
+#: By mode (numbers, letters, bytes): the bits of the length, and those of one character, two, three (7.4); up to
+#: version 9, and above, from so many modules a side.
+_LENGTHS: tuple[Mapping[str, tuple[int, tuple[int, ...]]], ...] = (
+    {"0001": (10, (4, 7, 10)), "0010": (9, (6, 11)), "0100": (8, (8,))},
+    {"0001": (12, (4, 7, 10)), "0010": (11, (6, 11)), "0100": (16, (8,))},
+)
+_LONGER = 57
 #: Formats that agree with less than this share of what can be had are no format.
 _AGREES = 0.55
 
@@ -62,8 +69,9 @@ def mended(modules: Vector, sure: Vector) -> Vector | None:
     count = sum(len(block) for block in places)
     words = np.packbits(dark[: count * 8])
     trust = sure[rows, columns][: count * 8].reshape(count, 8).min(1)
+    padded = _padded(words, np.concatenate([block[:-parity] for block in places]), side)
     for block in places:
-        found = _corrected(words[block].tolist(), parity, trust[block])
+        found = _corrected(words[block].tolist(), parity, trust[block], padded[block])
         if found is None:
             return None
         words[block] = found
@@ -78,14 +86,33 @@ def mended(modules: Vector, sure: Vector) -> Vector | None:
     return drawn
 
 
-def _corrected(block: list[int], parity: int, trust: Vector) -> list[int] | None:
+def _corrected(block: list[int], parity: int, trust: Vector, padded: NDArray[np.intp]) -> list[int] | None:
+    """`padded`: what stands at each place where that is padding, -1 elsewhere. Believed last of all, with as many bytes
+    given up as can be: where it begins says the text's length, and that may be misread."""
     order = np.argsort(trust)
     for share in _GIVEN_UP:
         erased = order[: int(share * parity)].tolist()
         found = corrected(block, parity, erased, _SPARE)
         if found is not None:
             return found
-    return None
+    known_, order = np.where(padded >= 0, padded, block).tolist(), order[padded[order] < 0]
+    return corrected(known_, parity, order[: parity - _SPARE].tolist(), _SPARE)
+
+
+def _padded(words: NDArray[np.uint8], data: NDArray[np.intp], side: int) -> NDArray[np.intp]:
+    """Of all bytes in their sequence, what those are that only fill the code up behind its text (7.4.10): 236 and 17 in
+    turn; -1 for the others. `data`: the places of the data's bytes. The text is taken to be in one mode."""
+    found = np.full(len(words), -1, np.intp)
+    bits = "".join(f"{word:08b}" for word in words[data[:3]])
+    lengths = _LENGTHS[side >= _LONGER].get(bits[:4])
+    if lengths is None:
+        return found
+    digits, units = lengths
+    count = int(bits[4 : 4 + digits], 2)
+    used = 4 + digits + count // len(units) * units[-1] + (units[count % len(units) - 1] if count % len(units) else 0)
+    rest = data[(used + 4 + 7) // 8 :]
+    found[rest] = np.where(np.arange(len(rest)) % 2 == 0, 236, 17)
+    return found
 
 
 def _format(modules: Vector) -> tuple[str, int, tuple[int, ...]] | None:

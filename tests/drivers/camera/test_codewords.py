@@ -74,7 +74,8 @@ def test_a_whole_code_stays_as_it_is(length: int, level: str) -> None:
 
 
 def test_what_glare_hides_is_put_right_where_it_is_known_to_be_hidden() -> None:
-    modules = drawn(TEXT, "Q")
+    text = TEXT + TEXT[:20]  # it fills the code
+    modules = drawn(text, "Q")
     hidden = modules.copy()
     hidden[10:18, 14:] = 1.0
     assert text_of(redrawn(hidden)) is None
@@ -82,7 +83,7 @@ def test_what_glare_hides_is_put_right_where_it_is_known_to_be_hidden() -> None:
     sure[10:18, 14:] = 0.01
     better = mended(hidden, sure)
     assert better is not None
-    assert text_of(redrawn(better)) == TEXT
+    assert text_of(redrawn(better)) == text
     assert mended(hidden, np.ones_like(modules)) is None
 
 
@@ -93,3 +94,30 @@ def test_chance_is_no_code() -> None:
             modules = rng.normal(0, 1, (side, side))
             better = mended(modules, np.abs(modules))
             assert better is None or text_of(redrawn(better)) is None
+
+
+def without(modules: Vector, given_up: list[int]) -> tuple[Vector, Vector]:
+    """A code of one block with those bytes hidden, and how sure each module is then."""
+    side = len(modules)
+    rows, columns = codewords._path(side)
+    seen, sure = modules.copy(), np.ones_like(modules)
+    for byte in given_up:
+        at = rows[8 * byte : 8 * byte + 8], columns[8 * byte : 8 * byte + 8]
+        seen[at], sure[at] = 1.0, 0.0
+    return seen, sure
+
+
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [(TEXT + "12345678", 18), ("AB3DEF7HIJ1LMNOPQR5TUV", 18), ("abcdefghijklmnopqrs", 21)],
+    ids=["numbers", "letters", "bytes"],
+)
+def test_what_only_fills_a_code_up_need_not_be_seen(text: str, used: int) -> None:
+    """Level M of version 2: 28 bytes of data, of which the text takes so many, and 16 of parity, of which two are kept
+    back: fourteen can be given up, and all that fills up as well."""
+    modules, filling = drawn(text, "M"), range(used, 28)
+    assert len(modules) == 25
+    again = mended(*without(modules, [*filling, *range(3, 17)]))
+    assert again is not None
+    assert np.array_equal(again, modules)
+    assert mended(*without(modules, [*filling, *range(3, 18)])) is None

@@ -32,6 +32,15 @@ def test_it_is_followed_where_a_hand_takes_it() -> None:
         assert tracker.holds
 
 
+def test_where_its_grid_is_known_only_the_code_is_followed() -> None:
+    """Not what was cut out around it, of which the larger part may be the wall behind."""
+    picture, tracker, place = held(8), Tracker(), Place(SIDE, GRID, 0.8, inverted=False)
+    tracker.told(Spot(picture, (100.0, 20.0, 1200.0, 700.0), place))
+    spot = tracker.follow(moved(picture, 40, -12))
+    assert spot is not None
+    assert np.abs(np.array(spot.box) - place.box - np.array([40, -12, 40, -12])).max() <= 3.5
+
+
 def test_after_a_few_frames_it_is_looked_for_anew() -> None:
     picture, tracker = held(8), Tracker()
     tracker.told(Spot(picture, BOX))
