@@ -61,9 +61,7 @@ class JournalFile:
         reserve must stand first. Raises JournalUnwritable, and sqlite3.IntegrityError where the schema refuses.
         """
         with self._guard:
-            self._usable()
-            if self._shut is not None and self._renewer != threading.get_ident():
-                raise JournalUnwritable(self._shut)
+            self.writable()
             if begins:
                 if self._condemned:
                     raise JournalUnwritable(ProblemCode.JOURNAL_BROKEN)
@@ -96,6 +94,12 @@ class JournalFile:
     def shut(self) -> ProblemCode | None:
         """Why it can only be read for now; None where it takes writes."""
         return self._shut
+
+    def writable(self) -> None:
+        """Raises JournalUnwritable where it can only be read for now, or not be used at all."""
+        self._usable()
+        if self._shut is not None and self._renewer != threading.get_ident():
+            raise JournalUnwritable(self._shut)
 
     def only_read(self, code: ProblemCode) -> None:
         """From now on it is only read, until `renew`."""

@@ -284,7 +284,9 @@ class SqliteJournal:
         self._file.write(lambda connection: self._book.chained(connection, "staff_card_set", {"staff": staff.value}))
 
     def follow(self) -> None:
-        """There is no second store: nothing is owed to one."""
+        """There is no second store: nothing is owed to one. Raises JournalUnwritable where it takes no writes for now:
+        what a pass had undone could not be noted."""
+        self._file.writable()
 
     # ---- the journal itself ----------------------------------------------------------------------------------
 

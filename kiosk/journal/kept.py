@@ -94,7 +94,8 @@ class KeptJournal(SqliteJournal):
         self._follow_on()
 
     def follow(self) -> None:
-        """Raises JournalUnwritable(FENCED_OFF) where another box has this terminal's numbers."""
+        """Raises JournalUnwritable(FENCED_OFF) where another box has this terminal's numbers, too."""
+        super().follow()
         self._second.follow()
 
     def close_recorded(self, close: DayClose, visit: str = "") -> DayClose:

@@ -125,6 +125,8 @@ def _anew(database: DatabaseFile, vault: Vault, migrations: Migrations) -> Anew:
     def opened(lock: Lock, genesis: str) -> tuple[sqlite3.Connection, DatabaseFile]:
         if _looked_at(database, vault.key_id, lock, migrations) != genesis:
             raise broken(shows("journal.another", path=str(database.path)))
+        if (finding := found_before(database.path)) is not None:
+            raise broken(finding, NextStep.VERIFY)
         return prepared(database, vault, migrations), database
 
     return opened

@@ -132,10 +132,13 @@ class StaffPins:
         return owner or Problem(ProblemCode.CARD_NOT_ENGINEERS)
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
-        """The file as whoever only reads finds it. A page that is damaged opens nothing."""
+        """The file as whoever only reads finds it. One that was found broken opens nothing: somebody may have broken
+        it."""
         try:
             return self._file.read(sql)
         except JournalUnwritable as refused:
+            if refused.code is ProblemCode.JOURNAL_BROKEN:
+                raise
             try:
                 with self._file.database.reading() as connection:
                     return connection.execute(sql).fetchall()

@@ -137,7 +137,7 @@ class Journal(Protocol):
 
     def follow(self) -> None:
         """Give a second store what it is owed and make sure that this terminal still may act: before a pass over
-        what is open. Raises JournalUnwritable(FENCED_OFF)."""
+        what is open. Raises JournalUnwritable: FENCED_OFF, and where nothing can be written for now."""
         ...
 
     def day(self, day: dt.date) -> tuple[DayRow, ...]: ...

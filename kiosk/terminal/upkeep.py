@@ -3,13 +3,15 @@ old visits unreadable, ends a burn-in, and goes through its journal."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import threading
 from collections.abc import Callable
 
 from kiosk.diagnostics.workbench import Workbench
-from kiosk.domain.problems import Problem, ProblemCode
+from kiosk.domain.problems import Moved, Problem, ProblemCode
+from kiosk.ports import JournalUnwritable
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from kiosk.visit.closing import Closing
@@ -60,10 +62,17 @@ class Upkeep:
     # ---- one pass each
 
     def serve_again(self) -> None:
-        """Try it where the terminal is out of service only because nothing could be written down."""
+        """Try it where the terminal is out of service only because nothing could be written down. A page that says
+        what is known of somebody's money, and its number, stays until a hand ends it; what is open is taken up behind
+        it."""
         state = self._runner.state
-        if isinstance(state, st.OutOfService) and state.problem.code in UNWRITTEN:
+        if not isinstance(state, st.OutOfService) or state.problem.code not in UNWRITTEN:
+            return
+        if state.problem.money is Moved.NO:
             self._runner.post(ev.Retried())
+        else:
+            with contextlib.suppress(JournalUnwritable):  # the next pass tries again
+                self._p.journal.open_again()
 
     def close_by_itself(self) -> None:
         """The day before, where it is due and nobody is served."""

@@ -204,7 +204,11 @@ class Runner:
             instead = without_record(before, taken, Problem(error.code))
             if instead is None:
                 self._let_go(asked)
-                self._unwritable(error, insertion_of(taken.state))  # a card that came or went has, written down or not
+                insertion = insertion_of(taken.state)  # a card that came or went has, written down or not
+                if isinstance(taken.state, st.OutOfService):
+                    self._halt(taken.state.problem, insertion)
+                else:
+                    self._unwritable(error, insertion)
                 return
             taken = instead
             self._remembered.add(self._epoch, event, taken.state)
@@ -306,7 +310,10 @@ class Runner:
     def _fail(self, problem: Problem, card: int) -> None:
         """Out of service, from wherever it is: the page says what that means for money that may be under way. `card` is
         the insertion of one that is in."""
-        problem = at_stake(self._state, problem)
+        self._halt(at_stake(self._state, problem), card)
+
+    def _halt(self, problem: Problem, card: int) -> None:
+        """Out of service with `problem` as it is: it says itself whether money moved, and the number to ask after."""
         before, self._state = self._state, st.OutOfService(problem, card)
         self._tell(Heard(before, ev.Failed(problem), self._state, ignored=False))
 

@@ -1,0 +1,134 @@
+"""A journal that takes no writes for a while, under money: nothing is asked of anybody that could not be written down,
+whoever waits for their money's number keeps it, and what was open is found again without a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.domain.problems import Moved, ProblemCode
+from kiosk.journal.examination import Examined, note_finding
+from kiosk.journal.journal import SqliteJournal
+from kiosk.ports import JournalUnwritable, RequestState, Role, StaffId
+from kiosk.visit import events as ev
+from kiosk.visit import states as st
+from tests.visit.stage import Stage, stage
+from tests.visit.test_recovery import left_unknown, request_states
+
+UNWRITABLE = ProblemCode.JOURNAL_UNWRITABLE
+
+
+def journal_of(on: Stage) -> SqliteJournal:
+    assert isinstance(on.journal, SqliteJournal)
+    return on.journal
+
+
+def fails(on: Stage, code: ProblemCode = UNWRITABLE) -> None:
+    """As after an I/O error: of this connection nothing is believed any more."""
+    journal_of(on)._file._failed = code
+
+
+def settling_when_it_fails(on: Stage) -> st.State:
+    """The settlement is booked over there, and its answer can't be written down here."""
+    on.to_bill()
+    on.tell(ev.Confirmed())
+    on.run(st.Settling)
+    backend: Any = on.kiosk.parts.backend
+    settle = backend.settle
+
+    def settled(order: Any) -> Any:
+        answer = settle(order)
+        fails(on)
+        return answer
+
+    backend.settle = settled
+    state = on.run()
+    backend.settle = settle
+    return state
+
+
+def test_who_waits_for_their_moneys_number_keeps_it_on_the_page(tmp_path: Path) -> None:
+    """The half-minute pass may come at once after the page: it must not take it away."""
+    with stage(tmp_path) as on:
+        state = settling_when_it_fails(on)
+        assert isinstance(state, st.OutOfService)
+        assert (state.problem.money, bool(state.problem.reference)) == (Moved.NOT_KNOWN, True)
+        on.kiosk.upkeep.serve_again()
+        on.kiosk.recover()
+        on.run()
+        assert on.state == state
+        assert request_states(on) == [RequestState.REVERSED], "it is taken up behind the page"
+        on.tell(ev.Retried())
+        on.run()
+        assert isinstance(on.state, st.Idle)
+
+
+def test_a_settlement_in_doubt_is_found_at_the_reopening_as_at_a_start(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        settling_when_it_fails(on)
+        on.tell(ev.Retried())
+        on.run()
+        here = request_states(on)
+        assert journal_of(on).open_requests() == ()
+    other = tmp_path / "other"
+    other.mkdir()
+    with stage(other) as on:
+        settling_when_it_fails(on)
+        place = on.place
+    with stage(other, place) as on:
+        assert request_states(on) == here
+        assert here == [RequestState.REVERSED]
+
+
+def test_while_nothing_can_be_written_nobody_is_asked_about_money(tmp_path: Path) -> None:
+    """The pass that runs every half minute, and the one of a start: what they had undone could not be noted."""
+    with stage(tmp_path) as on:
+        left_unknown(on)
+        on.place.faults.clear()
+        journal_of(on)._file.only_read(UNWRITABLE)
+        asked: list[object] = []
+        backend: Any = on.kiosk.parts.backend
+        find = backend.find
+
+        def found(number: Any) -> Any:
+            asked.append(number)
+            return find(number)
+
+        backend.find = found
+        for _ in range(2):
+            with pytest.raises(JournalUnwritable):
+                on.kiosk.recover()
+        assert asked == []
+        journal_of(on).open_again()
+        on.kiosk.recover()
+        assert asked
+        assert request_states(on) == [RequestState.REVERSED]
+
+
+def test_what_an_examination_found_wrong_is_not_opened_again(tmp_path: Path) -> None:
+    """As at a start, which it keeps from serving."""
+    with stage(tmp_path) as on:
+        journal = journal_of(on)
+        fails(on)
+        note_finding(on.kiosk.parts.settings.journal.path, Examined(damaged=True, report=None))
+        with pytest.raises(JournalUnwritable, match=ProblemCode.JOURNAL_BROKEN.value):
+            journal.open_again()
+
+
+def test_no_door_opens_on_a_journal_that_was_found_broken_meanwhile(tmp_path: Path) -> None:
+    """Its PINs may be somebody else's."""
+    engineer = StaffId("e01", Role.ENGINEER)
+    with stage(tmp_path) as on:
+        journal = journal_of(on)
+        journal.set_staff_pin(engineer, "970531")
+        journal.set_staff_card(engineer, "0f" * 16)
+        on.clock.advance(60)
+        fails(on)
+        assert journal.staff_pin_unrecorded("970531", Role.ENGINEER) == engineer
+        fails(on, ProblemCode.JOURNAL_BROKEN)
+        with pytest.raises(JournalUnwritable):
+            journal.staff_pin_unrecorded("970531", Role.ENGINEER)
+        with pytest.raises(JournalUnwritable):
+            journal.staff_card_unrecorded("0f" * 16)
