@@ -3,12 +3,16 @@
 A 3.0 card counts wrong answers and locks itself at the third (-25538 to -25536, 63Cx). So an answer goes once, to the
 card that asked for it and to no other: in the same insertion, which is looked at anew when the answer is there; in the
 same life of the library's process; and with nothing asked of the library in between but whether a card is in. A card
-that didn't take one is given no other before it is put in again; after two in a row that no card took the fault is not
-the cards', and nobody is asked any more until the reader is started anew.
+that didn't take one is given no other before it is put in again, and none after two, whatever other cards took; after
+two in a row that no card took the fault is not the cards', and nobody is asked any more until the reader is started
+anew.
 """
 
 from __future__ import annotations
 
+import hmac
+import re
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -22,7 +26,11 @@ from kiosk.ports import Authenticate
 LONGEST = 4096
 """Characters of a question and of an answer; both have some 150."""
 MOST_REFUSED = 2
+MOST_CARDS = 1000
+"""Cards that are remembered for the answers they didn't take, the last ones."""
 LOOK_SECONDS = 5.0
+#: What a question says of its card: region, ATR, algorithm, recognition code; then come its random numbers.
+_CARD = re.compile(r"(?:[^|]*\|){3}[0-9A-Fa-f]{32}\|")
 
 
 class TwoSteps:
@@ -35,6 +43,8 @@ class TwoSteps:
         self._turn = threading.Lock()
         self._out: Future[str | Problem] | None = None
         self._not_taken_in = 0
+        self._key = secrets.token_bytes(32)
+        self._wrong: dict[bytes, int] = {}  # by a keyed digest: which card it was nobody can tell
         self.module: Authenticate | None = None
         self.refused = 0
         """How many answers in a row no card has taken."""
@@ -54,7 +64,9 @@ class TwoSteps:
         return self.refused >= MOST_REFUSED
 
     def begin_anew(self) -> None:
-        """The reader was started: what went before counts no more."""
+        """The reader was started: what went before counts no more, but what a card didn't take while others did."""
+        if self.stopped:
+            self._wrong.clear()
         self.refused, self._not_taken_in = 0, 0
 
     def read(
@@ -87,6 +99,9 @@ class TwoSteps:
         question = begun.get("request")
         if not _plain(question):
             return Problem(ProblemCode.CARD_DATA_INVALID)
+        card = self._card(str(question))
+        if self._wrong.get(card, 0) >= MOST_REFUSED:
+            return Problem(ProblemCode.CARD_AUTHENTICATION_FAILED)
         answer = self._answer(module, insertion, str(question), module_seconds)
         if isinstance(answer, Problem):
             return answer
@@ -94,7 +109,7 @@ class TwoSteps:
         if gone is not None:
             return gone
         said = self._process.ask("finish", read_seconds, {"answer": answer}, life=life)
-        return self._judged(insertion, said)
+        return self._judged(insertion, card, said)
 
     def _answer(self, module: Authenticate, insertion: int, question: str, seconds: float) -> str | Problem:
         """The platform's answer to this very question. One that comes late is nobody's: it stays in its own thread."""
@@ -119,15 +134,27 @@ class TwoSteps:
     def _left(self, insertion: int) -> Problem | None:
         return Problem(ProblemCode.CARD_PULLED) if self._presence.reader_of(insertion) is None else None
 
-    def _judged(self, insertion: int, said: Mapping[str, object] | Problem) -> Mapping[str, object] | Problem:
+    def _card(self, question: str) -> bytes:
+        """Which card asks, told by nobody else; b"" where the question doesn't have the published form."""
+        found = _CARD.match(question)
+        return hmac.digest(self._key, found[0].upper().encode(), "sha256") if found else b""
+
+    def _judged(
+        self, insertion: int, card: bytes, said: Mapping[str, object] | Problem
+    ) -> Mapping[str, object] | Problem:
         """Whatever isn't a reading may have cost the card a try, but where it was out or the process had ended."""
         if not isinstance(said, Problem):
             self.refused = 0
+            self._wrong.pop(card, None)  # it has its tries back
             return said
         if said is ENDED or said.code is ProblemCode.CARD_PULLED:
             return said
         self._not_taken_in = insertion
         self.refused += 1
+        if card:
+            self._wrong[card] = self._wrong.pop(card, 0) + 1
+            while len(self._wrong) > MOST_CARDS:
+                del self._wrong[next(iter(self._wrong))]
         needs = said.code is ProblemCode.CARD_NEEDS_AUTHENTICATION
         return Problem(ProblemCode.CARD_AUTHENTICATION_FAILED) if needs else said
 

@@ -20,7 +20,7 @@ from drivers.card.synthetic import SyntheticCard, answer_to
 from drivers.card.vendor import VendorCardReader
 from kiosk.backends.simulated.world import load
 from kiosk.clock import SystemClock
-from kiosk.domain.people import Medium
+from kiosk.domain.people import Credential, Medium
 from kiosk.domain.problems import Problem, ProblemCode
 from kiosk.ports import CardInserted, CardRemoved, Check, Health
 from tests.drivers.card.fixtures import LONGEST_WAIT, Signals, until
@@ -293,3 +293,32 @@ def test_a_card_takes_one_answer_once_and_locks_at_the_third_that_is_wrong() -> 
         card.ask()
         assert not card.takes("")
     assert (card.tries_left, card.takes(answer_to(card.ask()))) == (0, False)
+
+
+def test_a_card_is_given_no_third_wrong_answer_whatever_other_cards_took(
+    start: Start, desk: Desk, module: Module
+) -> None:
+    """Another card's success says that the keys are right, not that this card has its tries back."""
+    wrong = answer_to(SyntheticCard(CAO.recognition_code).ask())
+    reader, signals = start()
+
+    def put(card: Credential) -> object:
+        desk.put_third(card)
+        found = reader.read(signals.next(CardInserted).insertion)
+        desk.empty()
+        signals.next(CardRemoved)
+        return found
+
+    module.answer = lambda q: wrong if KONG.recognition_code in q else answer_to(q)
+    for _ in range(2):
+        assert put(KONG) == Problem(C.CARD_AUTHENTICATION_FAILED)
+        assert put(CAO) == CAO
+    given = len(desk.given)
+    assert put(KONG) == Problem(C.CARD_AUTHENTICATION_FAILED)
+    assert len(desk.given) == given, "the third would lock it for good"
+    assert put(CAO) == CAO
+    reader.stop()
+    reader.start(signals)
+    assert put(KONG) == Problem(C.CARD_AUTHENTICATION_FAILED)
+    assert len(desk.given) == given + 1, "also where the reader was started anew"
+    assert KONG.recognition_code not in repr(vars(reader.steps))
