@@ -68,6 +68,7 @@ class TwoSteps:
         if self.stopped:
             self._wrong.clear()
         self.refused, self._not_taken_in = 0, 0
+        self._out = None  # one that never comes: whose it was is long gone
 
     def read(
         self, insertion: int, unread: Problem, read_seconds: float, module_seconds: float

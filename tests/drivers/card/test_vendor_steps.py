@@ -322,3 +322,24 @@ def test_a_card_is_given_no_third_wrong_answer_whatever_other_cards_took(
     assert put(KONG) == Problem(C.CARD_AUTHENTICATION_FAILED)
     assert len(desk.given) == given + 1, "also where the reader was started anew"
     assert KONG.recognition_code not in repr(vars(reader.steps))
+
+
+def test_a_module_that_never_answers_holds_the_line_until_the_reader_is_started_anew(
+    start: Start, desk: Desk, module: Module
+) -> None:
+    desk.put_third(KONG)
+    reader, signals = start(module_seconds=0.05)
+    never = threading.Event()
+    module.answer = lambda question: answer_to(question) if never.wait(LONGEST_WAIT) else Problem(C.BUG)
+    try:
+        assert reader.read(signals.next(CardInserted).insertion) == Problem(C.MODULE_SILENT)
+        until(lambda: bool(module.asked), "the question is under way")
+        module.answer = answer_to
+        reader.options = replace(reader.options, module_seconds=LONGEST_WAIT)
+        reader.stop()
+        reader.start(signals)
+        assert not never.is_set()
+        assert reader.steps._out is None, "nobody waits for that answer any more"
+        assert reader.read(signals.next(CardInserted).insertion) == KONG
+    finally:
+        never.set()
