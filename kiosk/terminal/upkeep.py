@@ -113,8 +113,8 @@ class Upkeep:
         while not self._stopping.wait(RECOVERY_SECONDS):
             try:
                 self.serve_again()
+                self.burned_in()  # before what raises where the journal can't be read
                 self._recover()
-                self.burned_in()
                 self.close_by_itself()
                 self.shred()
             except Exception:

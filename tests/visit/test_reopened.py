@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain.problems import Moved, ProblemCode
 from kiosk.journal.examination import Examined, note_finding
 from kiosk.journal.journal import SqliteJournal
-from kiosk.ports import JournalUnwritable, RequestState, Role, StaffId
+from kiosk.ports import CardRemoved, JournalUnwritable, RequestState, Role, StaffId
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
 from tests.visit.stage import Stage, stage
@@ -132,3 +132,50 @@ def test_no_door_opens_on_a_journal_that_was_found_broken_meanwhile(tmp_path: Pa
             journal.staff_pin_unrecorded("970531", Role.ENGINEER)
         with pytest.raises(JournalUnwritable):
             journal.staff_card_unrecorded("0f" * 16)
+
+
+def test_a_settlement_that_is_on_its_way_meanwhile_stays_in_its_own_hand(tmp_path: Path) -> None:
+    """The terminal goes out of service and comes back while the platform thinks: no pass undoes what it books."""
+    with stage(tmp_path) as on:
+        on.to_bill()
+        on.tell(ev.Confirmed())
+        on.run(st.Settling)
+        backend: Any = on.kiosk.parts.backend
+        settle, reverse = backend.settle, backend.reverse
+        undone: list[object] = []
+
+        def slow(order: Any) -> Any:
+            fails(on)
+            on.tell(CardRemoved(7))
+            assert isinstance(on.state, st.OutOfService)
+            on.kiosk.upkeep.serve_again()
+            on.tell(ev.Retried())
+            on.run(st.Idle)
+            on.kiosk.recover()
+            return settle(order)
+
+        def undo(number: Any) -> Any:
+            undone.append(number)
+            return reverse(number)
+
+        backend.settle, backend.reverse = slow, undo
+        on.next()
+        on.kiosk.recover()
+        assert undone == []
+        assert request_states(on) == [RequestState.SETTLED]
+        assert len(on.journal.slips(owed_only=True)) == 1
+        assert on.journal.hospital_owed() == ()
+        assert on.kiosk._performer.recovery._held == set()
+
+
+def test_a_burn_in_is_over_in_time_also_where_the_pass_before_can_not_recover(tmp_path: Path) -> None:
+    """Else the engineer's page stays open to whoever stands there."""
+    with stage(tmp_path) as on:
+        fails(on)
+        upkeep = on.kiosk.upkeep
+        over: list[int] = []
+        turns = iter((False, True))
+        upkeep._stopping.wait = lambda timeout=None: next(turns)  # type: ignore[method-assign]
+        upkeep.burned_in = lambda: over.append(1)  # type: ignore[method-assign]
+        upkeep._keep_recovering()
+        assert over
