@@ -6,8 +6,9 @@ from kiosk.domain.problems import ProblemCode
 from kiosk.visit import states as st
 from kiosk.visit.view_errand import whose
 
-#: Out of service for want of writing alone: once the journal takes it again there is nothing that a person must decide.
-UNWRITTEN = frozenset({ProblemCode.JOURNAL_UNWRITABLE, ProblemCode.DISK_FULL})
+#: Out of service for want of writing alone, here or in the second store that vouches for a journal opened again: once
+#: it is taken again there is nothing that a person must decide.
+UNWRITTEN = frozenset({ProblemCode.JOURNAL_UNWRITABLE, ProblemCode.DISK_FULL, ProblemCode.SECOND_STORE_DOWN})
 
 
 def serving(state: st.State) -> bool:

@@ -14,6 +14,7 @@ from kiosk.journal.journal import SqliteJournal
 from kiosk.ports import CardRemoved, JournalUnwritable, RequestState, Role, StaffId
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
+from tests.stores.memory import MemoryStore, StoreFault
 from tests.visit.stage import Stage, stage
 from tests.visit.test_recovery import left_unknown, request_states
 
@@ -179,3 +180,19 @@ def test_a_burn_in_is_over_in_time_also_where_the_pass_before_can_not_recover(tm
         upkeep.burned_in = lambda: over.append(1)  # type: ignore[method-assign]
         upkeep._keep_recovering()
         assert over
+
+
+def test_a_second_store_that_was_away_at_the_reopening_is_waited_for(tmp_path: Path) -> None:
+    """As the first picture of a start waits for it: nobody has to come for that."""
+    store = MemoryStore()
+    with stage(tmp_path, store=store) as on:
+        fails(on)
+        on.tell(ev.Started())
+        store.fault = lambda call: StoreFault.DOWN
+        on.kiosk.upkeep.serve_again()
+        assert isinstance(on.state, st.OutOfService)
+        assert on.state.problem.code is ProblemCode.SECOND_STORE_DOWN
+        store.fault = lambda call: StoreFault.NONE
+        on.kiosk.upkeep.serve_again()
+        on.run()
+        assert isinstance(on.state, st.Idle)
