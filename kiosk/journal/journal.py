@@ -284,9 +284,11 @@ class SqliteJournal:
         self._file.write(lambda connection: self._book.chained(connection, "staff_card_set", {"staff": staff.value}))
 
     def follow(self) -> None:
-        """There is no second store: nothing is owed to one. Raises JournalUnwritable where it takes no writes for now:
-        what a pass had undone could not be noted."""
+        """There is no second store: nothing is owed to one. Raises JournalUnwritable where it takes no writes for now,
+        or what was kept for an outcome is used up and can't be kept again: what a pass undoes could not be noted."""
         self._file.writable()
+        if not self._file.reserve.standing():
+            self._file.reserve.hold()
 
     # ---- the journal itself ----------------------------------------------------------------------------------
 

@@ -196,3 +196,25 @@ def test_a_second_store_that_was_away_at_the_reopening_is_waited_for(tmp_path: P
         on.kiosk.upkeep.serve_again()
         on.run()
         assert isinstance(on.state, st.Idle)
+
+
+def test_on_a_disk_that_is_full_to_the_last_nothing_is_reversed_that_can_not_be_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it is found undone later, and written down as never booked."""
+
+    def full(*_: object) -> None:
+        raise JournalUnwritable(ProblemCode.DISK_FULL)
+
+    with stage(tmp_path) as on:
+        left_unknown(on)
+        on.place.faults.clear()
+        file = journal_of(on)._file
+        with monkeypatch.context() as patched:
+            patched.setattr(file, "_commit", full)
+            patched.setattr(file.reserve, "_allocate", full)
+            assert file.reserve.release()
+            with pytest.raises(JournalUnwritable):
+                on.kiosk.recover()
+        on.kiosk.recover()
+        assert request_states(on) == [RequestState.REVERSED]
