@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtQuick import QQuickItem
 
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
@@ -285,16 +284,7 @@ def _mended_by_hand(at: Terminal, hand: Hand) -> None:
     hog = at.fill()
     at.kiosk.tap("start")
     come("out_of_service")
-    corners = hand.window.quick.findChild(QQuickItem, "corners")
-    assert corners is not None
-    corners.setProperty("hold", 60)
-    corners.setProperty("between", 600_000)
-    lift = hand.press("corner_first")
-    hand.wait(lambda: bool(corners.property("half")), "the first corner")
-    lift()
-    lift = hand.press("corner_second")
-    come("pin")
-    lift()
+    hand.open_door()
     assert hand.sees("pin_unrecorded")
     for digit in PIN:
         hand.tap(f"key_{digit}")

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtQuick import QQuickItem
 
 from kiosk.bootstrap import Kiosk, Overrides, build
 from kiosk.clock import SystemClock
@@ -53,16 +52,7 @@ def test_from_two_corners_to_a_burn_in_and_out(qapp: QGuiApplication, tmp_path: 
             hand.wait(lambda: hand.page.objectName() == page, page)
 
         at("welcome")
-        corners = hand.window.quick.findChild(QQuickItem, "corners")
-        assert corners is not None
-        corners.setProperty("hold", 60)
-        corners.setProperty("between", 600_000)
-        lift = hand.press("corner_first")
-        hand.wait(lambda: bool(corners.property("half")), "the first corner")
-        lift()
-        lift = hand.press("corner_second")
-        at("pin")
-        lift()
+        hand.open_door()
         for digit in PIN:
             hand.tap(f"key_{digit}")
         hand.tap("action_enter")

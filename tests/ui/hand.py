@@ -87,6 +87,31 @@ class Hand:
     def tap(self, name: str) -> None:
         self.press(name)()
 
+    def corners(self) -> QQuickItem:
+        """The engineer's gesture, with a hold that a test has the patience for, and all the time between the two."""
+        found = self.window.quick.findChild(QQuickItem, "corners")
+        assert found is not None
+        found.setProperty("hold", 60)
+        found.setProperty("between", 600_000)
+        return found
+
+    def hold_first(self, corners: QQuickItem) -> None:
+        """Hold the first of the corners until the gesture has it half."""
+        lift = self.press("corner_first")
+        self.wait(lambda: bool(corners.property("half")), "the first corner was held")
+        lift()
+
+    def hold_second(self, opened: Callable[[], bool]) -> None:
+        """Hold the second of the corners until the door has opened."""
+        lift = self.press("corner_second")
+        self.wait(opened, "the second corner was held too")
+        lift()
+
+    def open_door(self) -> None:
+        """Hold one corner, then the other, until the page for the PIN is there."""
+        self.hold_first(self.corners())
+        self.hold_second(lambda: self.page.objectName() == "pin")
+
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(self.window.quick, key, modifiers)
         settle(self.window, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QSignalSpy, QTest
@@ -18,37 +18,24 @@ LONG = 600_000
 
 
 @pytest.fixture
-def corners(hand: Hand) -> QObject:
-    """The gesture, with a hold that a test has the patience for, and all the time between the two."""
-    found = hand.window.quick.findChild(QQuickItem, "corners")
-    assert found is not None
-    found.setProperty("hold", 60)
-    found.setProperty("between", LONG)
-    return found
-
-
-def held(hand: Hand, corners: QObject) -> None:
-    lift = hand.press("corner_first")
-    hand.wait(lambda: bool(corners.property("half")), "the first corner was held")
-    lift()
+def corners(hand: Hand) -> QQuickItem:
+    return hand.corners()
 
 
 @pytest.mark.parametrize("sample", ["welcome", "out_of_service"])
 @pytest.mark.parametrize("shape", ["portrait", "landscape"])
 def test_two_corners_held_one_after_the_other_open_the_door(
-    hand: Hand, kiosk: Showcase, corners: QObject, sample: str, shape: str
+    hand: Hand, kiosk: Showcase, corners: QQuickItem, sample: str, shape: str
 ) -> None:
     turn(hand.window, Way(shape, "largest", "en"))
     hand.open(sample)
-    held(hand, corners)
+    hand.hold_first(corners)
     assert kiosk.taps == []
-    lift = hand.press("corner_second")
-    hand.wait(lambda: kiosk.taps == OPENED, "the second corner was held too")
-    lift()
+    hand.hold_second(lambda: kiosk.taps == OPENED)
     assert kiosk.taps == OPENED
 
 
-def test_nothing_else_opens_it(hand: Hand, kiosk: Showcase, corners: QObject) -> None:
+def test_nothing_else_opens_it(hand: Hand, kiosk: Showcase, corners: QQuickItem) -> None:
     hand.open("out_of_service")
     corners.setProperty("hold", LONG)
     hand.tap("corner_first")
@@ -66,7 +53,7 @@ def test_nothing_else_opens_it(hand: Hand, kiosk: Showcase, corners: QObject) ->
     assert not corners.property("half"), "let go too early: from the beginning"
     corners.setProperty("hold", 60)
     corners.setProperty("between", 1)
-    held(hand, corners)
+    hand.hold_first(corners)
     hand.wait(lambda: not corners.property("half"), "a first corner alone is forgotten")
     corners.setProperty("half", True)
     hand.open("for_whom")
@@ -77,7 +64,7 @@ def test_nothing_else_opens_it(hand: Hand, kiosk: Showcase, corners: QObject) ->
     assert kiosk.taps == []
 
 
-def test_the_corners_cover_no_button(hand: Hand, corners: QObject) -> None:
+def test_the_corners_cover_no_button(hand: Hand, corners: QQuickItem) -> None:
     for shape in ("portrait", "landscape"):
         turn(hand.window, Way(shape, "largest", "en"))
         for sample in ("welcome", "out_of_service"):
