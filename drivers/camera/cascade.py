@@ -63,9 +63,8 @@ class Cascade:
         self._second = second
         self._fusion, self._tracker = Fusion(), Tracker()
         self._steps = steps(second, self._fusion)
-        #: While frames follow one another: what looks at the whole frame comes last.
-        first = ("modules",)
-        self._live = tuple(sorted(self._steps, key=lambda step: (step.anywhere, step.name not in first)))
+        #: While frames follow one another: the likeliest grid comes first, what looks at the whole frame last.
+        self._live = tuple(sorted(self._steps, key=lambda step: (step.anywhere, step.name != "modules")))
         self._study: Study | None = None
         self._newest: Picture | None = None
         self._before: Picture | None = None

@@ -123,8 +123,8 @@ def _first(
     if grid.fit < _FITS or any(place.same(other.place) for other in tried):
         return []
     yield place
-    modules, voices, _ = yield from _texts(cut, place)
-    return [_Tried(searched, grid, place, modules, voices)]
+    modules, trusted = yield from _texts(cut, place)
+    return [_Tried(searched, grid, place, modules, _voices(cut, place, modules, trusted))]
 
 
 def _again(cut: Cut, one: _Tried) -> Iterator[Piece]:
@@ -132,7 +132,7 @@ def _again(cut: Cut, one: _Tried) -> Iterator[Piece]:
     grid = refined(one.searched, one.grid, one.modules)
     yield None
     place = _place(cut, grid, inverted=one.place.inverted)
-    modules, _, trusted = yield from _texts(cut, place)
+    modules, trusted = yield from _texts(cut, place)
     yield from _restored(cut, place, modules, trusted)
 
 
@@ -162,9 +162,9 @@ def followed(cut: Cut, place: Place, fusion: Fusion) -> Iterator[Piece]:
         return
     now = _place(cut, grid, inverted=place.inverted)
     yield now
-    modules, _, trusted = yield from _texts(cut, now)
+    modules, trusted = yield from _texts(cut, now)
     modules = yield from _restored(cut, now, modules, trusted)
-    text = fusion.heard(Voices(modules * trusted, now.fit, equaliser.seen(*_source(cut, now))))
+    text = fusion.heard(_voices(cut, now, modules, trusted))
     yield None if text is None else Symbol(text, now.corners)
 
 
@@ -182,18 +182,23 @@ def _source(cut: Cut, place: Place) -> tuple[Picture, Grid]:
     return 255 - cut.raw if place.inverted else cut.raw, Grid(place.side, mapping, place.fit)
 
 
-def _texts(cut: Cut, place: Place, *, mending: bool = True) -> Generator[Piece, None, tuple[Vector, Voices, Vector]]:
-    """First as the modules were decided, then, where `mending`, with those given up that can't be seen. Out come the
-    modules, what the frame says of each, and how far each is to be trusted."""
+def _texts(cut: Cut, place: Place) -> Generator[Piece, None, tuple[Vector, Vector]]:
+    """First as the modules were decided, then with those given up that can't be seen. Out come the modules, and how far
+    each is to be trusted."""
     source, grid = _source(cut, place)
     tries = []
     for modules in equaliser.decided(source, grid):
         yield _symbol(place, modules)
         tries.append(modules)
     trusted = equaliser.trusted(source, grid)
-    for modules in tries[1:] if mending else ():
+    for modules in tries[1:]:
         yield _symbol(place, mended(modules, np.minimum(np.abs(modules), 1) * trusted))
-    return tries[-1], Voices(tries[-1] * trusted, grid.fit, equaliser.seen(source, grid)), trusted
+    return tries[-1], trusted
+
+
+def _voices(cut: Cut, place: Place, modules: Vector, trusted: Vector) -> Voices:
+    """What the frame says of each module."""
+    return Voices(modules * trusted, place.fit, equaliser.seen(*_source(cut, place)))
 
 
 def _symbol(place: Place, modules: Vector | None) -> Symbol | None:

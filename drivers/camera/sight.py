@@ -86,10 +86,9 @@ def was_there(sight: Sight, tiny: Picture, before: Picture) -> bool:
 
 def look(grey: Picture) -> Sight | None:
     """The likeliest code in a grey picture, or the likeliest phone; None where nothing looks like either."""
-    scale = min(_SMALL / max(grey.shape), 1.0)
-    if min(grey.shape) * scale < 3 * _PATCH:
+    small, scale = _shrunk(grey)
+    if small is None:
         return None
-    small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     found = _textured(small)
     textured = found is not None
     if found is None:
@@ -101,15 +100,20 @@ def look(grey: Picture) -> Sight | None:
 
 def textured(grey: Picture) -> Corners:
     """Where fine texture runs in all directions, () where it doesn't: `look` without its figures, in half the time."""
-    scale = min(_SMALL / max(grey.shape), 1.0)
-    if min(grey.shape) * scale < 3 * _PATCH:
-        return ()
-    small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    found = _textured(small)
-    if found is None:
+    small, _ = _shrunk(grey)
+    found = None if small is None else _textured(small)
+    if small is None or found is None:
         return ()
     high, wide = small.shape
     return tuple((float(x / wide), float(y / high)) for x, y in found)
+
+
+def _shrunk(grey: Picture) -> tuple[Picture | None, float]:
+    """The picture as small as it is looked through, None where it has no room for anything; and its scale."""
+    scale = min(_SMALL / max(grey.shape), 1.0)
+    if min(grey.shape) * scale < 3 * _PATCH:
+        return None, scale
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
 def _textured(small: Picture) -> Points | None:
