@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Sequence
 
 #: Seconds for a look-up, and for each address to be connected to.
@@ -21,6 +22,7 @@ class _Search:
         self.done = threading.Event()
         self.found: Sequence[str] = ()
         self.error: OSError | None = None
+        self.ends = time.monotonic() + SECONDS  # a look-up that hangs hangs in no simulated time
         self._host = host
         threading.Thread(target=self._run, name="printer host", daemon=True).start()
 
@@ -45,10 +47,9 @@ def addresses(host: str) -> Sequence[str]:
     is not begun again before it has come back."""
     with _lock:
         search = _searches.get(host)
-        hangs = search is not None and not search.done.is_set()
-        if search is None or not hangs:
+        if search is None or search.done.is_set():
             search = _searches[host] = _Search(host)
-    if not search.done.wait(0.0 if hangs else SECONDS):
+    if not search.done.wait(max(search.ends - time.monotonic(), 0.0)):
         raise TimeoutError("no answer to the look-up of a host")
     with _lock:
         if _searches.get(host) is search:

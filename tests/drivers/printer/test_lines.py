@@ -119,6 +119,27 @@ def test_a_host_name_that_nobody_answers_for_holds_nobody_up(monkeypatch: pytest
         answered.set()
 
 
+def test_who_asks_for_a_host_meanwhile_waits_for_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check beside a paper being printed must not take the printer for gone."""
+    begun, answered, asked, found = threading.Event(), threading.Event(), [], []
+
+    def look_up(host: str, *more: object, **others: object) -> list[Any]:
+        asked.append(host)
+        begun.set()
+        answered.wait(60)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.9", 0))]
+
+    monkeypatch.setattr(hosts, "SECONDS", 60.0)
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    first = threading.Thread(target=lambda: found.append(hosts.addresses("printer.test")))
+    first.start()
+    assert begun.wait(60)
+    threading.Timer(0.05, answered.set).start()
+    found.append(hosts.addresses("printer.test"))
+    first.join()
+    assert (found, asked) == ([["10.0.0.9"], ["10.0.0.9"]], ["printer.test"])
+
+
 def test_an_address_may_be_of_the_sixth_version() -> None:
     assert address("[fe80::1%eth0]:9101") == ("fe80::1%eth0", 9101)
     assert address("[::1]") == ("::1", 9100)
